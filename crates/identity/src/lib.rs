@@ -1,0 +1,57 @@
+//! Organisations, people, sign-in, and who may do what.
+//!
+//! No pages, no HTTP: those who have pages hand in what was typed, and ask [`Identity::may`] before they act.
+//!
+//! # Rooms
+//! `model` holds the words and the folds, `decide` the rules (pure), `permissions` the one table, `acts` the commands
+//! as the store carries them out, `records` the tables, `directory` the tree of organisations in memory.
+//!
+//! # What is kept where
+//! Organisations are public: names stand in the events. People are not: a person's name and sign-in name are sealed
+//! parts under the person's own key, the sign-in name is found by keyed hash, and erasing the person's key leaves
+//! posts and signatures as the acts of somebody whose name is gone. Hashes of passwords, secrets of one-time codes and
+//! sessions are rows (`credential`, `session`), never events; that a password *was* changed is an event, under a
+//! neutral public kind.
+//!
+//! # Another way to sign in
+//! A person may hold several credentials of several kinds (the table's key is person, kind, id). OpenID Connect comes
+//! as a further kind whose `id` is the keyed hash of issuer and subject; what it proves ends where a password ends
+//! today, in `acts::OpenSession`, which turns a proof into a session. Nothing after that knows how somebody signed in.
+
+mod acts;
+mod administration;
+mod codes;
+mod decide;
+mod directory;
+mod error;
+mod identity;
+mod limits;
+mod load;
+mod model;
+mod one_time_codes;
+mod passwords;
+mod permissions;
+mod records;
+mod sign_in;
+mod throttle;
+
+pub use administration::Acting;
+pub use codes::Enrolment;
+pub use decide::{
+    check_password, check_person_name, check_sign_in, decide_organisation, decide_person, normalise_sign_in,
+    reconcile, OrganisationCommand, PersonCommand, Refusal, Surroundings,
+};
+pub use error::IdentityError;
+pub use identity::Identity;
+pub use limits::SignInLimits;
+pub use load::{organisations_of, people_of, Loaded, LoadedPerson, OrganisationEntry, PersonEntry};
+pub use model::{
+    Account, Action, Contact, DatedName, Denied, Establishment, NewSession, Organisation, OrganisationEvent,
+    OrganisationId, OrganisationState, PersonEvent, PersonId, PersonState, Post, Role, Setting, SignedIn,
+};
+pub use permissions::{may, table, Permission, Scope};
+
+/// Identity's tables and events, for `OpenOptions::capabilities`.
+pub fn capability() -> std::sync::Arc<dyn store::Capability> {
+    records::capability()
+}

@@ -1,0 +1,5 @@
+//! The rules are compiled in; without this a new file in `law/` would go unnoticed.
+
+fn main() {
+    println!("cargo:rerun-if-changed=../../law");
+}

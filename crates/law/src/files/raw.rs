@@ -1,0 +1,102 @@
+//! The files as they are written, with the place of everything that can be wrong.
+
+use super::fault::Faults;
+use super::tree::File;
+use crate::{Choice, Outcome, Regime, Value};
+use calendar::CalendarNotice;
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourcesFile {
+    pub(super) source: Vec<RawSource>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSource {
+    pub(super) mark: String,
+    pub(super) text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutcomesFile {
+    pub(super) source: Spanned<String>,
+    pub(super) outcome: Vec<Outcome>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChoicesFile {
+    pub(super) choice: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CalendarFile {
+    pub(super) notice: Vec<Spanned<CalendarNotice>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RuleFile {
+    pub(super) rule_set: RawRuleSet,
+    #[serde(default)]
+    pub(super) rule: Vec<RawRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawRuleSet {
+    pub(super) name: Spanned<String>,
+    pub(super) title: String,
+    pub(super) title_en: String,
+    #[serde(default)]
+    pub(super) regime: Option<Regime>,
+    pub(super) from: Spanned<Date>,
+    #[serde(default)]
+    pub(super) to: Option<Spanned<Date>>,
+}
+
+/// A rule; without dates of its own it has those of its rule set.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawRule {
+    pub(super) id: Spanned<String>,
+    #[serde(default)]
+    pub(super) family: Option<Spanned<String>>,
+    pub(super) title: Spanned<String>,
+    pub(super) article: Spanned<String>,
+    pub(super) text: Spanned<String>,
+    pub(super) source: Spanned<String>,
+    #[serde(default)]
+    pub(super) from: Option<Spanned<Date>>,
+    #[serde(default)]
+    pub(super) to: Option<Spanned<Date>>,
+    pub(super) confirmed: Spanned<bool>,
+    #[serde(default)]
+    pub(super) ground_for: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) values: BTreeMap<String, Spanned<Value>>,
+}
+
+/// Parses a file, or adds the fault with its place.
+pub(super) fn parse<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> {
+    match toml::from_str(&file.text) {
+        Ok(parsed) => Some(parsed),
+        Err(error) => {
+            faults.add(
+                file,
+                error.span().unwrap_or(0..0),
+                error.message().replace('\n', "; "),
+                "here",
+            );
+            None
+        }
+    }
+}

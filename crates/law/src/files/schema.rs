@@ -1,0 +1,172 @@
+//! The rule families that the program reads, what each sets, and which must never be missing.
+
+use crate::{OrganisationKind, ReceiptStart, Value};
+
+/// What a value may be.
+pub(super) enum Shape {
+    Number,
+    Flag,
+    OneOf(&'static [&'static str]),
+    Names,
+    Outcomes,
+    Kinds,
+}
+
+/// A value of a family.
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) shape: Shape,
+    pub(super) required: bool,
+}
+
+const fn needed(name: &'static str, shape: Shape) -> Key {
+    Key {
+        name,
+        shape,
+        required: true,
+    }
+}
+
+const fn optional(name: &'static str, shape: Shape) -> Key {
+    Key {
+        name,
+        shape,
+        required: false,
+    }
+}
+
+const STARTS: &[Key] = &[needed("starts", Shape::OneOf(&ReceiptStart::CODES))];
+const FIELD: &[Key] = &[
+    needed("fields", Shape::Names),
+    needed("required", Shape::Flag),
+];
+const WORKING_DAYS: &[Key] = &[needed("working-days", Shape::Number)];
+const TERM: &[Key] = &[
+    needed("count", Shape::Number),
+    needed("unit", Shape::OneOf(&["calendar-days", "months", "years"])),
+];
+const SILENT: &[Key] = &[
+    optional("working-days", Shape::Number),
+    needed(
+        "silence",
+        Shape::OneOf(&["consent", "no-consent", "organ-decides"]),
+    ),
+];
+const OUTCOMES: &[Key] = &[needed("outcomes", Shape::Outcomes)];
+const AUTHORITY: &[Key] = &[
+    needed("kinds", Shape::Kinds),
+    needed("authority", Shape::Names),
+];
+
+/// What the rules of a family set; nothing for a family that is only shown.
+pub(super) fn keys(family: &str) -> &'static [Key] {
+    match family {
+        "regulation" => &[Key {
+            name: "regime",
+            shape: Shape::OneOf(&["2007", "2019"]),
+            required: true,
+        }],
+        "reply-term" | "extension-term" | "proactive-term" | "setting-clarification-period" => {
+            WORKING_DAYS
+        }
+        "clarification" => &[
+            Key {
+                name: "working-days",
+                shape: Shape::Number,
+                required: false,
+            },
+            Key {
+                name: "resets",
+                shape: Shape::Flag,
+                required: true,
+            },
+        ],
+        "third-party" | "co-producer" => SILENT,
+        "pause" => &[Key {
+            name: "for",
+            shape: Shape::Names,
+            required: true,
+        }],
+        "reconsideration-term"
+        | "litigation-term"
+        | "litigation-after-reconsideration"
+        | "remedies-not-told-litigation"
+        | "silence-litigation" => TERM,
+        "reconsideration-first-refusal" | "reconsideration-first-partial" | "court-excluded" => {
+            OUTCOMES
+        }
+        "complaint" => &[Key {
+            name: "authority",
+            shape: Shape::Names,
+            required: true,
+        }],
+        "setting-calendar-day-term-moves" => &[Key {
+            name: "moves",
+            shape: Shape::Flag,
+            required: true,
+        }],
+        "setting-extension-after-clarification" => &[Key {
+            name: "allowed",
+            shape: Shape::Flag,
+            required: true,
+        }],
+        "setting-period-after-payment" => &[Key {
+            name: "restarts",
+            shape: Shape::Flag,
+            required: true,
+        }],
+        "setting-government-office" => &[Key {
+            name: "replies-as",
+            shape: Shape::OneOf(&["department", "government"]),
+            required: true,
+        }],
+        _ if family.starts_with("receipt-") => STARTS,
+        _ if family.starts_with("application-") => FIELD,
+        _ if family.starts_with(crate::remedies::AUTHORITY) => AUTHORITY,
+        _ => &[],
+    }
+}
+
+/// Families of which a version must be in force on every day since the first regulation.
+pub(super) fn always() -> impl Iterator<Item = String> {
+    let receipts = crate::Channel::ALL
+        .iter()
+        .map(|channel| format!("receipt-{}", channel.as_str()));
+    let others = [
+        "regulation",
+        "reply-term",
+        "extension-term",
+        "acknowledgement-confirms",
+        "reconsideration-term",
+        "litigation-term",
+        "litigation-after-reconsideration",
+        "complaint",
+    ];
+    others
+        .into_iter()
+        .chain(crate::deadlines::APPLICATION)
+        .map(str::to_owned)
+        .chain(receipts)
+}
+
+impl Shape {
+    /// What is wrong with the value, if anything is; outcomes are checked against the list elsewhere.
+    pub(super) fn fault(&self, value: &Value) -> Option<String> {
+        match (self, value) {
+            (Self::Number, Value::Number(number)) if (0..=10_000).contains(number) => None,
+            (Self::Number, _) => Some("must be a whole number from 0 to 10000".to_owned()),
+            (Self::Flag, Value::Flag(_)) => None,
+            (Self::Flag, _) => Some("must be true or false".to_owned()),
+            (Self::OneOf(codes), Value::Text(text)) if codes.contains(&text.as_str()) => None,
+            (Self::OneOf(codes), _) => Some(format!("must be one of {}", codes.join(", "))),
+            (Self::Kinds, Value::Texts(kinds)) => kinds
+                .iter()
+                .find(|kind| OrganisationKind::parse(kind).is_none())
+                .map(|kind| format!("`{kind}` is no kind of organisation")),
+            (Self::Names | Self::Outcomes, Value::Texts(names)) if !names.is_empty() => None,
+            (Self::Names | Self::Outcomes | Self::Kinds, _) => {
+                Some("must be a list of codes".to_owned())
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+use super::fault::Faults;
+use rust_embed::RustEmbed;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+#[derive(RustEmbed)]
+#[folder = "../../law"]
+struct BuiltIn;
+
+/// A file with the name under which faults in it are shown.
+#[derive(Clone)]
+pub(super) struct File {
+    pub(super) name: Arc<str>,
+    pub(super) text: Arc<str>,
+}
+
+/// What a file holds, by its path.
+pub(super) enum Shelf {
+    Sources,
+    Outcomes,
+    Choices,
+    Calendars,
+    Rules,
+    Other,
+}
+
+impl Shelf {
+    pub(super) fn of(path: &str) -> Self {
+        match path {
+            "sources.toml" => Self::Sources,
+            "outcomes.toml" => Self::Outcomes,
+            "choices.toml" => Self::Choices,
+            _ if path.starts_with("calendars/") => Self::Calendars,
+            _ if path.starts_with("letters/") => Self::Other,
+            _ => Self::Rules,
+        }
+    }
+}
+
+/// The built-in files and over them those of the folder, by path.
+pub(super) fn collect(overlay: Option<&Path>, faults: &mut Faults) -> BTreeMap<String, File> {
+    let mut files = BTreeMap::new();
+    for path in BuiltIn::iter().filter(|path| path.ends_with(".toml")) {
+        let Some(embedded) = BuiltIn::get(&path) else {
+            continue;
+        };
+        match std::str::from_utf8(&embedded.data) {
+            Ok(text) => {
+                let file = File {
+                    name: format!("law/{path}").into(),
+                    text: text.into(),
+                };
+                files.insert(path.into_owned(), file);
+            }
+            Err(_) => faults.whole(&format!("law/{path}"), "is not UTF-8".to_owned()),
+        }
+    }
+    if let Some(root) = overlay {
+        lay_over(root, root, &mut files, faults);
+    }
+    files
+}
+
+fn lay_over(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>, faults: &mut Faults) {
+    let unreadable = |path: &Path, error: std::io::Error| {
+        (
+            path.display().to_string(),
+            format!("cannot be read: {error}"),
+        )
+    };
+    let entries = match std::fs::read_dir(folder)
+        .and_then(|entries| entries.collect::<Result<Vec<_>, _>>())
+    {
+        Ok(entries) => entries,
+        Err(error) => {
+            let (name, title) = unreadable(folder, error);
+            return faults.whole(&name, title);
+        }
+    };
+    for path in entries.into_iter().map(|entry| entry.path()) {
+        if path.is_dir() {
+            lay_over(root, &path, files, faults);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => {
+                    let relative: Vec<_> = path
+                        .strip_prefix(root)
+                        .unwrap_or(&path)
+                        .iter()
+                        .map(|part| part.to_string_lossy())
+                        .collect();
+                    let file = File {
+                        name: path.display().to_string().into(),
+                        text: text.into(),
+                    };
+                    files.insert(relative.join("/"), file);
+                }
+                Err(error) => {
+                    let (name, title) = unreadable(&path, error);
+                    faults.whole(&name, title);
+                }
+            }
+        }
+    }
+}

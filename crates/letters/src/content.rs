@@ -1,0 +1,185 @@
+//! A letter made ready to print: cleaned text, empty parts left out, punctuation that the form adds.
+
+use crate::{Block, Letter, LetterError, MAX_CHARACTERS};
+
+/// What all three renderers print, in the order of the letter.
+pub(crate) struct Content {
+    pub(crate) notice: Option<String>,
+    pub(crate) issuer: Option<String>,
+    pub(crate) number: Option<String>,
+    pub(crate) title: Vec<String>,
+    pub(crate) recipient: Option<String>,
+    pub(crate) body: Vec<Part>,
+    pub(crate) attachments: Vec<String>,
+    pub(crate) signatory: Option<String>,
+    pub(crate) date: String,
+    pub(crate) contact: Option<String>,
+}
+
+/// A block of the body with clean, non-empty text of one line.
+pub(crate) enum Part {
+    Paragraph(String),
+    Heading(String),
+    List(Vec<String>),
+}
+
+impl Content {
+    pub(crate) fn of(letter: &Letter) -> Self {
+        let body = letter.body.iter().flat_map(parts).collect();
+        Self {
+            notice: letter.notice.as_deref().and_then(line),
+            issuer: line(&letter.issuer),
+            number: line(&letter.number),
+            title: lines(&letter.title),
+            recipient: line(&letter.recipient).map(with_colon),
+            body,
+            attachments: letter
+                .attachments
+                .iter()
+                .filter_map(|name| line(name))
+                .collect(),
+            signatory: line(&letter.signatory),
+            date: format!(
+                "{}年{}月{}日",
+                letter.date.year(),
+                letter.date.month(),
+                letter.date.day()
+            ),
+            contact: letter.contact.as_deref().and_then(line).map(in_brackets),
+        }
+    }
+
+    /// Like [`Content::of`], for renderers whose work grows with the letter.
+    pub(crate) fn bounded(letter: &Letter) -> Result<Self, LetterError> {
+        let content = Self::of(letter);
+        let characters = content.texts().map(|text| text.chars().count()).sum();
+        if characters > MAX_CHARACTERS {
+            return Err(LetterError::TooLong { characters });
+        }
+        Ok(content)
+    }
+
+    /// The title on one line, for metadata.
+    pub(crate) fn title_line(&self) -> String {
+        self.title.concat()
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let body = self.body.iter().flat_map(|part| match part {
+            Part::Paragraph(text) | Part::Heading(text) => std::slice::from_ref(text),
+            Part::List(items) => items.as_slice(),
+        });
+        [
+            &self.notice,
+            &self.issuer,
+            &self.number,
+            &self.recipient,
+            &self.signatory,
+            &self.contact,
+        ]
+        .into_iter()
+        .flatten()
+        .chain(&self.title)
+        .chain(body)
+        .chain(&self.attachments)
+        .map(String::as_str)
+    }
+}
+
+fn parts(block: &Block) -> Vec<Part> {
+    match block {
+        Block::Paragraph(text) => lines(text).into_iter().map(Part::Paragraph).collect(),
+        Block::Heading(text) => line(text).map(Part::Heading).into_iter().collect(),
+        Block::List(items) => {
+            let items: Vec<String> = items.iter().filter_map(|item| line(item)).collect();
+            if items.is_empty() {
+                Vec::new()
+            } else {
+                vec![Part::List(items)]
+            }
+        }
+    }
+}
+
+fn with_colon(mut recipient: String) -> String {
+    if recipient.ends_with(':') {
+        recipient.pop();
+    }
+    if !recipient.ends_with('：') {
+        recipient.push('：');
+    }
+    recipient
+}
+
+fn in_brackets(contact: String) -> String {
+    if contact.starts_with('（') && contact.ends_with('）') {
+        contact
+    } else {
+        format!("（{contact}）")
+    }
+}
+
+/// The text on one line, or nothing when there is nothing to see.
+fn line(text: &str) -> Option<String> {
+    let joined = lines(text).join(" ");
+    (!joined.is_empty()).then_some(joined)
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.split([
+        '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
+    ])
+    .map(|line| {
+        let clean: String = line
+            .chars()
+            .filter(|c| !is_dropped(*c))
+            .map(|c| if is_space(c) { ' ' } else { c })
+            .collect();
+        // The indent is the form's, so one that was typed would double it.
+        clean.trim().to_owned()
+    })
+    .filter(|line| !line.is_empty())
+    .collect()
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, '\t' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
+}
+
+/// What prints nothing and can deceive: controls, direction marks and overrides, zero-width characters, tags,
+/// presentation selectors and noncharacters.
+fn is_dropped(c: char) -> bool {
+    let invisible = matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}'
+        | '\u{e0000}'..='\u{e007f}' | '\u{fdd0}'..='\u{fdef}');
+    let noncharacter = (u32::from(c) & 0xfffe) == 0xfffe;
+    (c.is_control() && c != '\t') || invisible || noncharacter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cleans_text() {
+        for (from, to) in [
+            ("　　公开\t答复 ", Some("公开 答复")),
+            ("a\u{0}b\u{7}\u{202e}c\u{200b}\u{feff}", Some("abc")),
+            ("第一行\r\n\r\n第二行", Some("第一行 第二行")),
+            (" \u{3000}\n\u{202e}", None),
+            ("\u{fffe}\u{1ffff}龘𠮷", Some("龘𠮷")),
+        ] {
+            assert_eq!(line(from).as_deref(), to, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn adds_the_punctuation_of_the_form_once() {
+        assert_eq!(with_colon("张三".into()), "张三：");
+        assert_eq!(with_colon("张三:".into()), "张三：");
+        assert_eq!(with_colon("张三：".into()), "张三：");
+        assert_eq!(in_brackets("联系人：李四".into()), "（联系人：李四）");
+        assert_eq!(in_brackets("（联系人：李四）".into()), "（联系人：李四）");
+    }
+}

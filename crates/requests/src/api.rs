@@ -1,0 +1,295 @@
+//! What programs see of disclosure on request (interfaces.md).
+
+use crate::acts::{Confirm, Setting};
+use crate::look_up;
+use crate::model::event::{RequestEvent, Side};
+use crate::model::{ApplicationInput, Request, Status};
+use crate::submit::{self, Arrival};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use identity::OrganisationId;
+use jiff::civil::Date;
+use law::{Channel, Remedy, RuleRef};
+use serde::Serialize;
+use serde_json::json;
+use store::Recorded;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use web::{ApiJson, ApiQuery, App, FieldErrors, Language, Problem, Visit, WebError};
+
+/// Paths of the API.
+pub fn routes() -> web::Routes {
+    OpenApiRouter::new().routes(routes!(create)).routes(routes!(show)).routes(routes!(confirm))
+}
+
+/// The rule that decided.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RuleShown {
+    /// `2007` or `2019`
+    #[schema(example = "2019")]
+    regime: Option<String>,
+    /// as cited
+    #[schema(example = "《中华人民共和国政府信息公开条例》（2019年修订）第三十三条第二款")]
+    article: String,
+    /// in our words
+    text: String,
+    /// whether the text was read
+    confirmed: bool,
+}
+
+impl From<RuleRef> for RuleShown {
+    fn from(rule: RuleRef) -> Self {
+        RuleShown { regime: rule.regime, article: rule.article, text: rule.text, confirmed: rule.confirmed }
+    }
+}
+
+/// A registered request.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestCreated {
+    /// public number
+    #[schema(example = "HZ-HOUSING-2026-00001")]
+    number: String,
+    /// shown once; keep it: with the number it opens the case
+    #[schema(example = "ABCD-EFGH-JKLM-NPQR")]
+    query_code: String,
+    /// where it stands
+    status: Status,
+    /// legal date of receipt; null before both sides confirmed
+    #[schema(value_type = Option<String>, format = Date, example = "2026-11-24")]
+    received_on: Option<Date>,
+    /// the day on which the reply is due; null before both sides confirmed
+    #[schema(value_type = Option<String>, format = Date, example = "2026-12-22")]
+    due_on: Option<Date>,
+    /// the due date lies in a year whose calendar is not notified yet
+    provisional: bool,
+    /// the rule that decided
+    rule: RuleShown,
+    /// the proof that it arrived: one JSON file, to be kept
+    #[schema(value_type = Object)]
+    receipt: serde_json::Value,
+}
+
+/// A step that the requester may see.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineStep {
+    /// instant, RFC 3339
+    #[schema(format = DateTime, example = "2026-11-24T09:00:00+08:00")]
+    pub at: String,
+    /// kind of event
+    #[schema(example = "received")]
+    pub kind: String,
+    /// in words
+    #[schema(example = "已收到申请")]
+    pub title: String,
+    /// the article behind it
+    pub article: Option<String>,
+}
+
+/// A reply.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReplyShown {
+    /// row of the closed list
+    #[schema(example = "1")]
+    outcome: String,
+    /// day
+    #[schema(value_type = String, format = Date, example = "2026-12-01")]
+    sent_on: Date,
+    /// where the letter is: HTML, PDF, DOCX
+    letters: Vec<String>,
+    /// the remedies that it names
+    #[schema(value_type = Vec<Object>)]
+    remedies: Vec<Remedy>,
+}
+
+/// A request as its requester sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RequestShown {
+    /// public number
+    #[schema(example = "HZ-HOUSING-2026-00001")]
+    number: String,
+    /// where it stands
+    status: Status,
+    /// legal date of receipt
+    #[schema(value_type = Option<String>, format = Date, example = "2026-11-24")]
+    received_on: Option<Date>,
+    /// due
+    #[schema(value_type = Option<String>, format = Date, example = "2026-12-22")]
+    due_on: Option<Date>,
+    /// the due date may still move
+    provisional: bool,
+    /// what happened
+    timeline: Vec<TimelineStep>,
+    /// the reply, once there is one
+    reply: Option<ReplyShown>,
+}
+
+/// No query parameters.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// Makes a request.
+#[utoipa::path(post, path = "/api/v1/requests", tag = "requests", request_body = ApplicationInput,
+    params(("Idempotency-Key" = Option<String>, Header, description = "any text of 1 to 200 characters; a repeated call with the same key answers the same and makes nothing new")),
+    responses(
+        (status = 201, description = "registered", body = RequestCreated, headers(("Location" = String, description = "where the case is"))),
+        (status = 400, description = "what cannot be parsed", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "the body is too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "not application/json", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "bad fields, each named", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "nothing can be stored now; nothing was", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, _: ApiQuery<Nothing>, ApiJson(input): ApiJson<ApplicationInput>) -> Result<Response, WebError> {
+    app.limits.submission(&visit.address)?;
+    let key = idempotency_key(&headers)?;
+    let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key };
+    let registered = submit::submit(&app, &input, arrival, Language::Chinese).await?;
+    let location = format!("/api/v1/requests/{}", registered.number);
+    let receipt = serde_json::to_value(&registered.receipt).map_err(|fault| WebError::Internal(fault.to_string()))?;
+    let (received_on, due_on) = (registered.clock.as_ref().map(|c| c.received_on), registered.clock.as_ref().map(|c| c.due_on));
+    let body = RequestCreated {
+        number: registered.number,
+        query_code: registered.query_code,
+        status: registered.status,
+        received_on,
+        due_on,
+        provisional: registered.clock.is_some_and(|clock| clock.provisional),
+        rule: registered.rule.into(),
+        receipt,
+    };
+    Ok((StatusCode::CREATED, [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())], axum::Json(body)).into_response())
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WebError> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+    if text.is_empty() || text.chars().count() > 200 {
+        let mut errors = FieldErrors::default();
+        errors.add("Idempotency-Key", "too-long", web::message(Language::Chinese, "requests-problem-idempotency-key", &[]));
+        return Err(WebError::Fields(errors));
+    }
+    Ok(Some(text))
+}
+
+fn query_code(headers: &HeaderMap) -> &str {
+    headers.get("query-code").and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// Shows a request to whoever holds its query code.
+#[utoipa::path(get, path = "/api/v1/requests/{number}", tag = "requests",
+    params(("number" = String, Path, description = "public number"), ("Query-Code" = Option<String>, Header, description = "the code that came with the number")),
+    responses(
+        (status = 200, description = "the case", body = RequestShown),
+        (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "no case with this number and code", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "cannot be read now", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ApiQuery<Nothing>, headers: HeaderMap) -> Result<Response, WebError> {
+    app.limits.look_up(&visit.address)?;
+    let case = look_up::case(&app, &number, query_code(&headers)).await?;
+    let body = shown(&app, &case.stream, visit.today).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response())
+}
+
+/// Confirms an online request on the requester's side (rules.md 1.2).
+#[utoipa::path(post, path = "/api/v1/requests/{number}/confirmation", tag = "requests",
+    params(("number" = String, Path, description = "public number"), ("Query-Code" = Option<String>, Header, description = "the code that came with the number")),
+    responses(
+        (status = 200, description = "confirmed", body = RequestShown),
+        (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "no case with this number and code", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "nothing to confirm, or confirmed before", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "nothing can be stored now; nothing was", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn confirm(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ApiQuery<Nothing>, headers: HeaderMap) -> Result<Response, WebError> {
+    app.limits.look_up(&visit.address)?;
+    let case = look_up::case(&app, &number, query_code(&headers)).await?;
+    confirm_as_requester(&app, &case, visit.today, Language::Chinese).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(shown(&app, &case.stream, visit.today).await?)).into_response())
+}
+
+/// The requester confirms, on a page or by the API.
+///
+/// # Errors
+/// [`WebError::Conflict`] where nothing is awaited from the requester.
+pub async fn confirm_as_requester(app: &App, case: &crate::records::Case, today: Date, language: Language) -> Result<(), WebError> {
+    let organisation = app.identity.organisation(&OrganisationId(case.organisation.clone()), today).ok_or(WebError::NotFound)?;
+    let act = Confirm {
+        setting: Setting { law: app.law.clone(), today, organisation },
+        case: case.stream.clone(),
+        by: Side::Requester,
+        person: None,
+    };
+    app.store.execute(act).await.map_err(|fault| submit::web_error(fault, language))?;
+    Ok(())
+}
+
+async fn shown(app: &App, case: &store::StreamId, today: Date) -> Result<RequestShown, WebError> {
+    let events = app.store.load(case).await?;
+    let state = Request::fold(&events)?;
+    let received = state.received.as_ref().ok_or(WebError::NotFound)?;
+    let reply = state.reply.as_ref().map(|reply| ReplyShown {
+        outcome: reply.outcome.clone(),
+        sent_on: reply.sent_on,
+        letters: letter_links(app, &received.number, case).into(),
+        remedies: reply.remedies.clone(),
+    });
+    Ok(RequestShown {
+        number: received.number.clone(),
+        status: state.status(today),
+        received_on: state.clock.as_ref().map(|clock| clock.received_on),
+        due_on: state.clock.as_ref().map(|clock| clock.due_on),
+        provisional: state.clock.as_ref().is_some_and(|clock| clock.provisional),
+        timeline: timeline(app, &events, Language::Chinese)?,
+        reply,
+    })
+}
+
+/// Addresses of a case's letter: HTML, PDF, DOCX.
+pub fn letter_links(app: &App, number: &str, case: &store::StreamId) -> [String; 3] {
+    let token = look_up::letter_token(app, case);
+    ["html", "pdf", "docx"].map(|form| format!("/requests/letters/{number}/{token}/letter.{form}"))
+}
+
+/// The steps that a requester may see, oldest first.
+///
+/// # Errors
+/// Where a stored body does not fit its kind.
+pub fn timeline(app: &App, events: &[Recorded], language: Language) -> Result<Vec<TimelineStep>, WebError> {
+    let mut steps = Vec::with_capacity(events.len());
+    for recorded in events {
+        let Some(event) = recorded.event::<RequestEvent>()? else { continue };
+        let (kind, article) = match &event {
+            RequestEvent::Received(received) => ("received", received.awaits.as_ref().map(|awaits| awaits.rule.article.clone())),
+            RequestEvent::Confirmed(confirmed) if confirmed.by == Side::Requester => ("confirmed-by-requester", None),
+            RequestEvent::Confirmed(_) => ("confirmed-by-organisation", None),
+            RequestEvent::ClockStarted(clock) => ("clock-started", Some(clock.rule.article.clone())),
+            RequestEvent::ReplySent(reply) => ("reply-sent", Some(reply.rule.article.clone())),
+            _ => continue,
+        };
+        steps.push(TimelineStep {
+            at: app.local_instant(recorded.at),
+            kind: kind.to_owned(),
+            title: web::message(language, &format!("requests-timeline-{kind}"), &[]),
+            article,
+        });
+    }
+    Ok(steps)
+}
+
+/// The receipt of a case as a file.
+///
+/// # Errors
+/// [`WebError::NotFound`] where the token is not its own.
+pub async fn receipt_file(State(app): State<App>, visit: Visit, Path((number, token)): Path<(String, String)>) -> Result<Response, WebError> {
+    app.limits.look_up(&visit.address)?;
+    let case = look_up::case_by_token(&app, &number, &token, look_up::receipt_token).await?;
+    let registered = submit::registered(&app, case.stream, visit.today).await?;
+    let body = serde_json::to_vec_pretty(&json!(registered.receipt)).map_err(|fault| WebError::Internal(fault.to_string()))?;
+    let name = format!("attachment; filename=\"receipt-{}.json\"", registered.number);
+    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, name.as_str()), (header::CACHE_CONTROL, "private, no-store")], body).into_response())
+}

@@ -1,0 +1,131 @@
+//! An officer drafts the reply: one row of the closed list, a ground that carries it, and the texts that it asks for.
+
+use super::{Context, Refusal};
+use crate::model::event::{ReplyDrafted, RequestEvent, Step as By};
+use crate::model::{Problem, Request, Step};
+use law::{OutcomeField, Regime};
+use serde::{Deserialize, Serialize};
+use store::PartRef;
+
+/// The texts of a draft, by the field that asked for them. Sealed before they are stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftTexts {
+    /// where the information is public
+    pub where_to_find: String,
+    /// the information itself, or how it is handed over
+    pub provision: String,
+    /// the part that is refused
+    pub refused_part: String,
+    /// reasons
+    pub reason: String,
+    /// who to ask instead
+    pub competent_organ: String,
+    /// earlier reply
+    pub earlier_reply: String,
+    /// search made
+    pub search_made: String,
+}
+
+impl DraftTexts {
+    /// the text of a field
+    pub fn get(&self, field: OutcomeField) -> &str {
+        match field {
+            OutcomeField::WhereToFind => &self.where_to_find,
+            OutcomeField::Provision => &self.provision,
+            OutcomeField::RefusedPart => &self.refused_part,
+            OutcomeField::Reason => &self.reason,
+            OutcomeField::CompetentOrgan => &self.competent_organ,
+            OutcomeField::EarlierReply => &self.earlier_reply,
+            OutcomeField::SearchMade => &self.search_made,
+        }
+    }
+
+    /// sets the text of a field
+    pub fn set(&mut self, field: OutcomeField, text: String) {
+        *match field {
+            OutcomeField::WhereToFind => &mut self.where_to_find,
+            OutcomeField::Provision => &mut self.provision,
+            OutcomeField::RefusedPart => &mut self.refused_part,
+            OutcomeField::Reason => &mut self.reason,
+            OutcomeField::CompetentOrgan => &mut self.competent_organ,
+            OutcomeField::EarlierReply => &mut self.earlier_reply,
+            OutcomeField::SearchMade => &mut self.search_made,
+        } = text;
+    }
+}
+
+/// Every field that an outcome can ask for, with the name of its control.
+pub const FIELDS: [(OutcomeField, &str); 7] = [
+    (OutcomeField::WhereToFind, "where_to_find"),
+    (OutcomeField::Provision, "provision"),
+    (OutcomeField::RefusedPart, "refused_part"),
+    (OutcomeField::Reason, "reason"),
+    (OutcomeField::CompetentOrgan, "competent_organ"),
+    (OutcomeField::EarlierReply, "earlier_reply"),
+    (OutcomeField::SearchMade, "search_made"),
+];
+
+/// The name of a field's control.
+pub fn control(field: OutcomeField) -> &'static str {
+    FIELDS.iter().find(|(candidate, _)| *candidate == field).map_or("", |(_, name)| name)
+}
+
+/// Checks that a draft says what its outcome must say (rules.md 1.5).
+///
+/// # Errors
+/// Each missing or too long text at its field; an unknown outcome or a ground that does not carry it.
+pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, context: &Context<'_>) -> Result<law::RuleRef, Refusal> {
+    let row = context.law.outcome(outcome).map_err(|_| Refusal::field("outcome", "choice"))?;
+    let mut problems: Vec<Problem> = row
+        .asks
+        .iter()
+        .filter_map(|field| {
+            let text = texts.get(*field);
+            let code = if text.trim().is_empty() {
+                "required"
+            } else if text.chars().count() > 5_000 {
+                "too-long"
+            } else if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+                "control-character"
+            } else {
+                return None;
+            };
+            Some(Problem { field: control(*field), code, limit: 5_000 })
+        })
+        .collect();
+    let grounds = context.law.grounds(outcome, regime)?;
+    let rule = grounds.into_iter().find(|candidate| candidate.id == ground).map(|found| found.rule);
+    match rule {
+        Some(rule) if problems.is_empty() => Ok(rule),
+        Some(_) => Err(Refusal::Fields(problems)),
+        None => {
+            problems.insert(0, Problem { field: "ground", code: if ground.is_empty() { "required" } else { "choice" }, limit: 0 });
+            Err(Refusal::Fields(problems))
+        }
+    }
+}
+
+/// Writes a checked draft down. A draft under review cannot be changed; one that came back can.
+///
+/// # Errors
+/// Where the case is not at a step at which a draft is written.
+pub fn draft(state: &Request, outcome: String, ground: String, rule: law::RuleRef, texts: PartRef, drafter: String) -> Result<Vec<RequestEvent>, Refusal> {
+    match state.step {
+        Step::New => Err(Refusal::Unknown),
+        Step::Registered | Step::Drafting => Ok(vec![RequestEvent::ReplyDrafted(Box::new(ReplyDrafted { outcome, ground, rule, texts, drafter }))]),
+        step => Err(Refusal::WrongStep(step)),
+    }
+}
+
+/// The drafter hands the draft on to review.
+///
+/// # Errors
+/// Where there is no draft in hand.
+pub fn submit(state: &Request, person: String) -> Result<Vec<RequestEvent>, Refusal> {
+    match (state.step, &state.draft) {
+        (Step::New, _) => Err(Refusal::Unknown),
+        (Step::Drafting, Some(_)) => Ok(vec![RequestEvent::DraftSubmitted(By { person })]),
+        (step, _) => Err(Refusal::WrongStep(step)),
+    }
+}

@@ -1,0 +1,98 @@
+//! A request arrives: by which way, on which day, and what that day starts.
+
+use super::{Context, Refusal};
+use crate::model::event::{Awaited, ClockStarted, Confirmed, Received, RequestEvent, SealedApplicant, Side};
+use crate::model::{Delivery, Form};
+use jiff::civil::Date;
+use law::{Channel, ReceiptStart, RuleRef};
+use store::PartRef;
+
+/// A checked application whose personal parts are sealed.
+#[derive(Debug, Clone)]
+pub struct Receive {
+    /// number drawn from the organisation's series
+    pub number: String,
+    /// by which way
+    pub channel: Channel,
+    /// the day on which it reached the organisation
+    pub arrived_on: Date,
+    /// who asks
+    pub applicant: SealedApplicant,
+    /// what is wanted
+    pub subject: PartRef,
+    /// features
+    pub description: Option<PartRef>,
+    /// form wanted
+    pub form: Form,
+    /// way wanted
+    pub delivery: Delivery,
+}
+
+/// Registers a request. By the receipt rule of its channel its clock starts at once, or it waits for a confirmation.
+///
+/// # Errors
+/// A day of arrival in the future or before there was a regulation.
+pub fn receive(command: Receive, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+    check_arrival(command.arrived_on, context)?;
+    let receipt = context.law.receipt(command.channel, command.arrived_on)?;
+    let acknowledged = command.channel == Channel::Online && context.organisation.acknowledgement_confirms;
+    let (awaits, started) = match receipt.starts {
+        ReceiptStart::Submission | ReceiptStart::Signing => (None, Some(receipt.rule)),
+        ReceiptStart::ConfirmationSameDay => (Some(Awaited { requester: false, organisation: true, same_day: true, rule: receipt.rule }), None),
+        ReceiptStart::BothConfirm if acknowledged => (None, Some(context.law.acknowledgement_confirms(command.arrived_on)?)),
+        ReceiptStart::BothConfirm => (Some(Awaited { requester: true, organisation: true, same_day: false, rule: receipt.rule }), None),
+    };
+    let both = receipt.starts == ReceiptStart::BothConfirm && acknowledged;
+    let arrived_on = command.arrived_on;
+    let number = command.number.clone();
+    let mut events = vec![RequestEvent::Received(Box::new(Received {
+        number: command.number,
+        organisation: context.organisation.id.0.clone(),
+        channel: command.channel,
+        arrived_on,
+        applicant: command.applicant,
+        subject: command.subject,
+        description: command.description,
+        form: command.form,
+        delivery: command.delivery,
+        awaits,
+    }))];
+    if both {
+        events.extend([Side::Requester, Side::Organisation].map(|by| RequestEvent::Confirmed(Confirmed { by, on: arrived_on })));
+    }
+    if let Some(rule) = started {
+        events.push(RequestEvent::ClockStarted(Box::new(start_clock(number, arrived_on, rule, context)?)));
+    }
+    Ok(events)
+}
+
+/// A day of arrival is a day on which there was a regulation, and not one to come.
+///
+/// # Errors
+/// At the field `arrived_on`.
+pub fn check_arrival(arrived_on: Date, context: &Context<'_>) -> Result<(), Refusal> {
+    if arrived_on > context.today {
+        return Err(Refusal::field("arrived_on", "future"));
+    }
+    context.law.regime(arrived_on).map_err(|_| Refusal::field("arrived_on", "before-law"))?;
+    Ok(())
+}
+
+/// The clock of a legal date of receipt, by the law of that day and the calendar of the organisation's place.
+///
+/// # Errors
+/// Where no regulation was in force.
+pub fn start_clock(number: String, received_on: Date, receipt_rule: RuleRef, context: &Context<'_>) -> Result<ClockStarted, Refusal> {
+    let deadline = context.law.reply_deadline(received_on, Some(context.organisation.division), false)?;
+    Ok(ClockStarted {
+        number,
+        organisation: context.organisation.id.0.clone(),
+        received_on,
+        due_on: deadline.due,
+        working_days: deadline.working_days,
+        regime: deadline.regime,
+        receipt_rule,
+        rule: deadline.rule,
+        provisional: deadline.provisional,
+    })
+}

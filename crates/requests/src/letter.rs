@@ -1,0 +1,215 @@
+//! The reply as an official letter. Its words are data (`law/letters/reply.toml`); here they are only put together.
+
+use crate::decide::draft::{DraftTexts, FIELDS};
+use crate::model::Delivery;
+use identity::Organisation;
+use jiff::civil::Date;
+use law::{Law, Remedy, RuleRef};
+use letters::{Block, Letter};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What an instance adds to its letters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LetterSettings {
+    /// printed where a reply is served online (Administrative Reconsideration Act 2023, art 22)
+    pub reconsideration_channel: String,
+    /// names of the reviewing bodies by code (`same-level-government` …), where the tree of organisations knows them
+    pub authorities: BTreeMap<String, String>,
+    /// the instance is a demonstration
+    pub demo: bool,
+}
+
+/// Everything that the letter says.
+#[derive(Debug, Clone)]
+pub struct LetterFacts {
+    /// who replies
+    pub organisation: Organisation,
+    /// number of the request
+    pub request_number: String,
+    /// legal date of receipt
+    pub received_on: Date,
+    /// requester's name
+    pub recipient: String,
+    /// what was asked
+    pub subject: String,
+    /// row of the closed list
+    pub outcome: String,
+    /// the rule it rests on
+    pub rule: RuleRef,
+    /// texts that the outcome asks for
+    pub texts: DraftTexts,
+    /// way of delivery
+    pub delivery: Delivery,
+    /// what the letter must name
+    pub remedies: Vec<Remedy>,
+    /// of the instance
+    pub settings: LetterSettings,
+}
+
+/// A letter cannot be put together.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LetterFault {
+    /// a placeholder that nothing fills
+    #[error("the letter's text names `{{{0}}}`, which nothing fills")]
+    Placeholder(String),
+    /// no text for an outcome, a field or a remedy
+    #[error("there is no text for `{0}`")]
+    Missing(String),
+    /// the file cannot be read
+    #[error("law/letters/reply.toml: {0}")]
+    File(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    #[serde(rename = "source")]
+    _source: String,
+    title: String,
+    opening: String,
+    closing: String,
+    demo_notice: String,
+    unconfirmed_notice: String,
+    outcomes: BTreeMap<String, String>,
+    fields: BTreeMap<String, String>,
+    remedies: RemedyTexts,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RemedyTexts {
+    heading: String,
+    reconsideration: String,
+    reconsideration_first: String,
+    reconsideration_first_part: String,
+    litigation: String,
+    litigation_after: String,
+    complaint: String,
+    online_channel: String,
+    choice: String,
+    units: BTreeMap<String, String>,
+    authorities: BTreeMap<String, String>,
+}
+
+static TEXTS: LazyLock<Result<Texts, LetterFault>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../law/letters/reply.toml")).map_err(|fault| LetterFault::File(fault.to_string()))
+});
+
+/// The rule by which a reply served over the internet names the online channel of reconsideration.
+const ONLINE_CHANNEL_RULE: &str = "reconsideration-online-channel";
+
+/// Puts the letter together.
+///
+/// # Errors
+/// Where the texts have no entry or name an unknown placeholder; both are found by this crate's tests first.
+pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result<Letter, LetterFault> {
+    let texts = TEXTS.as_ref().map_err(Clone::clone)?;
+    let mut body = vec![
+        Block::Paragraph(fill(&texts.opening, &[("received_on", &chinese_date(facts.received_on)), ("number", &facts.request_number), ("subject", &facts.subject)])?),
+        Block::Paragraph(fill(found(&texts.outcomes, &facts.outcome)?, &[("ground", &facts.rule.article)])?),
+    ];
+    for (field, name) in FIELDS {
+        let text = facts.texts.get(field).trim();
+        if !text.is_empty() {
+            let whole = fill(found(&texts.fields, name)?, &[("text", text)])?;
+            body.extend(whole.lines().filter(|line| !line.trim().is_empty()).map(|line| Block::Paragraph(line.trim().to_owned())));
+        }
+    }
+    let remedies = remedy_lines(facts, &texts.remedies, date, law)?;
+    if !remedies.is_empty() {
+        body.push(Block::Heading(texts.remedies.heading.clone()));
+        body.extend(remedies.into_iter().map(Block::Paragraph));
+    }
+    body.push(Block::Paragraph(texts.closing.clone()));
+    let contact = &facts.organisation.contact;
+    let contact = [&contact.telephone, &contact.email, &contact.address].into_iter().flatten().cloned().collect::<Vec<_>>().join("，");
+    Ok(Letter {
+        schema: 1,
+        issuer: facts.organisation.name.clone(),
+        number: number.to_owned(),
+        title: texts.title.clone(),
+        recipient: facts.recipient.clone(),
+        body,
+        attachments: Vec::new(),
+        signatory: facts.organisation.name.clone(),
+        date,
+        contact: Some(contact).filter(|text| !text.is_empty()),
+        notice: notice(facts, texts)?,
+    })
+}
+
+fn notice(facts: &LetterFacts, texts: &Texts) -> Result<Option<String>, LetterFault> {
+    let mut lines = Vec::new();
+    if facts.settings.demo {
+        lines.push(texts.demo_notice.clone());
+        let mut unconfirmed: Vec<&str> = (!facts.rule.confirmed).then_some(facts.rule.article.as_str()).into_iter().collect();
+        unconfirmed.extend(facts.remedies.iter().filter(|remedy| !remedy.confirmed).map(|remedy| remedy.article.as_str()));
+        if !unconfirmed.is_empty() {
+            lines.push(fill(&texts.unconfirmed_notice, &[("articles", &unconfirmed.join("；"))])?);
+        }
+    }
+    Ok(Some(lines.concat()).filter(|text| !text.is_empty()))
+}
+
+fn remedy_lines(facts: &LetterFacts, texts: &RemedyTexts, date: Date, law: &Law) -> Result<Vec<String>, LetterFault> {
+    let first = facts.remedies.iter().any(|remedy| remedy.first);
+    let mut lines = Vec::new();
+    for remedy in &facts.remedies {
+        let template = match (remedy.kind.as_str(), remedy.first, remedy.after.is_some()) {
+            ("reconsideration", true, _) if facts.outcome == "2" => &texts.reconsideration_first_part,
+            ("reconsideration", true, _) => &texts.reconsideration_first,
+            ("reconsideration", false, _) => &texts.reconsideration,
+            ("litigation", _, true) => &texts.litigation_after,
+            ("litigation", ..) => &texts.litigation,
+            ("complaint", ..) => &texts.complaint,
+            (other, ..) => return Err(LetterFault::Missing(other.to_owned())),
+        };
+        let names = remedy.authority.iter().map(|code| authority(facts, texts, code)).collect::<Result<Vec<_>, _>>()?;
+        let (count, unit) = match &remedy.within {
+            Some(within) => (within.count.to_string(), found(&texts.units, &within.unit)?),
+            None => (String::new(), ""),
+        };
+        lines.push(fill(template, &[("count", &count), ("unit", unit), ("authority", &names.join(&texts.choice)), ("article", &remedy.article)])?);
+    }
+    let online = facts.delivery == Delivery::Online && law.in_force(date).iter().any(|rule| rule.id == ONLINE_CHANNEL_RULE);
+    let named = first || facts.remedies.iter().any(|remedy| remedy.kind == "reconsideration");
+    if online && named && !facts.settings.reconsideration_channel.is_empty() {
+        lines.push(fill(&texts.online_channel, &[("channel", &facts.settings.reconsideration_channel)])?);
+    }
+    Ok(lines)
+}
+
+fn authority<'a>(facts: &'a LetterFacts, texts: &'a RemedyTexts, code: &str) -> Result<&'a str, LetterFault> {
+    match facts.settings.authorities.get(code) {
+        Some(name) => Ok(name),
+        None => found(&texts.authorities, code),
+    }
+}
+
+fn found<'a>(map: &'a BTreeMap<String, String>, key: &str) -> Result<&'a str, LetterFault> {
+    map.get(key).map(String::as_str).ok_or_else(|| LetterFault::Missing(key.to_owned()))
+}
+
+/// Fills `{name}` in one pass, so that what was filled in is never read as a placeholder.
+fn fill(template: &str, values: &[(&str, &str)]) -> Result<String, LetterFault> {
+    let mut text = String::with_capacity(template.len() * 2);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let (name, tail) = after.split_once('}').ok_or_else(|| LetterFault::Placeholder(after.to_owned()))?;
+        let (_, value) = values.iter().find(|(known, _)| *known == name).ok_or_else(|| LetterFault::Placeholder(name.to_owned()))?;
+        text.push_str(value);
+        rest = tail;
+    }
+    text.push_str(rest);
+    Ok(text)
+}
+
+/// `2016年8月17日`
+pub fn chinese_date(date: Date) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}

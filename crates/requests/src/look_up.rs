@@ -1,0 +1,44 @@
+//! A requester's way to a case: number and query code. What is wrong with them is never told.
+
+use crate::model::query_code;
+use crate::records::{self, Case};
+use store::StreamId;
+use web::{App, WebError};
+
+/// The case of a number, where the query code is its own.
+///
+/// # Errors
+/// [`WebError::NotFound`] alike for a number that is none, one that is unknown, and a wrong code.
+pub async fn case(app: &App, number: &str, typed_code: &str) -> Result<Case, WebError> {
+    let number = number.trim();
+    let plausible = (1..=80).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let found = if plausible { records::by_number(&mut *app.store.read().await?, &number.to_ascii_uppercase()).await? } else { None };
+    let stream = found.as_ref().map_or_else(|| StreamId::new("request", "none"), |case| case.stream.clone());
+    let matches = query_code::same(typed_code, &query_code::of(&app.store, &stream));
+    found.filter(|_| matches).ok_or(WebError::NotFound)
+}
+
+/// The unguessable part of the addresses of a case's letters.
+pub fn letter_token(app: &App, case: &StreamId) -> String {
+    token(app, "letter-link", case)
+}
+
+/// The unguessable part of the address of a case's receipt.
+pub fn receipt_token(app: &App, case: &StreamId) -> String {
+    token(app, "receipt-link", case)
+}
+
+fn token(app: &App, purpose: &str, case: &StreamId) -> String {
+    app.store.keyed_hash(purpose, case.as_str().as_bytes()).chars().take(40).collect()
+}
+
+/// The case of a number, where the token is the one of `purpose`.
+///
+/// # Errors
+/// [`WebError::NotFound`].
+pub async fn case_by_token(app: &App, number: &str, typed: &str, of: impl Fn(&App, &StreamId) -> String) -> Result<Case, WebError> {
+    let found = records::by_number(&mut *app.store.read().await?, number).await?.ok_or(WebError::NotFound)?;
+    let token = of(app, &found.stream);
+    let same = token.len() == typed.len() && token.bytes().zip(typed.bytes()).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0;
+    if same { Ok(found) } else { Err(WebError::NotFound) }
+}

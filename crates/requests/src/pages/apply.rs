@@ -1,0 +1,266 @@
+//! A citizen asks, without an account: fill in, check, receive number, query code and proof.
+
+use super::shown::{self, CONTROLS};
+use crate::model::Application;
+use crate::submit::{self, Arrival, Registered};
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Query;
+use identity::OrganisationId;
+use law::Channel;
+use search::Hit;
+use serde::Deserialize;
+use web::{App, Choice, FieldErrors, Form, Link, Page, ProtectedForm, Section, Visit, WebError};
+
+/// A published document that may already answer.
+pub(super) struct Suggestion {
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) note: String,
+}
+
+#[derive(Template)]
+#[template(path = "requests-new.html")]
+pub(super) struct New {
+    pub(super) page: Page,
+    pub(super) form: Form,
+    pub(super) trail: Vec<Link>,
+    pub(super) steps: Vec<String>,
+    pub(super) organisations: Vec<Choice>,
+    pub(super) kinds: Vec<Choice>,
+    pub(super) documents: Vec<Choice>,
+    pub(super) forms: Vec<Choice>,
+    pub(super) deliveries: Vec<Choice>,
+    pub(super) identity_required: bool,
+    pub(super) identity_article: String,
+    pub(super) suggestions: Vec<Suggestion>,
+    pub(super) due_on: String,
+    pub(super) working_days: u32,
+    pub(super) article: String,
+    pub(super) how: String,
+}
+
+#[derive(Template)]
+#[template(path = "requests-check.html")]
+pub(super) struct Check {
+    pub(super) page: Page,
+    pub(super) form: Form,
+    pub(super) trail: Vec<Link>,
+    pub(super) steps: Vec<String>,
+    pub(super) rows: Vec<(String, String)>,
+    pub(super) values: Vec<(String, String)>,
+    pub(super) suggestions: Vec<Suggestion>,
+}
+
+#[derive(Template)]
+#[template(path = "requests-receipt.html")]
+pub(super) struct Receipt {
+    pub(super) page: Page,
+    pub(super) trail: Vec<Link>,
+    pub(super) steps: Vec<String>,
+    pub(super) number: String,
+    pub(super) query_code: String,
+    pub(super) organisation: String,
+    pub(super) received_on: String,
+    pub(super) due_on: String,
+    pub(super) working_days: u32,
+    pub(super) article: String,
+    pub(super) receipt_rule: String,
+    pub(super) receipt_rule_confirmed: bool,
+    pub(super) provisional: bool,
+    pub(super) running: bool,
+    pub(super) receipt_href: String,
+    pub(super) how: String,
+}
+
+#[derive(Template)]
+#[template(path = "requests-suggestions.html")]
+pub(super) struct Suggestions {
+    pub(super) page: Page,
+    pub(super) suggestions: Vec<Suggestion>,
+}
+
+/// What the form can be opened with.
+#[derive(Debug, Default, Deserialize)]
+pub struct Prefilled {
+    #[serde(default)]
+    organisation: String,
+    #[serde(default)]
+    subject: String,
+}
+
+/// `GET /requests/new`
+pub async fn blank(State(app): State<App>, visit: Visit, headers: HeaderMap, Query(prefilled): Query<Prefilled>) -> Result<Response, WebError> {
+    let organisation = if prefilled.organisation.is_empty() { app.settings.city_office.clone() } else { prefilled.organisation };
+    let values = [("organisation", organisation), ("subject", prefilled.subject), ("form", "electronic".into()), ("delivery", "online".into()), ("applicant.kind", "natural-person".into()), ("applicant.identity.type", "resident-identity-card".into())];
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await
+}
+
+async fn fill_in(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>, errors: FieldErrors, status: StatusCode) -> Result<Response, WebError> {
+    let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-new-title", &[]));
+    let input = shown::application(&values);
+    let asked = app.law.application_fields(visit.today).unwrap_or_default();
+    let identity = asked.iter().find(|field| field.name == "applicant.identity");
+    let organisation = input.organisation.clone().and_then(|id| app.identity.organisation(&OrganisationId(id), visit.today));
+    let place = organisation.as_ref().map(|organisation| organisation.division);
+    let deadline = app.law.reply_deadline(visit.today, place, false).map_err(|fault| WebError::Internal(fault.to_string()))?;
+    let how = page.href(&format!("/law/deadline?received={}&organisation={}", visit.today, organisation.map(|o| o.id.0).unwrap_or_default()));
+    let form = Form::new(app, visit, headers, "request-new").with(values, errors);
+    let template = New {
+        trail: trail(&page, "requests-new-title"),
+        steps: steps(&page),
+        organisations: shown::organisations(app, visit.today),
+        kinds: shown::kinds(&page),
+        documents: shown::documents(&page),
+        forms: shown::forms(&page),
+        deliveries: shown::deliveries(&page),
+        identity_required: identity.is_some_and(|field| field.required),
+        identity_article: identity.map(|field| field.rule.article.clone()).unwrap_or_default(),
+        suggestions: suggestions(app, &page, input.subject.as_deref().unwrap_or_default()).await,
+        due_on: deadline.due.to_string(),
+        working_days: deadline.working_days,
+        article: deadline.rule.article,
+        how,
+        page,
+        form: form.clone(),
+    };
+    Ok(form.respond((status, web::html(&template)?).into_response()))
+}
+
+fn steps(page: &Page) -> Vec<String> {
+    ["fill", "check", "receipt"].map(|step| page.t(&format!("requests-new-step-{step}"))).into()
+}
+
+pub(super) fn trail(page: &Page, last: &str) -> Vec<Link> {
+    vec![Link::new(page.t("web-nav-home"), page.href("/")), Link::new(page.t("requests-index-title"), page.href("/requests")), Link::new(page.t(last), String::new())]
+}
+
+/// `POST /requests/new`: `action` is `check`, `edit` or `submit`.
+pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, posted: ProtectedForm) -> Result<Response, WebError> {
+    let values: Vec<(String, String)> = CONTROLS.iter().map(|name| ((*name).to_owned(), posted.get(name).to_owned())).collect();
+    match posted.get("action") {
+        "edit" => fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await,
+        "submit" => {
+            app.limits.submission(&visit.address)?;
+            let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key: Some(posted.key.clone()) };
+            match submit::submit(&app, &shown::application(&values), arrival, visit.language).await {
+                Ok(registered) => receipt(&app, &visit, registered),
+                Err(WebError::Fields(errors)) => fill_in(&app, &visit, &headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+                Err(fault) => Err(fault),
+            }
+        }
+        _ => check(&app, &visit, &headers, values).await,
+    }
+}
+
+async fn check(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>) -> Result<Response, WebError> {
+    let input = shown::application(&values);
+    let asked = app.law.application_fields(visit.today).unwrap_or_default();
+    let mut problems = Vec::new();
+    let organisation = app.identity.organisation(&OrganisationId(input.organisation.clone().unwrap_or_default()), visit.today);
+    if organisation.is_none() {
+        problems.push(crate::model::Problem { field: "organisation", code: "required", limit: 0 });
+    }
+    problems.extend(Application::parse(&input, &asked, visit.today).err().unwrap_or_default());
+    if !problems.is_empty() {
+        return fill_in(app, visit, headers, values, submit::messages(&problems, visit.language), StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-check-title", &[]));
+    let rows = values
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| {
+            let label = page.t(&format!("requests-field-{}", name.replace(['.', '_'], "-")));
+            let shown = match name.as_str() {
+                "organisation" => organisation.as_ref().map(|o| o.name.clone()).unwrap_or_default(),
+                "form" | "delivery" => page.t(&format!("requests-{name}-{value}")),
+                "applicant.kind" => page.t(&format!("requests-kind-{value}")),
+                "applicant.identity.type" => page.t(&format!("requests-identity-{value}")),
+                _ => value.clone(),
+            };
+            (label, shown)
+        })
+        .collect();
+    let form = Form::new(app, visit, headers, "request-new");
+    let template = Check {
+        trail: trail(&page, "requests-check-title"),
+        steps: steps(&page),
+        suggestions: suggestions(app, &page, input.subject.as_deref().unwrap_or_default()).await,
+        rows,
+        values,
+        page,
+        form: form.clone(),
+    };
+    Ok(form.respond(web::html(&template)?))
+}
+
+fn receipt(app: &App, visit: &Visit, registered: Registered) -> Result<Response, WebError> {
+    let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-receipt-title", &[]));
+    let template = receipt_template(app, visit, page, &registered);
+    let mut response = (StatusCode::CREATED, web::html(&template)?).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// The receipt, for requester and clerk alike.
+pub(super) fn receipt_template(app: &App, visit: &Visit, page: Page, registered: &Registered) -> Receipt {
+    let organisation = OrganisationId(registered.received.organisation.clone());
+    let clock = registered.clock.as_ref();
+    let receipt_rule = clock.map_or(&registered.rule, |clock| &clock.receipt_rule);
+    let token = crate::look_up::receipt_token(app, &registered.case);
+    Receipt {
+        trail: trail(&page, "requests-receipt-title"),
+        steps: steps(&page),
+        organisation: app.identity.organisation(&organisation, visit.today).map(|o| o.name).unwrap_or_default(),
+        received_on: clock.map(|clock| clock.received_on.to_string()).unwrap_or_default(),
+        due_on: clock.map(|clock| clock.due_on.to_string()).unwrap_or_default(),
+        working_days: clock.map(|clock| clock.working_days).unwrap_or_default(),
+        article: registered.rule.article.clone(),
+        receipt_rule: format!("{}（{}）", receipt_rule.text, receipt_rule.article),
+        receipt_rule_confirmed: receipt_rule.confirmed,
+        provisional: clock.is_some_and(|clock| clock.provisional),
+        running: clock.is_some(),
+        receipt_href: format!("/requests/receipts/{}/{token}/receipt.json", registered.number),
+        how: clock.map(|clock| page.href(&format!("/law/deadline?received={}&organisation={}", clock.received_on, organisation.0))).unwrap_or_default(),
+        number: registered.number.clone(),
+        query_code: registered.query_code.clone(),
+        page,
+    }
+}
+
+/// Text of a live search.
+#[derive(Debug, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    q: String,
+}
+
+/// `GET /requests/suggest`: a fragment of published documents that may already answer.
+pub async fn suggest(State(app): State<App>, visit: Visit, Query(typed): Query<Typed>) -> Result<Response, WebError> {
+    let page = Page::new(&app, &visit, Section::Requests, "");
+    let suggestions = suggestions(&app, &page, &typed.q).await;
+    web::html(&Suggestions { page, suggestions })
+}
+
+/// A form must work where search does not: then nothing is suggested.
+async fn suggestions(app: &App, page: &Page, text: &str) -> Vec<Suggestion> {
+    if text.trim().chars().count() < 2 {
+        return Vec::new();
+    }
+    let query = search::Query { text: text.chars().take(200).collect(), limit: 4, ..search::Query::default() };
+    match app.search.find(query).await {
+        Ok(found) => found.hits.into_iter().map(|hit| suggestion(page, hit)).collect(),
+        Err(fault) => {
+            tracing::warn!(%fault, "no suggestions");
+            Vec::new()
+        }
+    }
+}
+
+fn suggestion(page: &Page, hit: Hit) -> Suggestion {
+    let note = [Some(hit.issuer), hit.number, hit.published_on.or(hit.made_on).map(|day| day.to_string())].into_iter().flatten().collect::<Vec<_>>().join("　");
+    Suggestion { href: page.href(&hit.url), title: hit.title, note }
+}

@@ -1,0 +1,64 @@
+// Conveniences only: every page works without this file.
+"use strict";
+(() => {
+  const summary = document.getElementById("errors");
+  if (summary) summary.focus();
+
+  document.addEventListener("click", async (event) => {
+    const target = event.target.closest("[data-print], [data-copy]");
+    if (!target) return;
+    if (target.hasAttribute("data-print")) {
+      event.preventDefault();
+      window.print();
+    } else if (navigator.clipboard) {
+      const source = document.getElementById(target.getAttribute("data-copy"));
+      if (!source) return;
+      await navigator.clipboard.writeText("value" in source ? source.value : source.textContent.trim());
+      target.setAttribute("data-copied", "");
+      const done = target.getAttribute("data-done");
+      if (done) target.textContent = done;
+    }
+  });
+  // Buttons that only this file serves are hidden until it runs.
+  for (const button of document.querySelectorAll("[data-print], [data-copy]")) button.hidden = false;
+
+  // The same form is not sent twice by a double click; going back makes it usable again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 8000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // While a field is typed in, a fragment of HTML is fetched: <input data-suggest-url data-suggest-target>.
+  for (const field of document.querySelectorAll("[data-suggest-url]")) {
+    const target = document.getElementById(field.dataset.suggestTarget);
+    if (!target) continue;
+    let timer = 0;
+    let asked = "";
+    field.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const text = field.value.trim();
+        if (text === asked) return;
+        asked = text;
+        if (text.length < 2) { target.replaceChildren(); return; }
+        const url = new URL(field.dataset.suggestUrl, location.href);
+        url.searchParams.set("q", text.slice(0, 200));
+        try {
+          const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" } });
+          if (answer.ok && asked === text) target.innerHTML = await answer.text();
+        } catch (fault) {
+          asked = "";
+        }
+      }, 350);
+    });
+  }
+})();

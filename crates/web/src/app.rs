@@ -1,0 +1,119 @@
+//! What every handler can reach.
+
+use crate::{Limits, Page, PageCache, RailSource, Section, Visit, WebError};
+use identity::Identity;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use law::Law;
+use search::Search;
+use serde::Serialize;
+use std::sync::{Arc, LazyLock};
+use store::Store;
+
+/// What every handler can reach. Cheap to clone; the router's state.
+#[derive(Clone)]
+pub struct App {
+    /// write path, feed, files
+    pub store: Store,
+    /// rules
+    pub law: Arc<Law>,
+    /// organisations, people
+    pub identity: Identity,
+    /// index
+    pub search: Search,
+    /// fonts for letters
+    pub fonts: Arc<letters::Fonts>,
+    /// of this instance
+    pub settings: Arc<Settings>,
+    /// rendered public pages
+    pub cache: PageCache,
+    /// limits against guessing and floods
+    pub limits: Limits,
+    /// what each capability puts into the office rail, in order
+    pub rails: Arc<Vec<Arc<dyn RailSource>>>,
+}
+
+static CITY_ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8))));
+
+impl App {
+    /// today in the city's time zone (Asia/Shanghai)
+    pub fn today(&self) -> Date {
+        self.date_of(self.store.now())
+    }
+
+    /// a date in the city's time zone
+    pub fn date_of(&self, at: Timestamp) -> Date {
+        CITY_ZONE.to_datetime(at).date()
+    }
+
+    /// `2016-08-17 09:30` in the city's time zone
+    pub fn clock_time(&self, at: Timestamp) -> String {
+        CITY_ZONE.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// an office page with the rail that all capabilities compose
+    ///
+    /// # Errors
+    /// What a rail could not read; [`WebError::SignIn`] where nobody is signed in.
+    pub async fn office_page(&self, visit: &Visit, title: impl Into<String>) -> Result<Page, WebError> {
+        if visit.signed_in.is_none() {
+            return Err(WebError::SignIn);
+        }
+        let mut groups = Vec::new();
+        for source in self.rails.iter() {
+            groups.extend(source.rail(self, visit).await?);
+        }
+        Ok(Page::new(self, visit, Section::Office, title).with_rail(groups))
+    }
+}
+
+/// Settings that pages need.
+#[derive(Debug, Clone, Serialize)]
+pub struct Settings {
+    /// name of the portal in Chinese
+    pub site_name: String,
+    /// name of the portal in English
+    pub site_name_en: String,
+    /// shown as a banner on every page and in the machine-readable metadata
+    pub demo: bool,
+    /// organisation that runs the portal, as printed in the footer
+    pub sponsor: String,
+    /// 网站标识码
+    pub site_code: String,
+    /// for questions about disclosure
+    pub telephone: String,
+    /// for questions about disclosure
+    pub email: String,
+    /// absolute, for Location, online channel and JSON-LD
+    pub base_url: String,
+    /// online channel for filing a reconsideration, printed in letters that are served online
+    pub reconsideration_channel: String,
+    /// cookies only over TLS
+    pub secure_cookies: bool,
+    /// office that runs the portal (organisation id)
+    pub city_office: String,
+    /// look-ups of cases allowed per address and minute
+    pub look_ups_per_minute: u32,
+    /// submissions per address and minute
+    pub submissions_per_minute: u32,
+}
+
+impl Settings {
+    /// What samples and tests show.
+    pub fn sample() -> Settings {
+        Settings {
+            site_name: "杭州市政务公开".into(),
+            site_name_en: "Hangzhou Open Government".into(),
+            demo: true,
+            sponsor: "杭州市人民政府办公厅".into(),
+            site_code: "3301000000（演示）".into(),
+            telephone: "0571-0000 0000".into(),
+            email: "open@example.org".into(),
+            base_url: "http://127.0.0.1:8080".into(),
+            reconsideration_channel: "http://127.0.0.1:8080/guide".into(),
+            secure_cookies: false,
+            city_office: "hangzhou-office".into(),
+            look_ups_per_minute: 100_000,
+            submissions_per_minute: 100_000,
+        }
+    }
+}

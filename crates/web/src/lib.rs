@@ -1,0 +1,60 @@
+//! The shell and form kit that every page uses: layout, tokens, languages, forms, errors, caching. No capability's words.
+//!
+//! - A page: a template that extends `layout.html` (or `office.html`), a struct with `page: Page`, answered by [`html`]
+//!   or, where it is only read, by [`public_page`], which renders it once for each change.
+//! - A form: [`Form`] in the template, [`ProtectedForm`] (or [`ProtectedMultipart`]) in the handler; `kit.html` has the
+//!   macros for its fields, shown by example at its top.
+//! - A fault: any handler answers [`WebError`]; the shell turns it into a page in the visitor's language or, under
+//!   `/api/`, into a problem document.
+//! - The whole: [`finish`] puts languages, headers, limits, faults and assets round the capabilities' routes.
+
+mod api;
+mod app;
+mod assets;
+mod body;
+mod cache;
+mod cookies;
+mod error;
+mod errors;
+mod fault;
+mod form;
+mod headers;
+mod kit;
+mod language;
+mod limit;
+mod page;
+mod preferences;
+mod problem;
+mod protected;
+mod public;
+mod rail;
+mod samples;
+mod shell;
+pub mod testing;
+mod upload;
+mod visit;
+
+pub use api::{ApiJson, ApiQuery, List, decode_cursor, encode_cursor};
+pub use app::{App, Settings};
+pub use assets::asset;
+pub use cache::PageCache;
+pub use cookies::{SESSION_COOKIE, clear_session_cookie, cookie, session_cookie};
+pub use error::WebError;
+pub use errors::{FieldError, FieldErrors};
+pub use form::Form;
+pub use headers::CONTENT_SECURITY_POLICY;
+pub use kit::{Choice, ClockBar, ClockPart, Link, MetadataRow, NavigationLink, Pagination, SegmentKind, TimelineEntry, Tone};
+pub use language::{Language, message};
+pub use limit::{Limiter, Limits};
+pub use page::{Page, Section};
+pub use problem::Problem;
+pub use protected::ProtectedForm;
+pub use public::{html, public_page};
+pub use rail::{RailEntry, RailGroup, RailSource};
+pub use samples::{Sample, samples};
+pub use shell::{Shell, finish, service};
+pub use upload::{ProtectedMultipart, UploadedFile};
+pub use visit::{Visit, redirect};
+
+/// A capability's pages and API, to be merged by the binary: `OpenApiRouter` so that path and description are one.
+pub type Routes = utoipa_axum::router::OpenApiRouter<App>;

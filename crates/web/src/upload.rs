@@ -1,0 +1,85 @@
+//! A posted form with files.
+
+use crate::{App, Visit, WebError, body, protected};
+use axum::{
+    extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request},
+    body::HttpBody,
+};
+use bytes::{Bytes, BytesMut};
+
+/// A file that was sent. Its name and type are what the browser says: `store::Files` tells the type by content.
+#[derive(Debug, Clone)]
+pub struct UploadedFile {
+    /// name of the form's field
+    pub field: String,
+    /// name of the file; empty where none was chosen
+    pub name: String,
+    /// content
+    pub bytes: Bytes,
+}
+
+/// A posted form with files (`multipart/form-data`) whose token was checked: an extractor. All of it together takes at
+/// most `LIMIT` bytes; of what is larger nothing is kept, and the visitor is told.
+#[derive(Debug, Clone)]
+pub struct ProtectedMultipart<const LIMIT: u64> {
+    /// name/value pairs in order
+    pub values: Vec<(String, String)>,
+    /// idempotency key of the page
+    pub key: String,
+    /// files in order, empty ones left out
+    pub files: Vec<UploadedFile>,
+}
+
+impl<const LIMIT: u64> ProtectedMultipart<LIMIT> {
+    /// first value, trimmed of nothing; empty where there is none
+    pub fn get(&self, name: &str) -> &str {
+        self.values.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl<const LIMIT: u64> FromRequest<App> for ProtectedMultipart<LIMIT> {
+    type Rejection = WebError;
+
+    async fn from_request(mut request: Request, app: &App) -> Result<Self, Self::Rejection> {
+        if request.body().size_hint().lower() > body::UPLOAD_READ_ON {
+            return Err(WebError::TooLarge { limit: LIMIT });
+        }
+        DefaultBodyLimit::disable().apply(&mut request);
+        let (mut parts, body) = request.into_parts();
+        let Ok(visit) = Visit::from_request_parts(&mut parts, app).await;
+        let headers = parts.headers.clone();
+        let mut multipart = Multipart::from_request(Request::from_parts(parts, body), app).await.map_err(|_| WebError::MediaType)?;
+        let bad = |_| WebError::BadRequest(String::new());
+        let (mut values, mut files, mut seen) = (Vec::new(), Vec::new(), 0u64);
+        while let Some(mut field) = multipart.next_field().await.map_err(bad)? {
+            let field_name = field.name().unwrap_or_default().to_owned();
+            let file_name = field.file_name().map(str::to_owned);
+            let mut content = BytesMut::new();
+            while let Some(chunk) = field.chunk().await.map_err(bad)? {
+                seen += chunk.len() as u64;
+                if seen > body::UPLOAD_READ_ON {
+                    return Err(WebError::TooLarge { limit: LIMIT });
+                }
+                if seen <= LIMIT {
+                    content.extend_from_slice(&chunk);
+                } else {
+                    content = BytesMut::new();
+                    files.clear();
+                }
+            }
+            match file_name {
+                Some(name) if !content.is_empty() => files.push(UploadedFile { field: field_name, name, bytes: content.freeze() }),
+                Some(_) => {}
+                None => {
+                    let text = String::from_utf8(content.into()).map_err(|_| WebError::BadRequest(String::new()))?;
+                    values.push((field_name, protected::text_value(text)?));
+                }
+            }
+        }
+        if seen > LIMIT {
+            return Err(WebError::TooLarge { limit: LIMIT });
+        }
+        let (values, key) = protected::checked(app, &visit, &headers, values)?;
+        Ok(ProtectedMultipart { values, key, files })
+    }
+}

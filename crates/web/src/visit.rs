@@ -1,0 +1,116 @@
+//! Who looks, how, and when.
+
+use crate::{App, Language, cookies};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use identity::SignedIn;
+use jiff::{Timestamp, civil::Date};
+use std::{convert::Infallible, net::SocketAddr};
+
+/// Who looks, how, and when: an extractor (never fails).
+/// Language by the path prefix `/en` (stripped by the shell), large type by cookie, person by the session cookie.
+/// The database is asked only where a session cookie was sent.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// of the page
+    pub language: Language,
+    /// large type
+    pub large: bool,
+    /// who is signed in
+    pub signed_in: Option<SignedIn>,
+    /// path without the language prefix
+    pub path: String,
+    /// query without its question mark
+    pub query: String,
+    /// instant of the request
+    pub now: Timestamp,
+    /// its date in the city
+    pub today: Date,
+    /// network address of the peer
+    pub address: String,
+    /// number of this request, in its answer's `x-request-id`
+    pub request_id: String,
+}
+
+/// What the shell found out before routing; a request extension.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen {
+    pub language: Language,
+    pub request_id: String,
+}
+
+impl Visit {
+    /// a path within the portal in the visitor's language
+    pub fn href(&self, path: &str) -> String {
+        self.language.href(path)
+    }
+
+    /// the person, or the fault that leads to the sign-in page
+    ///
+    /// # Errors
+    /// [`crate::WebError::SignIn`] where nobody is signed in.
+    pub fn person(&self) -> Result<&SignedIn, crate::WebError> {
+        self.signed_in.as_ref().ok_or(crate::WebError::SignIn)
+    }
+
+    /// a visit for samples and tests
+    pub fn sample(language: Language, path: &str) -> Visit {
+        Visit {
+            language,
+            large: false,
+            signed_in: None,
+            path: path.to_owned(),
+            query: String::new(),
+            now: Timestamp::UNIX_EPOCH,
+            today: Date::constant(2016, 8, 17),
+            address: "127.0.0.1".to_owned(),
+            request_id: String::new(),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        if let Some(visit) = parts.extensions.get::<Visit>() {
+            return Ok(visit.clone());
+        }
+        let seen = parts.extensions.get::<Seen>().cloned().unwrap_or_default();
+        let session = cookies::cookie(&parts.headers, cookies::SESSION_COOKIE).filter(|token| !token.is_empty()).map(str::to_owned);
+        let signed_in = match &session {
+            None => None,
+            Some(token) => app.identity.session(token).await.unwrap_or_else(|fault| {
+                tracing::warn!(%fault, "a session could not be read");
+                None
+            }),
+        };
+        let now = app.store.now();
+        let visit = Visit {
+            language: seen.language,
+            large: cookies::cookie(&parts.headers, cookies::TYPE_COOKIE) == Some("large"),
+            signed_in,
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            now,
+            today: app.date_of(now),
+            address: parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(|| "unknown".to_owned(), |ConnectInfo(peer)| peer.ip().to_string()),
+            request_id: seen.request_id,
+        };
+        if session.is_some() {
+            parts.extensions.insert(visit.clone());
+        }
+        Ok(visit)
+    }
+}
+
+/// `303 See Other` to a path within the portal, in the visitor's language.
+pub fn redirect(visit: &Visit, path: &str) -> Response {
+    match HeaderValue::from_str(&visit.href(path)) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        Err(_) => crate::WebError::Internal(format!("no location: {path}")).into_response(),
+    }
+}
