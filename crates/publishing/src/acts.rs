@@ -176,5 +176,5 @@ impl Act for Import {
 /// The day of an instant in China, whose time the whole country keeps.
 #[must_use]
 pub fn day_in_china(at: jiff::Timestamp) -> Date {
-    at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date()
+    jiff::tz::TimeZone::fixed(jiff::tz::offset(8)).to_datetime(at).date()
 }

@@ -12,7 +12,6 @@ use identity::OrganisationId;
 use jiff::civil::Date;
 use law::{Channel, Remedy, RuleRef};
 use serde::Serialize;
-use serde_json::json;
 use store::Recorded;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -147,7 +146,7 @@ async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, _: Api
     let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key };
     let registered = submit::submit(&app, &input, arrival, Language::Chinese).await?;
     let location = format!("/api/v1/requests/{}", registered.number);
-    let receipt = serde_json::to_value(&registered.receipt).map_err(|fault| WebError::Internal(fault.to_string()))?;
+    let receipt = registered.receipt.to_value();
     let (received_on, due_on) = (registered.clock.as_ref().map(|c| c.received_on), registered.clock.as_ref().map(|c| c.due_on));
     let body = RequestCreated {
         number: registered.number,
@@ -255,6 +254,11 @@ pub fn letter_links(app: &App, number: &str, case: &store::StreamId) -> [String;
     ["html", "pdf", "docx"].map(|form| format!("/requests/letters/{number}/{token}/letter.{form}"))
 }
 
+/// Whether a requester may see an event of this kind.
+pub fn is_public(kind: &str) -> bool {
+    matches!(kind, "received" | "confirmed" | "clock-started" | "reply-sent")
+}
+
 /// The steps that a requester may see, oldest first.
 ///
 /// # Errors
@@ -289,7 +293,7 @@ pub async fn receipt_file(State(app): State<App>, visit: Visit, Path((number, to
     app.limits.look_up(&visit.address)?;
     let case = look_up::case_by_token(&app, &number, &token, look_up::receipt_token).await?;
     let registered = submit::registered(&app, case.stream, visit.today).await?;
-    let body = serde_json::to_vec_pretty(&json!(registered.receipt)).map_err(|fault| WebError::Internal(fault.to_string()))?;
+    let body = registered.receipt.to_json();
     let name = format!("attachment; filename=\"receipt-{}.json\"", registered.number);
     Ok(([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, name.as_str()), (header::CACHE_CONTROL, "private, no-store")], body).into_response())
 }

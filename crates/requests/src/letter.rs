@@ -8,7 +8,6 @@ use law::{Law, Remedy, RuleRef};
 use letters::{Block, Letter};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// What an instance adds to its letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,22 +91,21 @@ struct RemedyTexts {
     online_channel: String,
     choice: String,
     units: BTreeMap<String, String>,
-    authorities: BTreeMap<String, String>,
 }
 
-static TEXTS: LazyLock<Result<Texts, LetterFault>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../law/letters/reply.toml")).map_err(|fault| LetterFault::File(fault.to_string()))
-});
+const FILE: &str = "letters/reply.toml";
 
-/// The rule by which a reply served over the internet names the online channel of reconsideration.
-const ONLINE_CHANNEL_RULE: &str = "reconsideration-online-channel";
+fn texts(law: &Law) -> Result<Texts, LetterFault> {
+    let text = law.text(FILE).ok_or_else(|| LetterFault::Missing(FILE.to_owned()))?;
+    toml::from_str(text).map_err(|fault| LetterFault::File(fault.to_string()))
+}
 
 /// Puts the letter together.
 ///
 /// # Errors
 /// Where the texts have no entry or name an unknown placeholder; both are found by this crate's tests first.
 pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result<Letter, LetterFault> {
-    let texts = TEXTS.as_ref().map_err(Clone::clone)?;
+    let texts = &texts(law)?;
     let mut body = vec![
         Block::Paragraph(fill(&texts.opening, &[("received_on", &chinese_date(facts.received_on)), ("number", &facts.request_number), ("subject", &facts.subject)])?),
         Block::Paragraph(fill(found(&texts.outcomes, &facts.outcome)?, &[("ground", &facts.rule.article)])?),
@@ -119,7 +117,8 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
             body.extend(whole.lines().filter(|line| !line.trim().is_empty()).map(|line| Block::Paragraph(line.trim().to_owned())));
         }
     }
-    let remedies = remedy_lines(facts, &texts.remedies, date, law)?;
+    let mut remedies = remedy_lines(&facts.outcome, &facts.remedies, &facts.settings, &texts.remedies, law)?;
+    remedies.extend(online_line(facts, &texts.remedies, date, law)?);
     if !remedies.is_empty() {
         body.push(Block::Heading(texts.remedies.heading.clone()));
         body.extend(remedies.into_iter().map(Block::Paragraph));
@@ -155,12 +154,19 @@ fn notice(facts: &LetterFacts, texts: &Texts) -> Result<Option<String>, LetterFa
     Ok(Some(lines.concat()).filter(|text| !text.is_empty()))
 }
 
-fn remedy_lines(facts: &LetterFacts, texts: &RemedyTexts, date: Date, law: &Law) -> Result<Vec<String>, LetterFault> {
-    let first = facts.remedies.iter().any(|remedy| remedy.first);
-    let mut lines = Vec::new();
-    for remedy in &facts.remedies {
+/// The remedies alone, as the letter would name them; for the page on which a reply is drafted.
+///
+/// # Errors
+/// As [`reply`].
+pub fn remedy_paragraphs(law: &Law, _date: Date, outcome: &str, remedies: &[Remedy], settings: &LetterSettings) -> Result<Vec<String>, LetterFault> {
+    remedy_lines(outcome, remedies, settings, &texts(law)?.remedies, law)
+}
+
+fn remedy_lines(outcome: &str, remedies: &[Remedy], settings: &LetterSettings, texts: &RemedyTexts, law: &Law) -> Result<Vec<String>, LetterFault> {
+    let mut lines = Vec::with_capacity(remedies.len());
+    for remedy in remedies {
         let template = match (remedy.kind.as_str(), remedy.first, remedy.after.is_some()) {
-            ("reconsideration", true, _) if facts.outcome == "2" => &texts.reconsideration_first_part,
+            ("reconsideration", true, _) if outcome == "2" => &texts.reconsideration_first_part,
             ("reconsideration", true, _) => &texts.reconsideration_first,
             ("reconsideration", false, _) => &texts.reconsideration,
             ("litigation", _, true) => &texts.litigation_after,
@@ -168,25 +174,29 @@ fn remedy_lines(facts: &LetterFacts, texts: &RemedyTexts, date: Date, law: &Law)
             ("complaint", ..) => &texts.complaint,
             (other, ..) => return Err(LetterFault::Missing(other.to_owned())),
         };
-        let names = remedy.authority.iter().map(|code| authority(facts, texts, code)).collect::<Result<Vec<_>, _>>()?;
+        let names = remedy.authority.iter().map(|code| authority(settings, law, code)).collect::<Result<Vec<_>, _>>()?;
         let (count, unit) = match &remedy.within {
             Some(within) => (within.count.to_string(), found(&texts.units, &within.unit)?),
             None => (String::new(), ""),
         };
         lines.push(fill(template, &[("count", &count), ("unit", unit), ("authority", &names.join(&texts.choice)), ("article", &remedy.article)])?);
     }
-    let online = facts.delivery == Delivery::Online && law.in_force(date).iter().any(|rule| rule.id == ONLINE_CHANNEL_RULE);
-    let named = first || facts.remedies.iter().any(|remedy| remedy.kind == "reconsideration");
-    if online && named && !facts.settings.reconsideration_channel.is_empty() {
-        lines.push(fill(&texts.online_channel, &[("channel", &facts.settings.reconsideration_channel)])?);
-    }
     Ok(lines)
 }
 
-fn authority<'a>(facts: &'a LetterFacts, texts: &'a RemedyTexts, code: &str) -> Result<&'a str, LetterFault> {
-    match facts.settings.authorities.get(code) {
+fn online_line(facts: &LetterFacts, texts: &RemedyTexts, date: Date, law: &Law) -> Result<Option<String>, LetterFault> {
+    let online = facts.delivery == Delivery::Online && law.online_reconsideration_channel(date).is_some();
+    let named = facts.remedies.iter().any(|remedy| remedy.kind == "reconsideration");
+    if !online || !named || facts.settings.reconsideration_channel.is_empty() {
+        return Ok(None);
+    }
+    fill(&texts.online_channel, &[("channel", &facts.settings.reconsideration_channel)]).map(Some)
+}
+
+fn authority<'a>(settings: &'a LetterSettings, law: &'a Law, code: &str) -> Result<&'a str, LetterFault> {
+    match settings.authorities.get(code) {
         Some(name) => Ok(name),
-        None => found(&texts.authorities, code),
+        None => law.choice("authority", code).map(|choice| choice.name.as_str()).ok_or_else(|| LetterFault::Missing(code.to_owned())),
     }
 }
 

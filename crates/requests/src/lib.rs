@@ -6,6 +6,7 @@
 pub mod acts;
 pub mod api;
 pub mod decide;
+pub mod demo;
 pub mod letter;
 pub mod look_up;
 pub mod model;
@@ -34,4 +35,12 @@ pub const CHANNELS: [(Channel, &str); 6] = [
 /// The code of a channel.
 pub fn channel_code(channel: Channel) -> &'static str {
     CHANNELS.iter().find(|(candidate, _)| *candidate == channel).map_or("", |(_, code)| code)
+}
+
+pub use pages::inbox::rail;
+pub use pages::samples::samples;
+
+/// Pages and API.
+pub fn routes() -> web::Routes {
+    pages::routes().merge(api::routes())
 }

@@ -43,11 +43,12 @@ impl Kind {
         }
     }
 
-    /// Reads the head at the start of a write. The lock only spares work; the fence is the compare-and-set at its end.
-    pub(crate) fn read_head_for_write(self) -> &'static str {
+    /// Reads the head at the start of a write, where other nodes are usual. The lock only spares work; the fence is the
+    /// compare-and-set at its end.
+    pub(crate) fn read_head_for_write(self) -> Option<&'static str> {
         match self {
-            Self::Sqlite => "SELECT size FROM log_head WHERE id = 1",
-            Self::Postgres => "SELECT size FROM log_head WHERE id = 1 FOR UPDATE",
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT size FROM log_head WHERE id = 1 FOR UPDATE"),
         }
     }
 

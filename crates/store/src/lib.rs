@@ -46,6 +46,7 @@ pub use environment::{Clock, Entropy, Environment, ManualClock, SeededEntropy, S
 pub use error::{ConflictOr, ExecuteError, StoreError};
 pub use event::{Event, Recorded};
 pub use files::{FileRef, Files};
+pub use migration::table_names;
 pub use statement::{Statement, Value};
 pub use store::{OpenOptions, Store};
 pub use transaction::Transaction;

@@ -37,8 +37,8 @@ pub(crate) fn all(capabilities: &[Arc<dyn Capability>]) -> Result<Vec<Migration>
 
 fn reserved_table(sql: &str) -> Option<&str> {
     sql.split("CREATE TABLE").skip(1).find_map(|rest| {
-        let name = rest.trim_start().trim_start_matches("IF NOT EXISTS").split_whitespace().next()?;
-        let name = name.trim_end_matches('(');
+        let rest = rest.trim_start().trim_start_matches("IF NOT EXISTS").trim_start();
+        let name = rest.split(|character: char| character.is_whitespace() || character == '(').next()?;
         RESERVED.iter().any(|word| name.to_ascii_lowercase().contains(word)).then_some(name)
     })
 }

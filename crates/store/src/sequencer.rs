@@ -109,7 +109,8 @@ impl Sequencer {
             statement.run(connection).await?;
         }
         for part in &said.sealed {
-            let key = self.case_key(connection, shared, batch, &part.case).await?;
+            let fresh = said.fresh.iter().any(|id| id == part.case.id());
+            let key = self.case_key(connection, shared, batch, &part.case, fresh).await?;
             let nonce = shared.environment.random();
             let cipher = seal::encrypt_part(&key, part.case.as_str(), &part.part, nonce, &part.salt, &part.plain)?;
             batch.add_part(part, cipher);
@@ -155,14 +156,20 @@ impl Sequencer {
         shared: &Shared,
         batch: &mut Batch,
         case: &StreamId,
+        fresh: bool,
     ) -> Result<[u8; 32], StoreError> {
         if let Some(key) = batch.keys.get(case).or_else(|| self.case_keys.get(case)) {
             return Ok(*key);
         }
-        let row = sqlx::query("SELECT wrapped FROM personal_key WHERE case_stream = $1")
-            .bind(case.as_str())
-            .fetch_optional(connection)
-            .await?;
+        // A case of an id that was made just now has no key yet.
+        let row = if fresh {
+            None
+        } else {
+            sqlx::query("SELECT wrapped FROM personal_key WHERE case_stream = $1")
+                .bind(case.as_str())
+                .fetch_optional(connection)
+                .await?
+        };
         let key = match row {
             Some(row) => shared.keys.unwrap(case.as_str(), &row.try_get::<Vec<u8>, _>(0)?)?,
             None => {

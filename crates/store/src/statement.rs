@@ -108,10 +108,10 @@ pub(crate) fn refuse_nul(text: &str, place: &'static str) -> Result<(), StoreErr
     if text.contains('\0') { Err(StoreError::Nul(place)) } else { Ok(()) }
 }
 
-/// Few sizes, so that few texts are prepared and kept.
-const CHUNKS: [usize; 4] = [64, 16, 4, 1];
+/// Few sizes, so that few texts are prepared and all of them stay in the connection's cache.
+const CHUNKS: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
 
-/// Inserts rows with as few statements as there are chunks of 64, 16, 4 and 1 rows:
+/// Inserts rows with as few statements as there are chunks of 64, 32, 16, 8, 4, 2 and 1 rows:
 /// `before` (up to `VALUES`), one group of placeholders for each row, `after` (`ON CONFLICT …` or nothing).
 pub(crate) async fn insert_rows<const COLUMNS: usize>(
     connection: &mut Connection,

@@ -26,7 +26,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{mpsc, oneshot, watch},
     task::JoinHandle,
 };
 
@@ -79,7 +79,8 @@ struct Inner {
     shared: Arc<Shared>,
     queue: mpsc::Sender<Box<dyn Job>>,
     closing: watch::Sender<bool>,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    /// Told when the writer has ended.
+    writer: Mutex<Option<oneshot::Receiver<()>>>,
     background: Mutex<Vec<JoinHandle<()>>>,
     followers: Mutex<HashMap<String, Progress>>,
     lock: Mutex<Option<FolderLock>>,
@@ -121,8 +122,7 @@ impl Store {
         }
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = watch::Sender::new(false);
-        let writer = Writer::new(shared.clone(), sequencer, connection);
-        let writer = tokio::spawn(writer.work(waiting, closing.subscribe()));
+        let writer = Writer::new(shared.clone(), sequencer, connection).start(waiting, closing.subscribe())?;
         Ok(Self {
             inner: Arc::new(Inner {
                 shared,

@@ -86,7 +86,7 @@ mod tests {
     fn a_stream_knows_its_category_and_id() {
         let stream = StreamId::new("request", "7f3k-2");
         assert_eq!((stream.as_str(), stream.category(), stream.id()), ("request-7f3k-2", "request", "7f3k-2"));
-        assert_eq!(StreamId::new("request", "张三'; --").as_str(), "request-------");
+        assert_eq!(StreamId::new("request", "张三'--").as_str(), "request------");
         assert_eq!("request-7f3k-2".parse::<StreamId>().unwrap(), stream);
         for wrong in ["", "request", "request-", "-a", "request-a b", "request-é"] {
             assert!(wrong.parse::<StreamId>().is_err(), "{wrong:?}");

@@ -3,7 +3,7 @@
 use crate::{
     StoreError,
     act::{Appended, Job, Ran},
-    database::{run, unsigned},
+    database::{Kind, run, unsigned},
     pending::Batch,
     sequencer::Sequencer,
     shared::Shared,
@@ -11,7 +11,7 @@ use crate::{
 };
 use sqlx::{Any, Row, pool::PoolConnection};
 use std::sync::Arc;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// How many acts go into one transaction at most.
 const BATCH: usize = 1000;
@@ -39,17 +39,43 @@ pub(crate) struct Writer {
     shared: Arc<Shared>,
     sequencer: Sequencer,
     connection: Option<PoolConnection<Any>>,
+    /// Another program was seen to write: the state must be read again.
+    stale: bool,
     /// Something was erased and may still stand in the write-ahead log.
     to_forget: bool,
 }
 
 impl Writer {
     pub(crate) fn new(shared: Arc<Shared>, sequencer: Sequencer, connection: PoolConnection<Any>) -> Self {
-        Self { shared, sequencer, connection: Some(connection), to_forget: false }
+        Self { shared, sequencer, connection: Some(connection), stale: false, to_forget: false }
+    }
+
+    /// Starts it. With SQLite it has a thread of its own: each statement is a word with SQLite's thread, and the way
+    /// over the runtime's scheduler would cost more than the statement.
+    pub(crate) fn start(
+        self,
+        queue: mpsc::Receiver<Box<dyn Job>>,
+        closing: watch::Receiver<bool>,
+    ) -> Result<oneshot::Receiver<()>, StoreError> {
+        let (ended, end) = oneshot::channel();
+        let kind = self.shared.database.kind;
+        let work = async move {
+            self.work(queue, closing).await;
+            // Nobody has to wait for it.
+            let _ = ended.send(());
+        };
+        match kind {
+            Kind::Postgres => drop(tokio::spawn(work)),
+            Kind::Sqlite => {
+                let runtime = tokio::runtime::Handle::current();
+                std::thread::Builder::new().name("store-writer".into()).spawn(move || runtime.block_on(work))?;
+            }
+        }
+        Ok(end)
     }
 
     /// Works until the store closes; what waits by then is still carried out.
-    pub(crate) async fn work(mut self, mut queue: mpsc::Receiver<Box<dyn Job>>, mut closing: watch::Receiver<bool>) {
+    async fn work(mut self, mut queue: mpsc::Receiver<Box<dyn Job>>, mut closing: watch::Receiver<bool>) {
         loop {
             let first = tokio::select! {
                 job = queue.recv() => job,
@@ -75,14 +101,14 @@ impl Writer {
     async fn carry_out(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         match self.until_settled(&mut jobs).await {
             Ok((appended, size)) => answer(jobs, appended, size),
-            Err(error) if jobs.len() == 1 || matches!(error, StoreError::DiskFull) => fail(jobs, &error),
+            Err(error) if jobs.len() == 1 || matches!(error, StoreError::DiskFull) => fail(jobs, error),
             Err(error) => {
                 tracing::warn!(%error, acts = jobs.len(), "a batch failed; each act is tried alone");
                 for job in jobs {
                     let mut alone = vec![job];
                     match self.until_settled(&mut alone).await {
                         Ok((appended, size)) => answer(alone, appended, size),
-                        Err(error) => fail(alone, &error),
+                        Err(error) => fail(alone, error),
                     }
                 }
             }
@@ -95,12 +121,14 @@ impl Writer {
         for _ in 0..ATTEMPTS {
             match self.attempt(jobs).await {
                 Ok(done) => return Ok(done),
-                Err(Failure::Moved) => {}
+                Err(Failure::Moved) => self.stale = true,
                 Err(Failure::Store(error)) if is_broken(&error) && !reconnected => {
                     tracing::warn!(%error, "the connection to the database broke; trying once more");
                     reconnected = true;
                 }
-                Err(Failure::Store(error)) if error.is_unique_violation() && self.was_overtaken().await? => {}
+                Err(Failure::Store(error)) if error.is_unique_violation() && self.was_overtaken().await? => {
+                    self.stale = true;
+                }
                 Err(Failure::Store(error) | Failure::Unknown(error, _)) => return Err(error),
             }
         }
@@ -144,10 +172,13 @@ impl Writer {
     ) -> Result<(Vec<Appended>, Batch), Failure> {
         let kind = self.shared.database.kind;
         run(connection, kind.begin_write()).await?;
-        let row = sqlx::query(kind.read_head_for_write()).fetch_one(&mut **connection).await?;
-        let size = unsigned(row.try_get(0)?)?;
-        if size != self.sequencer.size() {
+        if let Some(read_head) = kind.read_head_for_write() {
+            let row = sqlx::query(read_head).fetch_one(&mut **connection).await?;
+            self.stale |= unsigned(row.try_get(0)?)? != self.sequencer.size();
+        }
+        if self.stale {
             self.sequencer.restore(connection, &self.shared).await?;
+            self.stale = false;
         }
         let mut batch = Batch::default();
         let mut all = Vec::with_capacity(jobs.len());
@@ -240,8 +271,12 @@ fn answer(jobs: Vec<Box<dyn Job>>, appended: Vec<Appended>, size: u64) {
     }
 }
 
-fn fail(jobs: Vec<Box<dyn Job>>, error: &StoreError) {
+fn fail(mut jobs: Vec<Box<dyn Job>>, error: StoreError) {
+    let last = jobs.pop();
     for job in jobs {
         job.fail(error.again());
+    }
+    if let Some(job) = last {
+        job.fail(error);
     }
 }

@@ -121,6 +121,7 @@ impl Service<Request> for Shell {
             if let Ok(id) = HeaderValue::try_from(&asked.request_id) {
                 response.headers_mut().insert(REQUEST_ID, id);
             }
+            response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
             headers::secure(response.headers_mut());
             let status = response.status().as_u16();
             if let Some(counter) = shared.answered.get(usize::from(status / 100).wrapping_sub(1)) {
@@ -161,7 +162,6 @@ async fn shown(app: &App, asked: &Asked, response: Response) -> Response {
             answer.headers_mut().insert(name, value.clone());
         }
     }
-    answer.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer
 }
 

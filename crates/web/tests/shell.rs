@@ -1,5 +1,7 @@
 //! The shell from outside: headers, languages, faults, forms, caching, limits.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not there")]
+
 use axum::{
     Router,
     body::Body,

@@ -1,5 +1,7 @@
 //! Identity over both databases.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod administration;
 mod common;
 mod demo_city;

@@ -78,7 +78,7 @@ impl Checker {
         let mut entries = chunk.entries.into_iter().peekable();
         for index in chunk.from..chunk.to {
             // Checkpoints of the size that the tree has before this leaf.
-            while let Some((number, stored)) = checkpoints.next_if(|(_, stored)| size_of(stored) <= Some(index)) {
+            while let Some((number, stored)) = checkpoints.next_if(|(_, stored)| self.is_due(stored, index)) {
                 self.checkpoint(number, stored);
             }
             let entry = entries.next_if(|(found, _)| u64::try_from(*found) == Ok(index)).map(|(_, entry)| entry);
@@ -199,6 +199,12 @@ impl Checker {
         }
     }
 
+    /// Whether a checkpoint is to be looked at before the leaf at `index`: it is of that size, or nonsense.
+    fn is_due(&self, stored: &Result<StoredCheckpoint, String>, index: u64) -> bool {
+        let size = stored.as_ref().map_or(Some(0), |stored| u64::try_from(stored.size).ok());
+        size.is_none_or(|size| size <= index || size > self.size)
+    }
+
     fn checkpoint(&mut self, number: i64, stored: Result<StoredCheckpoint, String>) {
         let mut wrong = |what: String| self.faults.add(format!("checkpoint {number}: {what}"));
         if number != self.next_number {
@@ -210,6 +216,9 @@ impl Checker {
             Err(fault) => return wrong(fault),
         };
         let size = u64::try_from(stored.size).unwrap_or(u64::MAX);
+        if size > self.size {
+            return wrong(format!("its size is {}, where the log has {} entries", stored.size, self.size));
+        }
         if self.last_size.is_some_and(|last| size <= last) || (self.last_size.is_none() && size != 0) {
             wrong(format!("its size {size} does not follow the one before"));
         }
@@ -227,15 +236,10 @@ impl Checker {
             if stored.root.as_slice() != self.tree.root().as_slice() {
                 wrong(format!("its root is not that of the first {size} entries"));
             }
-        } else if size <= self.size {
+        } else {
             wrong(format!("its size {size} is out of order"));
         }
     }
-}
-
-fn size_of(stored: &Result<StoredCheckpoint, String>) -> Option<u64> {
-    // A row that cannot be read is told at once.
-    stored.as_ref().map_or(Some(0), |stored| u64::try_from(stored.size).ok())
 }
 
 fn hash_in(tile: &[u8], place: u64) -> Option<Hash> {

@@ -54,9 +54,12 @@ async fn in_snapshot(shared: &Shared, connection: &mut crate::Connection) -> Res
     loop {
         let to = size.min(from + CHUNK);
         match read::chunk(connection, from, to, &mut checkpoint, to == size).await {
-            // The other side ends early only by a defect, which joining it tells.
-            Ok(chunk) if chunks.send(chunk).await.is_err() => break,
-            Ok(_) => {}
+            Ok(chunk) => {
+                // The other side ends early only by a defect, which joining it tells.
+                if chunks.send(chunk).await.is_err() {
+                    break;
+                }
+            }
             Err(error) => {
                 faults.add(format!("entries {from} to {to} cannot be read: {error}"));
                 break;

@@ -1,4 +1,16 @@
 //! The store as its users see it, on SQLite and, where there is one, on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "tests fail where something is not as it should be")]
+
+mod both;
+mod crash;
+mod erasure;
+mod feed;
+mod full;
+mod personal;
 mod sample;
+mod tamper;
+mod throughput;
+mod timers;
+mod workload;
 mod writing;

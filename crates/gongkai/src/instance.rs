@@ -1,0 +1,155 @@
+//! Opens what an instance consists of: store, identity, index, rules, fonts, settings.
+
+use crate::{
+    configuration::Configuration,
+    database, demo,
+    failure::Failure,
+    record::{Kind, Record},
+    wiring,
+};
+use identity::{Identity, SignInLimits};
+use std::{path::PathBuf, sync::Arc};
+use store::{Environment, OpenOptions, Store, StoreError};
+use web::{App, Limits, PageCache, Settings};
+
+/// Whether a server may run beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Holds the data folder's lock: a server, an import.
+    Exclusive,
+    /// Only reads: may run beside a server.
+    Beside,
+}
+
+/// What to open and with which settings.
+#[derive(Clone)]
+pub struct Plan {
+    /// The data folder.
+    pub data: PathBuf,
+    /// A PostgreSQL URL; none: SQLite.
+    pub postgres: Option<String>,
+    /// What stays the same between two starts.
+    pub record: Record,
+    /// What pages need.
+    pub settings: Settings,
+    /// Limits of sign-in.
+    pub sign_in: SignInLimits,
+    /// Rules of the city.
+    pub law: Option<PathBuf>,
+    /// Font files and folders; empty: the system's.
+    pub fonts: Vec<PathBuf>,
+}
+
+impl Plan {
+    /// By a configuration; the folder's record says whether it is a demonstration.
+    ///
+    /// # Errors
+    /// Where the folder holds an instance of another name or database.
+    pub fn configured(configuration: &Configuration) -> Result<Self, Failure> {
+        let postgres = configuration.postgres.clone();
+        let fresh = || Record { origin: configuration.origin.clone(), database: Kind::of(postgres.as_deref()), demo: false, loaded: true };
+        let record = Record::read(&configuration.data)?.unwrap_or_else(fresh);
+        record.fits(postgres.as_deref(), &configuration.data)?;
+        if record.origin != configuration.origin {
+            return Err(Failure::fault(format!("origin: the instance in {} is named {}, and that cannot change", configuration.data.display(), record.origin)));
+        }
+        let site = configuration.site.clone();
+        let settings = Settings {
+            site_name: site.name,
+            site_name_en: site.name_en,
+            demo: record.demo,
+            sponsor: site.sponsor,
+            site_code: site.code,
+            telephone: site.telephone,
+            email: site.email,
+            base_url: configuration.base_url.clone(),
+            reconsideration_channel: site.reconsideration_channel,
+            secure_cookies: configuration.secure_cookies,
+            city_office: configuration.city_office.clone(),
+            look_ups_per_minute: configuration.limits.look_ups_per_minute,
+            submissions_per_minute: configuration.limits.submissions_per_minute,
+        };
+        Ok(Self {
+            data: configuration.data.clone(),
+            postgres,
+            record,
+            settings,
+            sign_in: configuration.sign_in,
+            law: configuration.law.clone(),
+            fonts: configuration.fonts.clone(),
+        })
+    }
+
+    /// By the data folder alone.
+    ///
+    /// # Errors
+    /// Where it holds no instance, or one of the other database.
+    pub fn folder(data: PathBuf, postgres: Option<String>) -> Result<Self, Failure> {
+        let Some(record) = Record::read(&data)? else {
+            return Err(Failure::fault(format!("there is no instance in {}: name its folder with --data, or make one with `gongkai demo`", data.display())));
+        };
+        record.fits(postgres.as_deref(), &data)?;
+        let settings = Settings { demo: record.demo, ..demo::settings("http://127.0.0.1:8080") };
+        Ok(Self { data, postgres, record, settings, sign_in: SignInLimits::STRICT, law: None, fonts: Vec::new() })
+    }
+
+    /// Opens the store alone.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_store(&self, access: Access) -> Result<Store, StoreError> {
+        Store::open(OpenOptions {
+            data: self.data.clone(),
+            postgres: self.postgres.clone(),
+            origin: self.record.origin.clone(),
+            environment: Environment::system(),
+            capabilities: wiring::capabilities(),
+            exclusive: access == Access::Exclusive,
+        })
+        .await
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// What store, rules or index say.
+    pub async fn open(self, access: Access) -> Result<App, Failure> {
+        let law = law::Law::load(self.law.as_deref())?;
+        if let Some(url) = &self.postgres
+            && !self.data.join("keys").exists()
+            && !database::tables(url).await?.is_empty()
+        {
+            return Err(Failure::fault(format!("the database holds an instance whose keys are not in {}: name its folder with --data", self.data.display())));
+        }
+        let store = self.open_store(access).await?;
+        if access == Access::Exclusive {
+            self.record.write(&self.data)?;
+        }
+        let fonts = if self.fonts.is_empty() { letters::Fonts::system() } else { letters::Fonts::with_paths(&self.fonts) };
+        Ok(App {
+            identity: Identity::with_limits(store.clone(), self.sign_in).await?,
+            store,
+            law: Arc::new(law),
+            search: search::Search::open(&self.data.join("index"))?,
+            fonts: Arc::new(fonts),
+            limits: Limits::new(&self.settings),
+            settings: Arc::new(self.settings),
+            cache: PageCache::default(),
+            rails: Arc::new(wiring::rails()),
+        })
+    }
+}
+
+/// Starts what works in the background of a server or an import: the index follows the feed.
+pub fn follow(app: &App) {
+    app.store.follow(app.search.follower());
+}
+
+/// Waits until everything that is in the log can be found.
+///
+/// # Errors
+/// Where nobody follows.
+pub async fn searchable(app: &App) -> Result<(), Failure> {
+    let (_, size, _) = app.store.checkpoint().await?;
+    Ok(app.store.caught_up("search", size).await?)
+}

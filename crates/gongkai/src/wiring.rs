@@ -1,0 +1,38 @@
+//! The one place that names the capabilities: a new one is added here, and nowhere else in this crate.
+
+use std::{any::Any, panic::catch_unwind, sync::Arc};
+use utoipa_axum::router::OpenApiRouter;
+use web::{Language, Sample};
+
+/// What each brings to the store.
+pub fn capabilities() -> Vec<Arc<dyn store::Capability>> {
+    vec![identity::capability(), publishing::capability(), requests::capability()]
+}
+
+/// Every page and every path of the API.
+pub fn routes() -> web::Routes {
+    OpenApiRouter::with_openapi(crate::openapi::frame())
+        .merge(crate::operation::routes())
+        .merge(portal::routes())
+        .merge(publishing::routes())
+        .merge(requests::routes())
+}
+
+/// What each puts into the office rail, in order.
+pub fn rails() -> Vec<Arc<dyn web::RailSource>> {
+    vec![requests::rail(), publishing::rail()]
+}
+
+type Samples = fn(Language) -> Vec<Sample>;
+
+/// Every template with sample contexts, by crate; a crate whose samples panic answers with the panic's words.
+pub fn samples(language: Language) -> Vec<(&'static str, Result<Vec<Sample>, String>)> {
+    let crates: [(&'static str, Samples); 4] =
+        [("web", web::samples), ("portal", portal::samples), ("publishing", publishing::samples), ("requests", requests::samples)];
+    crates.into_iter().map(|(name, samples)| (name, catch_unwind(|| samples(language)).map_err(|panic| words(panic.as_ref())))).collect()
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it panicked".to_owned())
+}

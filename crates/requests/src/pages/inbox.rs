@@ -1,0 +1,117 @@
+//! An officer's desk: what is to be done, soonest due first, and what this capability puts into the office rail.
+
+use super::shown::{self, Row};
+use crate::records::{self, Case, Which};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use futures::future::BoxFuture;
+use identity::{Action, OrganisationId, SignedIn};
+use std::sync::Arc;
+use web::{App, Page, RailEntry, RailGroup, RailSource, Tone, Visit, WebError};
+
+/// At most so many open cases stand on the desk; the list of all has pages.
+const DESK: u32 = 200;
+
+#[derive(Template)]
+#[template(path = "requests-inbox.html")]
+pub(super) struct Inbox {
+    pub(super) page: Page,
+    pub(super) rows: Vec<Row>,
+    pub(super) late: usize,
+    pub(super) soon: usize,
+    pub(super) rest: usize,
+    pub(super) heads: Vec<String>,
+    pub(super) sees: bool,
+    pub(super) registers: bool,
+    pub(super) overview: bool,
+}
+
+/// Organisations whose cases a person may see.
+pub(super) fn seen(app: &App, person: &SignedIn) -> Vec<OrganisationId> {
+    app.identity.where_may(person, Action::SeeRequest)
+}
+
+/// Open cases of several organisations, soonest due first.
+pub(super) async fn cases(app: &App, organisations: &[OrganisationId], which: Which, limit: u32, offset: u64) -> Result<Vec<Case>, WebError> {
+    let mut connection = app.store.read().await?;
+    let mut all = Vec::new();
+    for organisation in organisations {
+        all.extend(records::list(&mut connection, &organisation.0, which, limit, offset).await?);
+    }
+    if organisations.len() > 1 && which == Which::Open {
+        all.sort_by_key(|case| (case.due_on.or(case.arrived_on), case.number.clone()));
+    }
+    Ok(all)
+}
+
+/// `GET /office`
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, WebError> {
+    let person = visit.person()?;
+    let organisations = seen(&app, person);
+    let cases = cases(&app, &organisations, Which::Open, DESK, 0).await?;
+    let draft = Page::new(&app, &visit, web::Section::Office, "");
+    let rows = shown::rows(&draft, &app, &cases, visit.today).await?;
+    let count = |tone: Tone| rows.iter().filter(|row| row.due.tone == tone).count();
+    let (late, soon) = (count(Tone::Late), count(Tone::Soon));
+    let title = match late {
+        0 => draft.t1("requests-inbox-title", "count", rows.len()),
+        _ => draft.t2("requests-inbox-title-late", "count", rows.len(), "late", late),
+    };
+    let page = app.office_page(&visit, title).await?;
+    web::html(&Inbox {
+        rest: rows.len() - late - soon,
+        heads: ["due", "number", "subject", "who", "step"].map(|head| page.t(&format!("requests-head-{head}"))).into(),
+        sees: !organisations.is_empty(),
+        registers: !app.identity.where_may(person, Action::RegisterRequest).is_empty(),
+        overview: !app.identity.where_may(person, Action::SeeAllRequests).is_empty(),
+        page, rows, late, soon,
+    })
+}
+
+/// The rail's group of this capability.
+pub struct Rail;
+
+/// What this capability puts into the office rail.
+pub fn rail() -> Arc<dyn RailSource> {
+    Arc::new(Rail)
+}
+
+impl RailSource for Rail {
+    fn rail<'a>(&'a self, app: &'a App, visit: &'a Visit) -> BoxFuture<'a, Result<Vec<RailGroup>, WebError>> {
+        Box::pin(async move {
+            let Some(person) = &visit.signed_in else { return Ok(Vec::new()) };
+            let label = |id: &str| web::message(visit.language, id, &[]);
+            let entry = |id: &str, href: &str, count: Option<u64>, tone: Tone| RailEntry { label: label(id), href: href.to_owned(), count, tone };
+            let mut groups = Vec::new();
+            let organisations = seen(app, person);
+            let mut mine = vec![entry("requests-rail-inbox", "/office", None, Tone::Plain)];
+            let mut unit = Vec::new();
+            if !organisations.is_empty() {
+                let mut connection = app.store.read().await?;
+                let soon = app.law.calendars().national().add(visit.today, shown::SOON).due;
+                let mut total = records::Counts::default();
+                for organisation in &organisations {
+                    let counts = records::counts(&mut connection, &organisation.0, visit.today, soon).await?;
+                    total.open += counts.open;
+                    total.overdue += counts.overdue;
+                    total.soon += counts.soon;
+                }
+                let tone = if total.overdue > 0 { Tone::Late } else if total.soon > 0 { Tone::Soon } else { Tone::Plain };
+                mine = vec![entry("requests-rail-inbox", "/office", Some(total.open), tone)];
+                unit.push(entry("requests-rail-all", "/office/requests", None, Tone::Plain));
+            }
+            if !app.identity.where_may(person, Action::RegisterRequest).is_empty() {
+                unit.push(entry("requests-rail-register", "/office/requests/new", None, Tone::Plain));
+            }
+            if !app.identity.where_may(person, Action::SeeAllRequests).is_empty() {
+                unit.push(entry("requests-rail-overview", "/office/overview", None, Tone::Plain));
+            }
+            groups.push(RailGroup { title: label("requests-rail-mine"), entries: mine });
+            if !unit.is_empty() {
+                groups.push(RailGroup { title: label("requests-rail-unit"), entries: unit });
+            }
+            Ok(groups)
+        })
+    }
+}
