@@ -140,9 +140,11 @@ impl Database {
         Ok(row?.try_get::<i64, _>(0)? == 0)
     }
 
-    /// Closes every connection.
+    /// Closes every connection; whoever still reads is not waited for long.
     pub(crate) async fn close(&self) {
-        self.readers.close().await;
+        if tokio::time::timeout(Duration::from_secs(5), self.readers.close()).await.is_err() {
+            tracing::warn!("a connection for reading was still in use when the store closed");
+        }
         if self.kind == Kind::Sqlite
             && let Ok(mut connection) = self.writer.acquire().await
             && let Err(error) = self.forget_deleted(&mut connection).await

@@ -18,6 +18,7 @@ mod error;
 mod event;
 mod files;
 mod follow;
+mod instance;
 mod keys;
 mod lock;
 mod log;

@@ -35,12 +35,24 @@ pub(crate) fn all(capabilities: &[Arc<dyn Capability>]) -> Result<Vec<Migration>
     Ok(steps.into_values().collect())
 }
 
-fn reserved_table(sql: &str) -> Option<&str> {
-    sql.split("CREATE TABLE").skip(1).find_map(|rest| {
+fn tables(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split("CREATE TABLE").skip(1).filter_map(|rest| {
         let rest = rest.trim_start().trim_start_matches("IF NOT EXISTS").trim_start();
-        let name = rest.split(|character: char| character.is_whitespace() || character == '(').next()?;
-        RESERVED.iter().any(|word| name.to_ascii_lowercase().contains(word)).then_some(name)
+        rest.split(|character: char| character.is_whitespace() || character == '(').next()
     })
+}
+
+fn reserved_table(sql: &str) -> Option<&str> {
+    tables(sql).find(|name| RESERVED.iter().any(|word| name.to_ascii_lowercase().contains(word)))
+}
+
+/// Names of every table that the store and these capabilities make, for those who take an instance away.
+///
+/// # Errors
+/// Where the capabilities' migrations contradict each other.
+pub fn table_names(capabilities: &[Arc<dyn Capability>]) -> Result<Vec<String>, StoreError> {
+    let steps = all(capabilities)?;
+    Ok([TABLE].into_iter().chain(steps.iter().map(|step| step.sql)).flat_map(tables).map(str::to_owned).collect())
 }
 
 /// Brings the database to the version of `steps`, all or nothing.

@@ -6,6 +6,7 @@ use crate::{
     act::{Job, Waiting},
     database::{Database, signed, unsigned},
     follow::{self, Progress},
+    instance,
     keys::Keys,
     lock::FolderLock,
     log, migration, parts, receipts, replay,
@@ -37,7 +38,8 @@ pub struct OpenOptions {
     pub data: PathBuf,
     /// A PostgreSQL URL; none: SQLite in the data folder.
     pub postgres: Option<String>,
-    /// Name of the log in checkpoints, for example `open.hangzhou.example/ledger`.
+    /// Name of the log in checkpoints, for example `open.hangzhou.example/ledger`. It is kept at the first opening and
+    /// cannot be changed later; empty: the one that is kept.
     pub origin: String,
     /// Clock and randomness.
     pub environment: Environment,
@@ -104,12 +106,13 @@ impl Store {
         let database = Database::open(&options.data, options.postgres.as_deref()).await?;
         let mut connection = database.writer().await?;
         migration::run_all(&mut connection, database.kind, &steps, &options.environment).await?;
-        let keys = Keys::open(&options.data, &options.origin, &options.environment)?;
+        let origin = instance::origin(&mut connection, &options.origin).await?;
+        let keys = Keys::open(&options.data, &origin, &options.environment)?;
         let shared = Arc::new(Shared {
             environment: options.environment,
             verifier: keys.ledger.verifier_key(),
             keys,
-            origin: options.origin,
+            origin,
             database,
             capabilities: options.capabilities,
             head: watch::Sender::new(Arc::new(Head::default())),

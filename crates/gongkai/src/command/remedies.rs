@@ -34,7 +34,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         return print(serde_json::to_string(&RemediesAnswer { remedies })?);
     }
     for remedy in remedies {
-        let name = |of: &str, code: &str| law.choice(of, code).map_or(code.to_owned(), |choice| choice.zh.clone());
+        let name = |of: &str, code: &str| law.choice(of, code).map_or(code.to_owned(), |choice| choice.name.clone());
         let to: Vec<_> = remedy.authority.iter().map(|code| name("authority", code)).collect();
         let within = remedy.within.as_ref().map(|within| format!("{} {}", within.count, name("unit", within.unit.as_str()))).unwrap_or_default();
         let first = if remedy.first { "（先行）" } else { "" };

@@ -1,7 +1,7 @@
 //! Writing a document: metadata, body, the file as it was handed over.
 
 use super::actions::words;
-use super::office::{desk, statuses};
+use super::office::{by_posts, desk, statuses};
 use super::shown;
 use crate::acts::{Begin, Do, Step};
 use crate::decide::{self, Context, Refusal};
@@ -103,7 +103,7 @@ fn values(content: &Content) -> Vec<(String, String)> {
 /// `GET /office/documents/new`
 pub async fn blank(State(app): State<App>, visit: Visit, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Response, WebError> {
     let person = visit.person()?;
-    let mine = app.identity.where_may(person, Action::EditDocument);
+    let mine = by_posts(person, app.identity.where_may(person, Action::EditDocument));
     let query = query.unwrap_or_default();
     let asked = query.split('&').find_map(|pair| pair.strip_prefix("organisation="));
     let organisation = match asked {

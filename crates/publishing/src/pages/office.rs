@@ -16,13 +16,19 @@ use web::{App, Choice, FieldErrors, Form, Language, Link, MetadataRow, Page, Pag
 /// Rows of a list.
 const PAGE: u64 = 50;
 
-/// Organisations whose documents a person works on.
+/// Organisations whose documents a person works on, in the order of the person's posts.
 #[must_use]
 pub fn organisations(app: &App, person: &SignedIn) -> Vec<OrganisationId> {
-    let mut all: Vec<OrganisationId> = [Action::EditDocument, Action::ReviewConfidentiality].into_iter().flat_map(|action| app.identity.where_may(person, action)).collect();
-    all.sort();
-    all.dedup();
-    all
+    let all = [Action::EditDocument, Action::ReviewConfidentiality].into_iter().flat_map(|action| app.identity.where_may(person, action)).collect();
+    by_posts(person, all)
+}
+
+/// Those of the person's first post first.
+#[must_use]
+pub fn by_posts(person: &SignedIn, mut organisations: Vec<OrganisationId>) -> Vec<OrganisationId> {
+    organisations.sort_by_key(|organisation| (person.posts.iter().position(|post| post.organisation == *organisation).unwrap_or(usize::MAX), organisation.0.clone()));
+    organisations.dedup();
+    organisations
 }
 
 /// A document that the visitor works on.

@@ -23,10 +23,8 @@ pub(super) struct DayShown {
 pub(super) struct Days {
     pub(super) page: Page,
     pub(super) trail: Vec<Link>,
-    pub(super) number: String,
     pub(super) received_on: String,
     pub(super) due_on: String,
-    pub(super) working_days: u32,
     pub(super) receipt_rule: String,
     pub(super) rule: String,
     pub(super) days: Vec<DayShown>,
@@ -57,11 +55,10 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(number): Path<Strin
         trail: vec![Link::new(page.t("requests-rail-inbox"), page.href("/office")), Link::new(number.clone(), page.href(&format!("/office/requests/{number}"))), Link::new(page.t("requests-days-crumb"), String::new())],
         received_on: clock.received_on.to_string(),
         due_on: clock.due_on.to_string(),
-        working_days: clock.working_days,
         receipt_rule: format!("{}（{}）", clock.receipt_rule.text, clock.receipt_rule.article),
         rule: format!("{}（{}）", clock.rule.text, clock.rule.article),
         heads: ["day", "counts", "why"].map(|head| page.t(&format!("requests-head-{head}"))).into(),
-        page, number, days,
+        page, days,
     })
 }
 

@@ -23,7 +23,6 @@ pub(super) struct Register {
     pub(super) documents: Vec<Choice>,
     pub(super) forms: Vec<Choice>,
     pub(super) deliveries: Vec<Choice>,
-    pub(super) today: String,
 }
 
 fn organisations(app: &App, visit: &Visit) -> Result<Vec<OrganisationId>, WebError> {
@@ -55,7 +54,6 @@ async fn fill_in(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(Str
         documents: shown::documents(&page),
         forms: shown::forms(&page),
         deliveries: shown::deliveries(&page),
-        today: visit.today.to_string(),
         page,
         form: form.clone(),
     };

@@ -7,6 +7,7 @@ mod crash;
 mod erasure;
 mod feed;
 mod full;
+mod mishaps;
 mod personal;
 mod sample;
 mod tamper;

@@ -1,0 +1,230 @@
+//! The rules of a case, by tables: no store, no clock.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not there")]
+
+use calendar::DivisionCode;
+use identity::{Contact, Organisation, OrganisationId};
+use jiff::civil::{Date, date};
+use law::{Channel, Law, OrganisationKind, Regime};
+use requests::decide::draft::{self, DraftTexts};
+use requests::decide::pass::{Stage, pass, send_back};
+use requests::decide::receive::{Receive, receive};
+use requests::decide::{Context, Refusal, confirm, send};
+use requests::letter::{self, LetterFacts, LetterSettings};
+use requests::model::event::{ClockStarted, RequestEvent, SealedApplicant, Side};
+use requests::model::{ApplicantKind, Delivery, Form, Request, Status, Step};
+use store::PartRef;
+
+fn organisation(kind: OrganisationKind, acknowledgement_confirms: bool) -> Organisation {
+    Organisation {
+        id: OrganisationId("hz-housing".into()),
+        code: "hz-housing".into(),
+        name: "杭州市住房保障和房产管理局".into(),
+        short_name: "市住保房管局".into(),
+        kind,
+        division: DivisionCode::parse("330100").unwrap(),
+        parent: None,
+        letter_mark: Some("杭住公开".into()),
+        acknowledgement_confirms,
+        contact: Contact::default(),
+    }
+}
+
+fn part(id: &str) -> PartRef {
+    PartRef { part: id.into(), commitment: "c".into() }
+}
+
+fn arriving(channel: Channel, arrived_on: Date) -> Receive {
+    Receive {
+        number: "HZ-HOUSING-2016-00001".into(),
+        channel,
+        arrived_on,
+        applicant: SealedApplicant { kind: ApplicantKind::NaturalPerson, name: part("name"), identity: None, phone: Some(part("phone")), email: None, address: None, contact_name: None },
+        subject: part("subject"),
+        description: None,
+        form: Form::Electronic,
+        delivery: Delivery::Online,
+    }
+}
+
+fn fold(state: Request, events: &[RequestEvent]) -> Request {
+    events.iter().fold(state, |state, event| {
+        let version = state.version + 1;
+        state.evolve(version, Some(event.clone()))
+    })
+}
+
+fn clock(events: &[RequestEvent]) -> Option<ClockStarted> {
+    events.iter().find_map(|event| match event {
+        RequestEvent::ClockStarted(clock) => Some((**clock).clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn each_channel_starts_its_clock_as_article_31_says() {
+    let law = Law::load(None).unwrap();
+    let today = date(2026, 11, 24);
+    let cases = [
+        (Channel::Counter, false, true, false, false),
+        (Channel::Oral, false, true, false, false),
+        (Channel::RegisteredPost, false, true, false, false),
+        (Channel::OrdinaryLetter, false, false, false, true),
+        (Channel::Online, false, false, true, true),
+        (Channel::Online, true, true, false, false),
+        (Channel::Fax, true, false, true, true),
+    ];
+    for (channel, acknowledges, runs, requester, organ) in cases {
+        let organisation = organisation(OrganisationKind::Department, acknowledges);
+        let context = Context { law: &law, today, organisation: &organisation };
+        let events = receive(arriving(channel, today), &context).unwrap();
+        let state = fold(Request::default(), &events);
+        assert_eq!(state.clock.is_some(), runs, "{channel:?}");
+        let awaits = state.received.unwrap().awaits;
+        assert_eq!(awaits.as_ref().is_some_and(|a| a.requester), requester, "{channel:?}");
+        assert_eq!(awaits.as_ref().is_some_and(|a| a.organisation), organ, "{channel:?}");
+        assert_eq!(awaits.is_some_and(|a| a.same_day), channel == Channel::OrdinaryLetter);
+    }
+}
+
+#[test]
+fn deadlines_follow_the_day_of_receipt_and_the_local_calendar() {
+    let law = Law::load(None).unwrap();
+    let organisation = organisation(OrganisationKind::Department, true);
+    let context = Context { law: &law, today: date(2026, 11, 24), organisation: &organisation };
+    for (received, due, regime) in [
+        (date(2016, 8, 17), date(2016, 9, 11), Regime::R2007),
+        (date(2019, 5, 14), date(2019, 6, 4), Regime::R2007),
+        (date(2019, 5, 15), date(2019, 6, 13), Regime::R2019),
+        (date(2020, 1, 20), date(2020, 2, 25), Regime::R2019),
+        (date(2026, 2, 10), date(2026, 3, 16), Regime::R2019),
+    ] {
+        let clock = clock(&receive(arriving(Channel::Counter, received), &context).unwrap()).unwrap();
+        assert_eq!((clock.due_on, clock.regime), (due, regime), "{received}");
+    }
+}
+
+#[test]
+fn a_day_to_come_and_a_day_before_the_law_are_refused_at_the_field() {
+    let law = Law::load(None).unwrap();
+    let organisation = organisation(OrganisationKind::Department, true);
+    let context = Context { law: &law, today: date(2026, 11, 24), organisation: &organisation };
+    for (day, code) in [(date(2026, 11, 25), "future"), (date(2008, 4, 30), "before-law")] {
+        let Err(Refusal::Fields(problems)) = receive(arriving(Channel::Counter, day), &context) else { panic!("{day} was taken") };
+        assert_eq!((problems[0].field, problems[0].code), ("arrived_on", code));
+    }
+}
+
+#[test]
+fn the_later_confirmation_is_the_day_of_receipt() {
+    let law = Law::load(None).unwrap();
+    let organisation = organisation(OrganisationKind::Department, false);
+    let on = |today| Context { law: &law, today, organisation: &organisation };
+    let state = fold(Request::default(), &receive(arriving(Channel::Online, date(2026, 3, 2)), &on(date(2026, 3, 2))).unwrap());
+    assert_eq!(state.status(date(2026, 3, 3)), Status::AwaitingConfirmation);
+    let first = confirm::confirm(&state, Side::Organisation, &on(date(2026, 3, 3))).unwrap();
+    assert_eq!(clock(&first), None);
+    let state = fold(state, &first);
+    assert_eq!(confirm::confirm(&state, Side::Organisation, &on(date(2026, 3, 4))), Err(Refusal::ConfirmedAlready));
+    let second = confirm::confirm(&state, Side::Requester, &on(date(2026, 3, 5))).unwrap();
+    assert_eq!(clock(&second).unwrap().received_on, date(2026, 3, 5));
+    let state = fold(state, &second);
+    assert_eq!(state.status(date(2026, 3, 6)), Status::Running);
+    assert_eq!(confirm::confirm(&state, Side::Requester, &on(date(2026, 3, 6))), Err(Refusal::ConfirmedAlready));
+}
+
+#[test]
+fn a_reply_passes_three_persons_and_can_be_sent_back() {
+    let law = Law::load(None).unwrap();
+    let organisation = organisation(OrganisationKind::Department, true);
+    let today = date(2026, 11, 24);
+    let context = Context { law: &law, today, organisation: &organisation };
+    let state = fold(Request::default(), &receive(arriving(Channel::Counter, today), &context).unwrap());
+    let texts = DraftTexts { reason: "涉及第三方商业秘密".into(), ..DraftTexts::default() };
+    let ground = law.grounds("3.4", Regime::R2019).unwrap()[0].id.clone();
+    let rule = draft::check("3.4", &ground, &texts, Regime::R2019, &context).unwrap();
+    assert!(draft::submit(&state, "a".into()).is_err());
+    let state = fold(state, &draft::draft(&state_clone(&law), "3.4".into(), ground.clone(), rule.clone(), part("texts"), "a".into()).unwrap());
+    let state = fold(state.clone(), &draft::submit(&state, "a".into()).unwrap());
+    assert_eq!(state.step, Step::Reviewing);
+    assert_eq!(pass(&state, Stage::Review, "a".into()), Err(Refusal::SamePerson));
+    assert_eq!(pass(&state, Stage::Approval, "b".into()), Err(Refusal::WrongStep(Step::Reviewing)));
+    assert!(draft::draft(&state, "1".into(), ground, rule, part("other"), "a".into()).is_err());
+    let returned = fold(state.clone(), &send_back(&state, Stage::Review, "b".into(), part("why")).unwrap());
+    assert_eq!((returned.step, returned.returned.is_some()), (Step::Drafting, true));
+    let state = fold(state.clone(), &pass(&state, Stage::Review, "b".into()).unwrap());
+    assert_eq!(pass(&state, Stage::Approval, "b".into()), Err(Refusal::SamePerson));
+    assert_eq!(pass(&state, Stage::Approval, "a".into()), Err(Refusal::SamePerson));
+    assert!(send::send(&state, "n".into(), part("letter"), Vec::new(), "a".into(), &context).is_err());
+    let state = fold(state.clone(), &pass(&state, Stage::Approval, "c".into()).unwrap());
+    let remedies = send::remedies(&state, &context).unwrap();
+    assert!(remedies.iter().any(|remedy| remedy.kind == "reconsideration" && remedy.first));
+    let state = fold(state.clone(), &send::send(&state, "杭住公开〔2026〕1号".into(), part("letter"), remedies, "a".into(), &context).unwrap());
+    assert_eq!(state.status(date(2030, 1, 1)), Status::Replied);
+}
+
+fn state_clone(law: &Law) -> Request {
+    let organisation = organisation(OrganisationKind::Department, true);
+    let today = date(2026, 11, 24);
+    let context = Context { law, today, organisation: &organisation };
+    fold(Request::default(), &receive(arriving(Channel::Counter, today), &context).unwrap())
+}
+
+#[test]
+fn the_form_asks_exactly_what_the_outcome_needs() {
+    let law = Law::load(None).unwrap();
+    let organisation = organisation(OrganisationKind::Department, true);
+    let context = Context { law: &law, today: date(2026, 11, 24), organisation: &organisation };
+    for outcome in law.outcomes() {
+        for regime in [Regime::R2007, Regime::R2019] {
+            let ground = law.grounds(&outcome.code, regime).unwrap()[0].id.clone();
+            match draft::check(&outcome.code, &ground, &DraftTexts::default(), regime, &context) {
+                Ok(_) => assert!(outcome.asks.is_empty()),
+                Err(Refusal::Fields(problems)) => {
+                    let asked: Vec<_> = outcome.asks.iter().map(|field| draft::control(*field)).collect();
+                    assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), asked);
+                }
+                Err(other) => panic!("{other}"),
+            }
+            assert!(draft::check(&outcome.code, "none", &DraftTexts::default(), regime, &context).is_err());
+        }
+    }
+}
+
+/// Every outcome, regime, date of reply and kind of organisation gives a letter that names its article and its remedies.
+#[test]
+fn every_letter_can_be_written_and_names_ground_and_remedies() {
+    let law = Law::load(None).unwrap();
+    for outcome in law.outcomes() {
+        for (regime, sent) in [(Regime::R2007, date(2016, 9, 1)), (Regime::R2007, date(2012, 3, 1)), (Regime::R2019, date(2021, 6, 1)), (Regime::R2019, date(2026, 11, 24))] {
+            for ground in law.grounds(&outcome.code, regime).unwrap() {
+                for kind in OrganisationKind::ALL {
+                    let remedies = law.remedies(sent, &outcome.code, kind).unwrap();
+                    let mut texts = DraftTexts::default();
+                    outcome.asks.iter().for_each(|field| texts.set(*field, "文字{括号}".into()));
+                    let facts = LetterFacts {
+                        organisation: organisation(kind, true),
+                        request_number: "HZ-1".into(),
+                        received_on: sent,
+                        recipient: "演示".into(),
+                        subject: "某项信息".into(),
+                        outcome: outcome.code.clone(),
+                        rule: ground.rule.clone(),
+                        texts,
+                        delivery: Delivery::Online,
+                        remedies: remedies.clone(),
+                        settings: LetterSettings { reconsideration_channel: "https://example.org/fuyi".into(), demo: true, ..LetterSettings::default() },
+                    };
+                    let letter = letter::reply(&facts, "杭住公开〔2026〕1号", sent, &law).unwrap();
+                    let text = letters::html(&letter);
+                    assert!(text.contains(&ground.rule.article), "{} {regime:?}", outcome.code);
+                    for remedy in &remedies {
+                        assert!(text.contains(&remedy.article), "{} {sent} {kind:?} {}", outcome.code, remedy.kind);
+                    }
+                    let online = sent >= date(2024, 1, 1) && remedies.iter().any(|remedy| remedy.kind == "reconsideration");
+                    assert_eq!(text.contains("https://example.org/fuyi"), online, "{} {sent}", outcome.code);
+                }
+            }
+        }
+    }
+}
