@@ -133,7 +133,7 @@ async fn load(app: &App, data: &Path) -> Result<Vec<Account>, Failure> {
     if let Some(refused) = selection.refused.first() {
         return Err(Failure::fault(format!("the demo's documents, line {}: {}", refused.line, refused.why)));
     }
-    // requests::demo::load(app, &file("requests.toml")?).await?;
+    requests::demo::load(app, &file("requests.toml")?).await?;
     Ok(accounts)
 }
 

@@ -6,25 +6,29 @@ use web::{Language, Sample};
 
 /// What each brings to the store.
 pub fn capabilities() -> Vec<Arc<dyn store::Capability>> {
-    vec![identity::capability(), publishing::capability()]
+    vec![identity::capability(), publishing::capability(), requests::capability()]
 }
 
 /// Every page and every path of the API.
 pub fn routes() -> web::Routes {
     OpenApiRouter::with_openapi(crate::openapi::frame())
         .merge(crate::operation::routes())
+        .merge(portal::routes())
+        .merge(publishing::routes())
+        .merge(requests::routes())
 }
 
 /// What each puts into the office rail, in order.
 pub fn rails() -> Vec<Arc<dyn web::RailSource>> {
-    vec![]
+    vec![requests::rail(), publishing::rail()]
 }
 
 type Samples = fn(Language) -> Vec<Sample>;
 
 /// Every template with sample contexts, by crate; a crate whose samples panic answers with the panic's words.
 pub fn samples(language: Language) -> Vec<(&'static str, Result<Vec<Sample>, String>)> {
-    let crates: [(&'static str, Samples); 1] = [("web", web::samples)];
+    let crates: [(&'static str, Samples); 4] =
+        [("web", web::samples), ("portal", portal::samples), ("publishing", publishing::samples), ("requests", requests::samples)];
     crates.into_iter().map(|(name, samples)| (name, catch_unwind(|| samples(language)).map_err(|panic| words(panic.as_ref())))).collect()
 }
 

@@ -51,7 +51,11 @@ pub(crate) async fn run(
 }
 
 /// Gives it the next events; answers whether there were any.
-async fn step(store: &Store, follower: &dyn Follower, progress: &watch::Sender<u64>) -> Result<bool, StoreError> {
+async fn step(
+    store: &Store,
+    follower: &dyn Follower,
+    progress: &watch::Sender<u64>,
+) -> Result<bool, StoreError> {
     let cursor = follower.cursor().await?;
     progress.send_replace(cursor);
     let mut connection = store.read().await?;
@@ -65,8 +69,15 @@ async fn step(store: &Store, follower: &dyn Follower, progress: &watch::Sender<u
     drop(connection);
     let mut told = Vec::new();
     for event in &events {
-        let facts = store.shared().owner(event.stream.category())?.facts(event)?;
-        told.extend(facts.into_iter().map(|fact| Told { index: event.index, at: event.at, fact }));
+        let facts = store
+            .shared()
+            .owner(event.stream.category())?
+            .facts(event)?;
+        told.extend(facts.into_iter().map(|fact| Told {
+            index: event.index,
+            at: event.at,
+            fact,
+        }));
     }
     follower.take(told, next).await?;
     progress.send_replace(next);

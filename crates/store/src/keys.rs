@@ -18,7 +18,11 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// Reads the keys, or makes those that are missing.
-    pub(crate) fn open(folder: &Path, origin: &str, environment: &Environment) -> Result<Self, StoreError> {
+    pub(crate) fn open(
+        folder: &Path,
+        origin: &str,
+        environment: &Environment,
+    ) -> Result<Self, StoreError> {
         let folder = folder.join("keys");
         make_private_folder(&folder)?;
         let instance = read_or_make(&folder.join("instance.key"), environment)?;
@@ -30,8 +34,13 @@ impl Keys {
         if instance.len() > usize::from(u8::MAX) {
             return Err(corrupt("more than 255 instance keys"));
         }
-        let ledger = SigningKey::from_seed(origin, *seed).map_err(|error| StoreError::Other(error.to_string()))?;
-        Ok(Self { instance, lookup: *lookup, ledger })
+        let ledger = SigningKey::from_seed(origin, *seed)
+            .map_err(|error| StoreError::Other(error.to_string()))?;
+        Ok(Self {
+            instance,
+            lookup: *lookup,
+            ledger,
+        })
     }
 
     /// HMAC-SHA256 with a purpose label, so that hashes for one purpose say nothing about another.
@@ -50,9 +59,17 @@ impl Keys {
     }
 
     /// Wraps the key of a case with the newest instance key; its number stands in front.
-    pub(crate) fn wrap(&self, case: &str, key: &[u8; 32], nonce: [u8; 24]) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn wrap(
+        &self,
+        case: &str,
+        key: &[u8; 32],
+        nonce: [u8; 24],
+    ) -> Result<Vec<u8>, StoreError> {
         let number = u8::try_from(self.instance.len()).map_err(corrupt)?;
-        let newest = self.instance.last().ok_or_else(|| corrupt("no instance key"))?;
+        let newest = self
+            .instance
+            .last()
+            .ok_or_else(|| corrupt("no instance key"))?;
         seal::encrypt(newest, number, nonce, &case_label(case), key)
     }
 
@@ -84,7 +101,12 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes
         .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .flat_map(|byte| {
+            [
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]
+        })
         .map(char::from)
         .collect()
 }
@@ -156,7 +178,10 @@ mod tests {
     use std::sync::Arc;
 
     fn environment(seed: u64) -> Environment {
-        Environment { entropy: Arc::new(SeededEntropy::new(seed)), ..Environment::system() }
+        Environment {
+            entropy: Arc::new(SeededEntropy::new(seed)),
+            ..Environment::system()
+        }
     }
 
     #[test]
@@ -170,7 +195,10 @@ mod tests {
         #[cfg(unix)]
         for name in ["instance.key", "lookup.key", "ledger.key"] {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(folder.path().join("keys").join(name)).unwrap().permissions().mode();
+            let mode = fs::metadata(folder.path().join("keys").join(name))
+                .unwrap()
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o777, 0o600, "{name}");
         }
     }
@@ -197,6 +225,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         Keys::open(folder.path(), "log.example", &environment(1)).unwrap();
         fs::write(folder.path().join("keys/ledger.key"), "short").unwrap();
-        assert!(matches!(Keys::open(folder.path(), "log.example", &environment(1)), Err(StoreError::Corrupt(_))));
+        assert!(matches!(
+            Keys::open(folder.path(), "log.example", &environment(1)),
+            Err(StoreError::Corrupt(_))
+        ));
     }
 }

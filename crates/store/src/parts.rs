@@ -42,5 +42,8 @@ pub(crate) async fn open(
             opened.insert(id, part);
         }
     }
-    Ok(parts.iter().map(|part| opened.get(&part.part).cloned()).collect())
+    Ok(parts
+        .iter()
+        .map(|part| opened.get(&part.part).cloned())
+        .collect())
 }

@@ -46,11 +46,18 @@ struct Next {
 
 impl Sequencer {
     /// The state that is stored; signs the empty tree where nothing is.
-    pub(crate) async fn open(connection: &mut Connection, shared: &Shared) -> Result<Self, StoreError> {
+    pub(crate) async fn open(
+        connection: &mut Connection,
+        shared: &Shared,
+    ) -> Result<Self, StoreError> {
         sign_empty_tree(connection, shared).await?;
         let mut sequencer = Self {
             tree: Tree::empty(),
-            checkpoint: Stored { number: 0, note: String::new(), minute: None },
+            checkpoint: Stored {
+                number: 0,
+                note: String::new(),
+                minute: None,
+            },
             next: None,
             case_keys: HashMap::new(),
         };
@@ -69,26 +76,50 @@ impl Sequencer {
     }
 
     /// Reads the state again: at the start, or because another node has written.
-    pub(crate) async fn restore(&mut self, connection: &mut Connection, shared: &Shared) -> Result<(), StoreError> {
+    pub(crate) async fn restore(
+        &mut self,
+        connection: &mut Connection,
+        shared: &Shared,
+    ) -> Result<(), StoreError> {
         shared.tiles.clear();
         self.case_keys.clear();
         let size = crate::log::size(connection).await?;
-        let (number, head) = newest_checkpoint(connection).await?.ok_or_else(|| corrupt("no checkpoint"))?;
-        let edge = shared.tiles.load(connection, &tiles_for_root(size), size).await?;
+        let (number, head) = newest_checkpoint(connection)
+            .await?
+            .ok_or_else(|| corrupt("no checkpoint"))?;
+        let edge = shared
+            .tiles
+            .load(connection, &tiles_for_root(size), size)
+            .await?;
         let tree = Tree::from_edge(size, &edge).map_err(corrupt)?;
         if head.size != size || head.root != tree.root() {
-            return Err(corrupt("the newest checkpoint is not that of the tree; run `gongkai ledger verify`"));
+            return Err(corrupt(
+                "the newest checkpoint is not that of the tree; run `gongkai ledger verify`",
+            ));
         }
-        shared.tiles.keep(edge.into_iter().map(|((level, index), hashes)| (level, index, hashes)));
+        shared.tiles.keep(
+            edge.into_iter()
+                .map(|((level, index), hashes)| (level, index, hashes)),
+        );
         let minute = match size.checked_sub(1) {
             Some(last) => {
-                let row = sqlx::query("SELECT at FROM event WHERE idx = $1").bind(signed(last)).fetch_one(&mut *connection).await?;
-                Some(row.try_get::<i64, _>(0)?.div_euclid(MILLISECONDS_PER_MINUTE))
+                let row = sqlx::query("SELECT at FROM event WHERE idx = $1")
+                    .bind(signed(last))
+                    .fetch_one(&mut *connection)
+                    .await?;
+                Some(
+                    row.try_get::<i64, _>(0)?
+                        .div_euclid(MILLISECONDS_PER_MINUTE),
+                )
             }
             None => None,
         };
         self.tree = tree;
-        self.checkpoint = Stored { number, note: head.note, minute };
+        self.checkpoint = Stored {
+            number,
+            note: head.note,
+            minute,
+        };
         self.next = None;
         shared.refresh(connection).await
     }
@@ -102,7 +133,10 @@ impl Sequencer {
         mut said: Said,
     ) -> Result<Appended, StoreError> {
         for event in &said.events {
-            shared.owner(event.recorded.stream.category())?.project(connection, &event.recorded).await?;
+            shared
+                .owner(event.recorded.stream.category())?
+                .project(connection, &event.recorded)
+                .await?;
         }
         for statement in std::mem::take(&mut said.also) {
             statement.values.iter().try_for_each(Value::check)?;
@@ -110,9 +144,18 @@ impl Sequencer {
         }
         for part in &said.sealed {
             let fresh = said.fresh.iter().any(|id| id == part.case.id());
-            let key = self.case_key(connection, shared, batch, &part.case, fresh).await?;
+            let key = self
+                .case_key(connection, shared, batch, &part.case, fresh)
+                .await?;
             let nonce = shared.environment.random();
-            let cipher = seal::encrypt_part(&key, part.case.as_str(), &part.part, nonce, &part.salt, &part.plain)?;
+            let cipher = seal::encrypt_part(
+                &key,
+                part.case.as_str(),
+                &part.part,
+                nonce,
+                &part.salt,
+                &part.plain,
+            )?;
             batch.add_part(part, cipher);
         }
         let erasures = std::mem::take(&mut said.erasures);
@@ -120,17 +163,27 @@ impl Sequencer {
             let recorded = said.events.iter().any(|event| {
                 Body::parse(&event.body).is_ok_and(|body| {
                     let named: Vec<u64> = body.erased().collect();
-                    bodies.iter().all(|index| named.contains(index) && *index < event.recorded.index)
+                    bodies
+                        .iter()
+                        .all(|index| named.contains(index) && *index < event.recorded.index)
                 })
             });
             if !recorded && !bodies.is_empty() {
-                return Err(StoreError::Other(format!("the erasure of {case} must be recorded in an event that names the bodies")));
+                return Err(StoreError::Other(format!(
+                    "the erasure of {case} must be recorded in an event that names the bodies"
+                )));
             }
         }
         let appended = said
             .events
             .iter()
-            .map(|event| (event.recorded.index, event.recorded.stream.clone(), event.recorded.version))
+            .map(|event| {
+                (
+                    event.recorded.index,
+                    event.recorded.stream.clone(),
+                    event.recorded.version,
+                )
+            })
             .collect();
         batch.merge(said);
         for (case, bodies) in erasures {
@@ -139,9 +192,12 @@ impl Sequencer {
                 statement.run(connection).await?;
             }
             for index in bodies {
-                Statement::new("UPDATE event_body SET salt = NULL, body = NULL WHERE idx = $1", vec![index.into()])
-                    .run(connection)
-                    .await?;
+                Statement::new(
+                    "UPDATE event_body SET salt = NULL, body = NULL WHERE idx = $1",
+                    vec![index.into()],
+                )
+                .run(connection)
+                .await?;
                 batch.forget_body(index);
             }
             batch.forget_case(&case);
@@ -171,10 +227,17 @@ impl Sequencer {
                 .await?
         };
         let key = match row {
-            Some(row) => shared.keys.unwrap(case.as_str(), &row.try_get::<Vec<u8>, _>(0)?)?,
+            Some(row) => shared
+                .keys
+                .unwrap(case.as_str(), &row.try_get::<Vec<u8>, _>(0)?)?,
             None => {
                 let key = shared.environment.random::<32>();
-                batch.add_key(case, shared.keys.wrap(case.as_str(), &key, shared.environment.random())?);
+                batch.add_key(
+                    case,
+                    shared
+                        .keys
+                        .wrap(case.as_str(), &key, shared.environment.random())?,
+                );
                 key
             }
         };
@@ -189,7 +252,9 @@ impl Sequencer {
         shared: &Shared,
         batch: &Batch,
     ) -> Result<(), Failure> {
-        let Some(last) = batch.events.last() else { return Ok(()) };
+        let Some(last) = batch.events.last() else {
+            return Ok(());
+        };
         let mut tree = self.tree.clone();
         for event in &batch.events {
             tree.append(leaf_hash(&event.entry));
@@ -197,7 +262,13 @@ impl Sequencer {
         let tiles = tree.take_changed_tiles();
         let rows = tiles
             .iter()
-            .map(|(level, index, hashes)| [i64::from(*level).into(), (*index).into(), tile_bytes(hashes).into()])
+            .map(|(level, index, hashes)| {
+                [
+                    i64::from(*level).into(),
+                    (*index).into(),
+                    tile_bytes(hashes).into(),
+                ]
+            })
             .collect();
         insert_rows(
             connection,
@@ -208,11 +279,25 @@ impl Sequencer {
         .await?;
 
         let (size, root) = (tree.size(), tree.root());
-        let note = Checkpoint { origin: shared.origin.clone(), size, root }.sign(&shared.keys.ledger);
-        let minute = Some(last.recorded.at.as_millisecond().div_euclid(MILLISECONDS_PER_MINUTE));
+        let note = Checkpoint {
+            origin: shared.origin.clone(),
+            size,
+            root,
+        }
+        .sign(&shared.keys.ledger);
+        let minute = Some(
+            last.recorded
+                .at
+                .as_millisecond()
+                .div_euclid(MILLISECONDS_PER_MINUTE),
+        );
         // One checkpoint a minute is kept, and the newest: a signature for each commit for ever would cost more than
         // the events. Any older head can be shown to lead to a later one from the tiles.
-        let number = if self.checkpoint.minute == minute { self.checkpoint.number } else { self.checkpoint.number + 1 };
+        let number = if self.checkpoint.minute == minute {
+            self.checkpoint.number
+        } else {
+            self.checkpoint.number + 1
+        };
         Statement::new(
             "INSERT INTO ledger_checkpoint (number, size, root, note) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (number) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
@@ -231,7 +316,11 @@ impl Sequencer {
         }
         self.next = Some(Next {
             tree,
-            checkpoint: Stored { number, note: note.clone(), minute },
+            checkpoint: Stored {
+                number,
+                note: note.clone(),
+                minute,
+            },
             head: Head { size, root, note },
             tiles,
         });
@@ -243,12 +332,18 @@ impl Sequencer {
         if self.case_keys.len() + batch.keys.len() > CASE_KEYS {
             self.case_keys.clear();
         }
-        self.case_keys.extend(batch.keys.iter().map(|(case, key)| (case.clone(), *key)));
+        self.case_keys
+            .extend(batch.keys.iter().map(|(case, key)| (case.clone(), *key)));
         if let Some(next) = self.next.take() {
             self.tree = next.tree;
             self.checkpoint = next.checkpoint;
             shared.tiles.keep(next.tiles);
-            shared.positions.note(batch.events.iter().map(|event| (event.recorded.stream.category(), event.recorded.index)));
+            shared.positions.note(
+                batch
+                    .events
+                    .iter()
+                    .map(|event| (event.recorded.stream.category(), event.recorded.index)),
+            );
             metrics::counter!("gongkai_store_events_total").increment(batch.events.len() as u64);
             shared.publish(next.head);
         }
@@ -263,20 +358,30 @@ impl Sequencer {
 
 /// A log without entries has a signed head too. Two nodes that begin at once write the same row.
 async fn sign_empty_tree(connection: &mut Connection, shared: &Shared) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT COUNT(*) FROM log_head").fetch_one(&mut *connection).await?;
+    let row = sqlx::query("SELECT COUNT(*) FROM log_head")
+        .fetch_one(&mut *connection)
+        .await?;
     if unsigned(row.try_get(0)?)? > 0 {
         return Ok(());
     }
     let root = Tree::empty().root();
-    let note = Checkpoint { origin: shared.origin.clone(), size: 0, root }.sign(&shared.keys.ledger);
+    let note = Checkpoint {
+        origin: shared.origin.clone(),
+        size: 0,
+        root,
+    }
+    .sign(&shared.keys.ledger);
     Statement::new(
         "INSERT INTO ledger_checkpoint (number, size, root, note) VALUES (0, 0, $1, $2) ON CONFLICT DO NOTHING",
         vec![root.to_vec().into(), note.into()],
     )
     .run(connection)
     .await?;
-    Statement::new("INSERT INTO log_head (id, size) VALUES (1, 0) ON CONFLICT DO NOTHING", Vec::new())
-        .run(connection)
-        .await?;
+    Statement::new(
+        "INSERT INTO log_head (id, size) VALUES (1, 0) ON CONFLICT DO NOTHING",
+        Vec::new(),
+    )
+    .run(connection)
+    .await?;
     Ok(())
 }

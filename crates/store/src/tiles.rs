@@ -1,10 +1,6 @@
 //! Tiles of the tree: kept near for receipts, read from the database, served as `tlog-tiles`.
 
-use crate::{
-    Connection, StoreError,
-    database::signed,
-    error::corrupt,
-};
+use crate::{Connection, StoreError, database::signed, error::corrupt};
 use ledger::{Hash, TILE_WIDTH, TileAt, tile_bytes, tile_width};
 use sqlx::Row;
 use std::{
@@ -38,13 +34,19 @@ impl TileCache {
 
     /// Forgets everything (another program has written).
     pub(crate) fn clear(&self) {
-        self.tiles.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.tiles
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     /// A tile with at least `width` hashes.
     fn get(&self, name: TileName, width: u16) -> Option<Vec<Hash>> {
         let tiles = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
-        tiles.get(&name).filter(|hashes| hashes.len() >= usize::from(width)).cloned()
+        tiles
+            .get(&name)
+            .filter(|hashes| hashes.len() >= usize::from(width))
+            .cloned()
     }
 
     /// These tiles with the hashes that a tree of `size` leaves has in them, from memory or from the database.
@@ -60,7 +62,9 @@ impl TileCache {
             let mut hashes = match self.get(*name, width) {
                 Some(hashes) => hashes,
                 None => {
-                    let Some(hashes) = read(connection, *name).await? else { continue };
+                    let Some(hashes) = read(connection, *name).await? else {
+                        continue;
+                    };
                     if hashes.len() == usize::from(TILE_WIDTH) {
                         self.keep([(name.0, name.1, hashes.clone())]);
                     }
@@ -75,7 +79,10 @@ impl TileCache {
     }
 }
 
-async fn read(connection: &mut Connection, (level, index): TileName) -> Result<Option<Vec<Hash>>, StoreError> {
+async fn read(
+    connection: &mut Connection,
+    (level, index): TileName,
+) -> Result<Option<Vec<Hash>>, StoreError> {
     let row = sqlx::query("SELECT hashes FROM ledger_tile WHERE level = $1 AND idx = $2")
         .bind(i64::from(level))
         .bind(signed(index))
@@ -83,7 +90,8 @@ async fn read(connection: &mut Connection, (level, index): TileName) -> Result<O
         .await?;
     row.map(|row| {
         let bytes: Vec<u8> = row.try_get(0)?;
-        ledger::parse_tile(&bytes).map_err(|error| corrupt(format!("tile {index} of level {level}: {error}")))
+        ledger::parse_tile(&bytes)
+            .map_err(|error| corrupt(format!("tile {index} of level {level}: {error}")))
     })
     .transpose()
 }
@@ -96,24 +104,43 @@ pub(crate) async fn serve(
     size: u64,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     if let Some(at) = TileAt::parse_entries_path(path) {
-        return if at.is_in(size) { entries(connection, at).await.map(Some) } else { Ok(None) };
+        return if at.is_in(size) {
+            entries(connection, at).await.map(Some)
+        } else {
+            Ok(None)
+        };
     }
-    let Some(at) = TileAt::parse_path(path).filter(|at| at.is_in(size)) else { return Ok(None) };
+    let Some(at) = TileAt::parse_path(path).filter(|at| at.is_in(size)) else {
+        return Ok(None);
+    };
     let name = (at.level, at.index);
     let tiles = cache.load(connection, &[name], size).await?;
-    Ok(tiles.get(&name).and_then(|hashes| hashes.get(..usize::from(at.width))).map(tile_bytes))
+    Ok(tiles
+        .get(&name)
+        .and_then(|hashes| hashes.get(..usize::from(at.width)))
+        .map(tile_bytes))
 }
 
 async fn entries(connection: &mut Connection, at: TileAt) -> Result<Vec<u8>, StoreError> {
-    let (from, to) = at.leaves().ok_or_else(|| corrupt("a tile beyond the tree"))?;
-    let rows = sqlx::query("SELECT entry FROM ledger_leaf WHERE idx >= $1 AND idx < $2 ORDER BY idx")
-        .bind(signed(from))
-        .bind(signed(to))
-        .fetch_all(connection)
-        .await?;
-    let entries: Vec<Vec<u8>> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    let (from, to) = at
+        .leaves()
+        .ok_or_else(|| corrupt("a tile beyond the tree"))?;
+    let rows =
+        sqlx::query("SELECT entry FROM ledger_leaf WHERE idx >= $1 AND idx < $2 ORDER BY idx")
+            .bind(signed(from))
+            .bind(signed(to))
+            .fetch_all(connection)
+            .await?;
+    let entries: Vec<Vec<u8>> = rows
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?;
     if entries.len() != usize::from(at.width) {
-        return Err(corrupt(format!("{} entries from leaf {from} where {} should stand", entries.len(), at.width)));
+        return Err(corrupt(format!(
+            "{} entries from leaf {from} where {} should stand",
+            entries.len(),
+            at.width
+        )));
     }
     let entries: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
     ledger::entries_tile(&entries).map_err(corrupt)

@@ -74,7 +74,7 @@ async fn render(app: &App, visit: &Visit, id: &str, bare: bool) -> Result<String
         return Ok(WithdrawnPage { page, trail, reason, path }.render()?);
     };
     let edition = public.edition.clone();
-    let publisher = shown::organisation(app, &edition.publisher, visit.today);
+    let publisher = shown::full_name(app, &edition.publisher, visit.today);
     let page = head(app, visit, Page::new(app, visit, Section::Documents, edition.content.title.clone()), &edition, &path, &publisher);
     let versions = document.steps.iter().filter(|step| step.edition.is_some()).count();
     let view = compose(page, edition, path, &publisher, public.leaf, versions, bare);

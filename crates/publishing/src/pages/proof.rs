@@ -89,7 +89,7 @@ pub async fn versions(State(app): State<App>, visit: Visit, headers: HeaderMap, 
                 when: app.clock_time(step.at),
                 title: page.t(&format!("publishing-event-{}", step.kind)),
                 note: step.note.clone().unwrap_or_default(),
-                links: vec![Link::new(page.t1("publishing-entry", "index", step.leaf), page.href(&format!("/ledger?from={}", step.leaf)))],
+                links: vec![Link::new(page.t1("publishing-entry", "index", step.leaf), page.href(&format!("/ledger/entries?from={}", step.leaf)))],
             })
             .collect();
         Ok(VersionsPage { trail: trail(&page, &path, &title), page, title, steps }.render()?)

@@ -64,7 +64,13 @@ pub fn organisation(app: &App, id: &str, on: Date) -> String {
     app.identity.organisation(&OrganisationId(id.to_owned()), on).map_or_else(|| id.to_owned(), |organisation| organisation.short_name)
 }
 
-/// The metadata table above a document.
+/// Full name of an organisation; its id where it is not known.
+#[must_use]
+pub fn full_name(app: &App, id: &str, on: Date) -> String {
+    app.identity.organisation(&OrganisationId(id.to_owned()), on).map_or_else(|| id.to_owned(), |organisation| organisation.name)
+}
+
+/// The metadata table above a document; `publisher` by its full name.
 #[must_use]
 pub fn metadata(page: &Page, edition: &Edition, publisher: &str) -> Vec<MetadataRow> {
     let unknown = page.t("publishing-unknown");
@@ -90,7 +96,7 @@ pub fn metadata(page: &Page, edition: &Edition, publisher: &str) -> Vec<Metadata
     if let Some(kind) = &content.kind {
         rows.push(row("kind", Some(kind.clone())));
     }
-    if publisher != content.issuer {
+    if !publisher.is_empty() && publisher != content.issuer {
         rows.push(row("publisher", Some(publisher.to_owned())));
     }
     rows

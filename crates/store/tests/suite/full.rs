@@ -8,7 +8,10 @@ const NO_ROOM: &str = "PRAGMA max_page_count = 1";
 const ROOM: &str = "PRAGMA max_page_count = 1073741823";
 
 fn statement(sql: &'static str) -> Statement {
-    Statement { sql, values: Vec::new() }
+    Statement {
+        sql,
+        values: Vec::new(),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -22,14 +25,24 @@ async fn a_full_disk_is_told_and_outlived() {
         let long = "n".repeat(100_000);
         let calls = (0..8).map(|_| store.execute(Add::note(&stream, &long)));
         for result in futures::future::join_all(calls).await {
-            assert!(matches!(result, Err(ExecuteError::Store(StoreError::DiskFull))), "{result:?}");
+            assert!(
+                matches!(result, Err(ExecuteError::Store(StoreError::DiskFull))),
+                "{result:?}"
+            );
         }
         assert_eq!(store.checkpoint().await.unwrap(), before);
         assert_eq!(store.load(&stream).await.unwrap().len(), 1);
         assert!(store.verify().await.unwrap().faults.is_empty());
 
         store.write(vec![statement(ROOM)]).await.unwrap();
-        assert_eq!(store.execute(Add::note(&stream, &long)).await.unwrap().answer, 2);
+        assert_eq!(
+            store
+                .execute(Add::note(&stream, &long))
+                .await
+                .unwrap()
+                .answer,
+            2
+        );
         store.write(vec![session(NEW_SESSION, "s")]).await.unwrap();
         assert!(store.verify().await.unwrap().faults.is_empty());
         assert!(store.check_projections().await.unwrap().is_empty());

@@ -1,0 +1,77 @@
+//! The home page: a search box, four tasks, what was published last.
+
+use super::{internal, with_day};
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use facts::Validity;
+use search::{Query, Sort};
+use web::{App, Page, Section, Tone, Visit, WebError};
+
+/// A document as a list shows it.
+pub(super) struct Latest {
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) note: String,
+    pub(super) status: String,
+    pub(super) tone: Tone,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(super) struct Home {
+    pub(super) page: Page,
+    pub(super) working_days: u32,
+    pub(super) documents: usize,
+    pub(super) in_force: usize,
+    pub(super) latest: Vec<Latest>,
+    pub(super) examples: Vec<(String, String)>,
+    pub(super) organisations: Vec<(String, String)>,
+    pub(super) organisation_count: usize,
+}
+
+/// `GET /`
+pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
+    // What is found follows the index, which follows the log: the index's own count moves the validator too.
+    let found = app.search.find(Query { sort: Sort::Date, limit: 6, ..Query::default() }).await;
+    let (latest, documents) = found.map(|found| (found.hits, found.total)).unwrap_or_default();
+    let position = app.store.position(&["document", "organisation"]).wrapping_mul(1_000_003).wrapping_add(documents as u64) & 0xfff_ffff_ffff;
+    web::public_page(&app, &visit, &headers, with_day(position, visit.today), || async {
+        let page = Page::new(&app, &visit, Section::Home, app.settings.site_name.clone());
+        let in_force = app.search.find(Query { status: Some(Validity::InForce), limit: 1, ..Query::default() }).await.map(|found| found.total).unwrap_or_default();
+        let working_days = app.law.reply_deadline(visit.today, None, false).map_err(internal)?.working_days;
+        let latest = latest
+            .into_iter()
+            .map(|hit| Latest {
+                href: page.href(&hit.url),
+                note: [Some(hit.issuer), hit.number, hit.published_on.or(hit.made_on).map(|day| day.to_string())].into_iter().flatten().collect::<Vec<_>>().join("　"),
+                status: page.t(&format!("portal-status-{}", hit.status.as_str())),
+                tone: tone(hit.status),
+                title: hit.title,
+            })
+            .collect();
+        let all = app.identity.organisations(visit.today);
+        let template = Home {
+            organisation_count: all.len(),
+            organisations: all.into_iter().take(12).map(|organisation| (page.href(&format!("/requests/new?organisation={}", organisation.id.0)), organisation.short_name)).collect(),
+            examples: ["政府信息公开条例", "政务公开", "杭政办发电〔2016〕6号"].map(|text| (page.href(&format!("/documents?q={}", percent(text))), text.to_owned())).into(),
+            page, working_days, documents, in_force, latest,
+        };
+        template.render().map_err(internal)
+    })
+    .await
+}
+
+/// The tone of a validity.
+pub(super) fn tone(status: Validity) -> Tone {
+    match status {
+        Validity::InForce => Tone::Done,
+        Validity::Unmarked => Tone::Plain,
+        _ => Tone::Off,
+    }
+}
+
+pub(super) fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
