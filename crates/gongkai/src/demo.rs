@@ -16,7 +16,7 @@ use std::{
     path::Path,
 };
 use store::Entropy;
-use web::{App, Settings};
+use web::{App, Settings, WebError};
 
 /// The organisation that runs the portal of the demo city.
 pub const CITY_OFFICE: &str = "hz-office";
@@ -133,7 +133,13 @@ async fn load(app: &App, data: &Path) -> Result<Vec<Account>, Failure> {
     if let Some(refused) = selection.refused.first() {
         return Err(Failure::fault(format!("the demo's documents, line {}: {}", refused.line, refused.why)));
     }
-    requests::demo::load(app, &file("requests.toml")?).await?;
+    requests::demo::load(app, &file("requests.toml")?).await.map_err(|error| match error {
+        WebError::Fields(fields) => {
+            let fields: Vec<String> = fields.list.iter().map(|fault| format!("{} ({})", fault.field, fault.message)).collect();
+            Failure::fault(format!("the demo's requests: {}", fields.join("; ")))
+        }
+        error => Failure::fault(format!("the demo's requests: {error}")),
+    })?;
     Ok(accounts)
 }
 

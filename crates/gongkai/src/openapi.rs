@@ -49,13 +49,16 @@ pub fn frame() -> OpenApi {
         .build()
 }
 
-/// Adds to each operation the statuses that any of them may answer.
+/// Adds to each operation the statuses that any of them may answer, and makes its name one of its own.
 fn complete(openapi: OpenApi) -> Value {
     let mut document = serde_json::to_value(openapi).unwrap_or_default();
     let problem = document.pointer("/components/schemas/Problem").is_some();
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return document };
     for item in paths.values_mut().filter_map(Value::as_object_mut) {
         for (_, operation) in item.iter_mut().filter(|(method, _)| METHODS.contains(&method.as_str())) {
+            // Handlers of two crates may bear the same name; with the tag in front it is one.
+            let name = [&operation["tags"][0], &operation["operationId"]].map(|part| part.as_str().unwrap_or_default()).join("-");
+            operation["operationId"] = name.into();
             let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
             for (status, description) in ALWAYS {
                 let content = if problem { json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}) } else { json!({}) };

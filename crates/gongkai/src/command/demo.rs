@@ -45,7 +45,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 /// Who can sign in; one row for each post.
 fn table(app: &web::App, accounts: &[Account]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(["sign-in name", "password", "name", "role", "organisation"]);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["sign-in name", "password", "name", "role", "organisation"]);
     for account in accounts {
         let id = identity::OrganisationId(account.organisation.clone());
         let organisation = app.identity.organisation(&id, app.today()).map_or(account.organisation.clone(), |organisation| organisation.name);

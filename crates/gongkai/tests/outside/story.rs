@@ -270,7 +270,7 @@ async fn again(data: &Path, postgres: Option<&str>, page: &str, made: &Made) {
     println!("start of a folder that exists: {:?}", server.took);
     assert!(server.took < Duration::from_secs(5), "{:?}", server.took);
     assert_eq!(accounts, fs::read_to_string(data.join("demo-accounts.json")).unwrap());
-    assert!(server.before.iter().any(|line| line.contains(&account(data, "auditor", "hz-office").sign_in)));
+    assert!(server.before.iter().any(|line| line.contains(&account(data, "auditor", "hz").sign_in)));
     let http = client();
     assert_eq!(get(&http, &server, page).await.0, 200);
     let shown = http.get(server.url(&format!("/api/v1/requests/{}", made.number))).header("query-code", &made.query_code).send().await.unwrap();

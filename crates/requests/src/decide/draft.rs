@@ -77,12 +77,24 @@ pub fn control(field: OutcomeField) -> &'static str {
 /// Each missing or too long text at its field; an unknown outcome or a ground that does not carry it.
 pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, context: &Context<'_>) -> Result<law::RuleRef, Refusal> {
     let row = context.law.outcome(outcome).map_err(|_| Refusal::field("outcome", "choice"))?;
+    let said = |field: OutcomeField| row.asks.contains(&field) && !texts.get(field).trim().is_empty();
+    // Article 36(1) tells where it is public, 36(2) provides it: one of the two is said. Another organ is named where
+    // it is known (36(5)).
+    let optional = |field: OutcomeField| match field {
+        OutcomeField::WhereToFind => said(OutcomeField::Provision),
+        OutcomeField::Provision => said(OutcomeField::WhereToFind),
+        OutcomeField::CompetentOrgan => true,
+        _ => false,
+    };
     let mut problems: Vec<Problem> = row
         .asks
         .iter()
         .filter_map(|field| {
             let text = texts.get(*field);
             let code = if text.trim().is_empty() {
+                if optional(*field) {
+                    return None;
+                }
                 "required"
             } else if text.chars().count() > 5_000 {
                 "too-long"

@@ -27,6 +27,7 @@ pub(super) struct Asked {
     pub(super) control: &'static str,
     pub(super) label: String,
     pub(super) hint: String,
+    pub(super) required: bool,
 }
 
 #[derive(Template)]
@@ -110,6 +111,7 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, stat
         control: control(*field),
         label: page.t(&format!("requests-field-{}", control(*field).replace('_', "-"))),
         hint: page.t(&format!("requests-hint-{}", control(*field).replace('_', "-"))),
+        required: !matches!(field, law::OutcomeField::CompetentOrgan),
     }).collect()).unwrap_or_default();
     let mut groups: Vec<Group> = Vec::new();
     for outcome in app.law.outcomes() {
