@@ -83,7 +83,11 @@ impl Law {
             .flatten()
             .filter_map(|rule| rule.number("working-days"))
             .sum();
-        let deadline = self.calendar_of(place).add(received, working_days);
+        let calendar = self.calendar_of(place);
+        let deadline = calendar.add(received, working_days);
+        if calendar.count(received, deadline.due) < working_days {
+            return Err(LawError::EndOfDates(received));
+        }
         Ok(ReplyDeadline {
             received,
             due: deadline.due,

@@ -14,6 +14,9 @@ pub enum LawError {
         "no regulation on government information was in force on {0}; the first began on 2008-05-01"
     )]
     NoRegime(Date),
+    /// too near the end of what a date can say
+    #[error("no deadline can be counted from {0}: dates end on 9999-12-31")]
+    EndOfDates(Date),
     /// not a code of the list
     #[error("`{0}` is no outcome code")]
     UnknownOutcome(String),

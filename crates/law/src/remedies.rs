@@ -10,7 +10,8 @@
 //!    Replies that a court does not hear (4.2 and 5.3 under 法释〔2011〕17号, our reading) name no litigation at all.
 //! 3. A complaint, with no term, to the bodies that the regulation of the day names.
 //!
-//! A remedy is confirmed where every rule that made it was read. The day that counts is the day of the reply.
+//! A remedy is confirmed where every rule that made it was read. The day that counts is the day of the reply, and it may
+//! be any day: a remedy whose Act was not in force on it is not named.
 
 use crate::rules::cite;
 use crate::{Law, LawError, OrganisationKind, Rule};
@@ -69,15 +70,14 @@ impl Law {
             .into_iter()
             .filter_map(|family| self.rule(family, on))
             .find(|rule| names(rule, outcome));
-        let mut remedies = vec![self.reconsideration(on, kind, first)?];
+        let mut remedies: Vec<Remedy> = self.reconsideration(on, kind, first).into_iter().collect();
         if !self
             .rule("court-excluded", on)
             .is_some_and(|rule| names(rule, outcome))
         {
-            remedies.push(self.litigation(on, first)?);
+            remedies.extend(self.litigation(on, first));
         }
-        let complaint = self.needed("complaint", on)?;
-        remedies.push(Remedy {
+        remedies.extend(self.rule("complaint", on).map(|complaint| Remedy {
             kind: "complaint".to_owned(),
             authority: complaint.words("authority").to_vec(),
             within: None,
@@ -85,7 +85,7 @@ impl Law {
             first: false,
             article: complaint.article.clone(),
             confirmed: complaint.confirmed,
-        });
+        }));
         Ok(remedies)
     }
 
@@ -99,14 +99,14 @@ impl Law {
         on: Date,
         kind: OrganisationKind,
         first: Option<&Rule>,
-    ) -> Result<Remedy, LawError> {
-        let term = self.needed("reconsideration-term", on)?;
+    ) -> Option<Remedy> {
+        let term = self.rule("reconsideration-term", on)?;
         let (authority, read) = self.authority(on, kind)?;
         let rules: Vec<&Rule> = [Some(term), first, Some(authority)]
             .into_iter()
             .flatten()
             .collect();
-        Ok(Remedy {
+        Some(Remedy {
             kind: RECONSIDERATION.to_owned(),
             authority: authority.words("authority").to_vec(),
             within: within(term),
@@ -123,7 +123,7 @@ impl Law {
     }
 
     /// The rule on an organ's authority, and whether that this rule applies to it was read.
-    fn authority(&self, on: Date, kind: OrganisationKind) -> Result<(&Rule, bool), LawError> {
+    fn authority(&self, on: Date, kind: OrganisationKind) -> Option<(&Rule, bool)> {
         let in_the_government_s_name = kind == OrganisationKind::GovernmentOffice
             && self
                 .rule("setting-government-office", on)
@@ -141,19 +141,18 @@ impl Law {
                 rule.words("kinds")
                     .iter()
                     .any(|code| code == asked.as_str())
-            })
-            .ok_or(LawError::NoRegime(on))?;
-        Ok((rule, !in_the_government_s_name))
+            })?;
+        Some((rule, !in_the_government_s_name))
     }
 
-    fn litigation(&self, on: Date, first: Option<&Rule>) -> Result<Remedy, LawError> {
+    fn litigation(&self, on: Date, first: Option<&Rule>) -> Option<Remedy> {
         let family = if first.is_some() {
             "litigation-after-reconsideration"
         } else {
             "litigation-term"
         };
-        let term = self.needed(family, on)?;
-        Ok(Remedy {
+        let term = self.rule(family, on)?;
+        Some(Remedy {
             kind: "litigation".to_owned(),
             authority: Vec::new(),
             within: within(term),

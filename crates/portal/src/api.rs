@@ -8,7 +8,7 @@ use law::OrganisationKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{ApiQuery, App, Language, List, Problem, Visit, WebError, decode_cursor, encode_cursor, message};
+use web::{ApiQuery, App, Language, List, Problem, Visit, WebError, decode_cursor, encode_cursor, message, percent_encoded};
 
 /// Paths of the API.
 pub fn routes() -> web::Routes {
@@ -93,17 +93,13 @@ async fn organisations(State(app): State<App>, visit: Visit, ApiQuery(asked): Ap
         let mut url = format!("/api/v1/organisations?limit={limit}&cursor={}", encode_cursor((start + limit) as u64));
         for (name, value) in [("q", &asked.q), ("kind", &asked.kind), ("parent", &asked.parent)] {
             if let Some(value) = value {
-                url.push_str(&format!("&{name}={}", encoded(value)));
+                url.push_str(&format!("&{name}={}", percent_encoded(value)));
             }
         }
         url
     });
     let items: Vec<OrganisationShown> = found.into_iter().skip(start).take(limit).map(OrganisationShown::from).collect();
     Ok(axum::Json(List { items, next }).into_response())
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// The newest signed head of the log (C2SP tlog-checkpoint).

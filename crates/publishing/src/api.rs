@@ -1,7 +1,6 @@
 //! What programs see of documents (interfaces.md).
 
 use crate::import::structure::{Node, structure};
-use crate::pages::encode;
 use crate::model::{Document, stream};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -255,7 +254,7 @@ impl ListQuery {
     fn next(&self, offset: u64) -> String {
         let cursor = encode_cursor(offset);
         let parts = [("q", &self.q), ("issuer", &self.issuer), ("from", &self.from), ("to", &self.to), ("status", &self.status), ("sort", &self.sort), ("limit", &self.limit), ("cursor", &Some(cursor))];
-        let parts: Vec<String> = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encode(value.as_deref()?)))).collect();
+        let parts: Vec<String> = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", web::percent_encoded(value.as_deref()?)))).collect();
         format!("/api/v1/documents?{}", parts.join("&"))
     }
 }

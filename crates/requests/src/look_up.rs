@@ -10,9 +10,7 @@ use web::{App, WebError};
 /// # Errors
 /// [`WebError::NotFound`] alike for a number that is none, one that is unknown, and a wrong code.
 pub async fn case(app: &App, number: &str, typed_code: &str) -> Result<Case, WebError> {
-    let number = number.trim();
-    let plausible = (1..=80).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    let found = if plausible { records::by_number(&mut *app.store.read().await?, &number.to_ascii_uppercase()).await? } else { None };
+    let found = records::by_number(&mut *app.store.read().await?, &number.trim().to_ascii_uppercase()).await?;
     let stream = found.as_ref().map_or_else(|| StreamId::new("request", "none"), |case| case.stream.clone());
     let matches = query_code::same(typed_code, &query_code::of(&app.store, &stream));
     found.filter(|_| matches).ok_or(WebError::NotFound)

@@ -131,11 +131,15 @@ fn case(row: &AnyRow) -> Result<Case, StoreError> {
     })
 }
 
-/// The case with a public number.
+/// The case with a public number; what cannot be a number (ASCII letters, digits, hyphens) is nobody's.
 ///
 /// # Errors
 /// Faults of the database.
 pub async fn by_number(connection: &mut AnyConnection, number: &str) -> Result<Option<Case>, StoreError> {
+    let plausible = (1..=80).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !plausible {
+        return Ok(None);
+    }
     let row = sqlx::query(select!("WHERE number = $1")).bind(number).fetch_optional(connection).await?;
     row.as_ref().map(case).transpose()
 }

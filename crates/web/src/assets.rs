@@ -29,7 +29,12 @@ struct Asset {
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| Files::iter().filter_map(|name| load(&name)).collect());
 
 fn load(name: &str) -> Option<Asset> {
-    let bytes = Bytes::from(Files::get(name)?.data.into_owned());
+    let mut bytes = Files::get(name)?.data.into_owned();
+    if name == "app.css" {
+        // Letters are shown inside pages; their rules belong to the crate that makes them.
+        bytes.extend_from_slice(letters::STYLESHEET.as_bytes());
+    }
+    let bytes = Bytes::from(bytes);
     let (stem, extension) = name.rsplit_once('.')?;
     let media_type = match extension {
         "css" => "text/css; charset=utf-8",

@@ -109,6 +109,12 @@ fn argument(value: &str) -> FluentValue<'_> {
     }
 }
 
+/// A text as it stands in an address: everything but unreserved characters percent-encoded (RFC 3986).
+pub fn percent_encoded(text: &str) -> String {
+    const RESERVED: percent_encoding::AsciiSet = percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    percent_encoding::utf8_percent_encode(text, &RESERVED).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -247,7 +247,9 @@ impl Page {
 
     /// path and query without the language prefix
     fn here(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+        // What begins with two slashes would be another host.
+        let path = self.path.trim_start_matches(['/', '\\']);
+        if self.query.is_empty() { format!("/{path}") } else { format!("/{path}?{}", self.query) }
     }
 
     /// for the `lang` attribute
@@ -322,5 +324,9 @@ mod tests {
         assert_eq!(english.other_language_href(), "/");
         assert_eq!(english.type_size_href(), "/preferences/type?size=large&back=%2Fen");
         assert_eq!(english.site_domain(), "127.0.0.1:8080");
+        for path in ["//elsewhere.example", "/\\elsewhere.example", "/\\/elsewhere.example"] {
+            let page = Page { path: path.to_owned(), ..english.clone() };
+            assert_eq!(page.other_language_href(), "/elsewhere.example");
+        }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) async fn type_size(State(app): State<App>, RawQuery(query): RawQuery)
             .map(|(_, value)| percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())
             .unwrap_or_default()
     };
-    let location = HeaderValue::from_str(local(&parameter("back"))).unwrap_or(HeaderValue::from_static("/"));
+    let location = HeaderValue::from_str(local_path(&parameter("back"), "/")).unwrap_or(HeaderValue::from_static("/"));
     let cookie = match parameter("size").as_str() {
         "large" => cookies::set(&app, cookies::TYPE_COOKIE, "large", "; Max-Age=31536000"),
         _ => cookies::set(&app, cookies::TYPE_COOKIE, "", "; Max-Age=0"),
@@ -30,21 +30,22 @@ pub(crate) async fn type_size(State(app): State<App>, RawQuery(query): RawQuery)
     response
 }
 
-/// Only a path of this portal: what a browser could read as another host leads home.
-pub(crate) fn local(path: &str) -> &str {
+/// Only a path of this portal; what a browser could read as another host leads to `otherwise`. A browser drops tabs and
+/// line ends and takes a backslash for a slash, so none of them is let through.
+pub fn local_path<'p>(path: &'p str, otherwise: &'p str) -> &'p str {
     let plain = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if plain { path } else { "/" }
+    if plain { path } else { otherwise }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::local;
+    use super::local_path;
 
     #[test]
     fn only_local_paths() {
-        assert_eq!(local("/documents?q=%E5%85%AC"), "/documents?q=%E5%85%AC");
-        for elsewhere in ["//example.org", "https://example.org", "/\\example.org", "", "documents", "/\n/x", "/ x"] {
-            assert_eq!(local(elsewhere), "/", "{elsewhere:?}");
+        assert_eq!(local_path("/documents?q=%E5%85%AC", "/"), "/documents?q=%E5%85%AC");
+        for elsewhere in ["//example.org", "https://example.org", "/\\example.org", "", "documents", "/\n/x", "/ x", "/\t/example.org"] {
+            assert_eq!(local_path(elsewhere, "/office"), "/office", "{elsewhere:?}");
         }
     }
 }

@@ -33,6 +33,8 @@ use tower_http::csrf::{Csrf, CsrfLayer, ProtectionError};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a handler may take, the reading of its body included.
 const TIME: Duration = Duration::from_secs(60);
+/// Characters of a segment of a path from which on it may be a token.
+const TOKEN: usize = 32;
 
 type Reject = fn(ProtectionError) -> Response;
 
@@ -127,10 +129,16 @@ impl Service<Request> for Shell {
             if let Some(counter) = shared.answered.get(usize::from(status / 100).wrapping_sub(1)) {
                 counter.increment(1);
             }
-            tracing::debug!(id = %asked.request_id, path = asked.uri.path(), status, "answered");
+            tracing::debug!(id = %asked.request_id, path = told(asked.uri.path()), status, "answered");
             Ok(response)
         })
     }
+}
+
+/// A path as it may stand in a log: a segment as long as a token may open something, so it is left out.
+fn told(path: &str) -> String {
+    let segments = path.split('/').map(|segment| if segment.len() < TOKEN { segment } else { "…" });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 /// `/en/documents` → `/documents`, English.
@@ -227,6 +235,12 @@ async fn visit(app: &App, asked: &Asked) -> Visit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_do_not_reach_the_log() {
+        assert_eq!(told("/documents/k3v9q2w8x5z1m4n7b6c0d2f4g6/print"), "/documents/k3v9q2w8x5z1m4n7b6c0d2f4g6/print");
+        assert_eq!(told(&format!("/requests/letters/HZ-2026-00001/{}/letter.pdf", "a".repeat(40))), "/requests/letters/HZ-2026-00001/…/letter.pdf");
+    }
 
     #[test]
     fn languages() {

@@ -2,10 +2,15 @@
 
 use crate::{App, Visit, WebError, body, protected};
 use axum::{
+    body::{Body, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request},
-    body::HttpBody,
 };
 use bytes::{Bytes, BytesMut};
+use futures::{StreamExt, future::ready};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// A file that was sent. Its name and type are what the browser says: `store::Files` tells the type by content.
 #[derive(Debug, Clone)]
@@ -48,38 +53,57 @@ impl<const LIMIT: u64> FromRequest<App> for ProtectedMultipart<LIMIT> {
         let (mut parts, body) = request.into_parts();
         let Ok(visit) = Visit::from_request_parts(&mut parts, app).await;
         let headers = parts.headers.clone();
-        let mut multipart = Multipart::from_request(Request::from_parts(parts, body), app).await.map_err(|_| WebError::MediaType)?;
-        let bad = |_| WebError::BadRequest(String::new());
-        let (mut values, mut files, mut seen) = (Vec::new(), Vec::new(), 0u64);
-        while let Some(mut field) = multipart.next_field().await.map_err(bad)? {
-            let field_name = field.name().unwrap_or_default().to_owned();
-            let file_name = field.file_name().map(str::to_owned);
-            let mut content = BytesMut::new();
-            while let Some(chunk) = field.chunk().await.map_err(bad)? {
-                seen += chunk.len() as u64;
-                if seen > body::UPLOAD_READ_ON {
-                    return Err(WebError::TooLarge { limit: LIMIT });
-                }
-                if seen <= LIMIT {
-                    content.extend_from_slice(&chunk);
-                } else {
-                    content = BytesMut::new();
-                    files.clear();
-                }
-            }
-            match file_name {
-                Some(name) if !content.is_empty() => files.push(UploadedFile { field: field_name, name, bytes: content.freeze() }),
-                Some(_) => {}
-                None => {
-                    let text = String::from_utf8(content.into()).map_err(|_| WebError::BadRequest(String::new()))?;
-                    values.push((field_name, protected::text_value(text)?));
-                }
-            }
-        }
-        if seen > LIMIT {
+        let seen = Arc::new(AtomicU64::new(0));
+        let body = bounded(body, LIMIT, seen.clone());
+        let multipart = Multipart::from_request(Request::from_parts(parts, body), app).await.map_err(|_| WebError::MediaType)?;
+        let read = fields(multipart).await;
+        if seen.load(Ordering::Relaxed) > LIMIT {
             return Err(WebError::TooLarge { limit: LIMIT });
         }
+        let (values, files) = read?;
         let (values, key) = protected::checked(app, &visit, &headers, values)?;
         Ok(ProtectedMultipart { values, key, files })
     }
+}
+
+/// Hands on the first `limit` bytes, whatever they are: names and headers of fields count like their content. What comes
+/// after is counted and thrown away, so that memory stays within the limit.
+fn bounded(body: Body, limit: u64, seen: Arc<AtomicU64>) -> Body {
+    let counted = body.into_data_stream().map(move |chunk| {
+        chunk.map(|bytes| {
+            let size = bytes.len() as u64;
+            (bytes, seen.fetch_add(size, Ordering::Relaxed) + size)
+        })
+    });
+    let until = counted.take_while(|chunk| ready(!matches!(chunk, Ok((_, total)) if *total > body::UPLOAD_READ_ON)));
+    Body::from_stream(until.filter_map(move |chunk| {
+        ready(match chunk {
+            Ok((bytes, total)) => (total <= limit).then_some(Ok(bytes)),
+            Err(fault) => Some(Err(fault)),
+        })
+    }))
+}
+
+type Fields = (Vec<(String, String)>, Vec<UploadedFile>);
+
+async fn fields(mut multipart: Multipart) -> Result<Fields, WebError> {
+    let bad = |_| WebError::BadRequest(String::new());
+    let (mut values, mut files) = (Vec::new(), Vec::new());
+    while let Some(mut field) = multipart.next_field().await.map_err(bad)? {
+        let field_name = field.name().unwrap_or_default().to_owned();
+        let file_name = field.file_name().map(str::to_owned);
+        let mut content = BytesMut::new();
+        while let Some(chunk) = field.chunk().await.map_err(bad)? {
+            content.extend_from_slice(&chunk);
+        }
+        match file_name {
+            Some(name) if !content.is_empty() => files.push(UploadedFile { field: field_name, name, bytes: content.freeze() }),
+            Some(_) => {}
+            None => {
+                let text = String::from_utf8(content.into()).map_err(|_| WebError::BadRequest(String::new()))?;
+                values.push((field_name, protected::text_value(text)?));
+            }
+        }
+    }
+    Ok((values, files))
 }

@@ -6,21 +6,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
-use calendar::{DayReason, DivisionCode};
+use calendar::DivisionCode;
 use identity::OrganisationId;
 use jiff::civil::Date;
 use serde::Deserialize;
-use web::{App, Choice, FieldErrors, Form, Link, Page, Section, Visit, WebError};
-
-/// A day as it is shown.
-pub(super) struct DayShown {
-    pub(super) date: String,
-    pub(super) number: String,
-    pub(super) why: String,
-    pub(super) notice: String,
-    pub(super) provisional: bool,
-    pub(super) last: bool,
-}
+use web::{App, Choice, CountedDay, FieldErrors, Form, Link, Page, Section, Visit, WebError};
 
 /// The answer.
 pub(super) struct Answer {
@@ -33,7 +23,7 @@ pub(super) struct Answer {
     pub(super) confirmed: bool,
     pub(super) extension: String,
     pub(super) provisional: bool,
-    pub(super) days: Vec<DayShown>,
+    pub(super) days: Vec<CountedDay>,
 }
 
 #[derive(Template)]
@@ -44,7 +34,6 @@ pub(super) struct Deadline {
     pub(super) trail: Vec<Link>,
     pub(super) organisations: Vec<Choice>,
     pub(super) answer: Option<Answer>,
-    pub(super) heads: Vec<String>,
 }
 
 /// What is asked.
@@ -91,7 +80,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(asked): Query<Aske
                 confirmed: deadline.rule.confirmed,
                 extension: deadline.extension.map(|rule| format!("{}（{}）", rule.text, rule.article)).unwrap_or_default(),
                 provisional: deadline.provisional,
-                days: days(&app, &page, received, place, deadline.working_days),
+                days: web::counted_days(&page, &app.law, place, received, deadline.working_days),
             }),
             Err(_) => {
                 errors.add("received", "before-law", page.t("portal-problem-before-law"));
@@ -106,38 +95,10 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(asked): Query<Aske
     let template = Deadline {
         trail: vec![Link::new(page.t("portal-law-title"), page.href("/law")), Link::new(page.t("portal-deadline-title"), String::new())],
         organisations: app.identity.organisations(visit.today).into_iter().map(|organisation| Choice::new(organisation.id.0, organisation.name)).collect(),
-        heads: ["day", "counts", "why"].map(|head| page.t(&format!("portal-head-{head}"))).into(),
         form: Form::sample().with(values, errors),
         page, answer,
     };
     let mut response = (status, axum::response::Html(template.render().map_err(internal)?)).into_response();
     response.headers_mut().insert(axum::http::header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-cache"));
     Ok(response)
-}
-
-fn days(app: &App, page: &Page, received: Date, place: Option<DivisionCode>, working_days: u32) -> Vec<DayShown> {
-    app.law
-        .calendar_of(place)
-        .walk(received, working_days)
-        .into_iter()
-        .map(|counted| DayShown {
-            date: counted.day.date.to_string(),
-            number: counted.number.map(|number| number.to_string()).unwrap_or_default(),
-            why: page.t(&format!("portal-day-{}", reason(counted.day.reason))),
-            notice: counted.day.notice.map(|notice| notice.title.clone()).unwrap_or_default(),
-            provisional: counted.day.provisional,
-            last: counted.number == Some(working_days),
-        })
-        .collect()
-}
-
-fn reason(reason: DayReason) -> &'static str {
-    match reason {
-        DayReason::Weekday => "weekday",
-        DayReason::Weekend => "weekend",
-        DayReason::Holiday => "holiday",
-        DayReason::MakeUpDay => "make-up",
-        DayReason::LocalDayOff => "local-off",
-        DayReason::LocalMakeUpDay => "local-make-up",
-    }
 }

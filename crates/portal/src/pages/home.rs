@@ -55,7 +55,7 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
         let template = Home {
             organisation_count: all.len(),
             organisations: all.into_iter().take(12).map(|organisation| (page.href(&format!("/requests/new?organisation={}", organisation.id.0)), organisation.short_name)).collect(),
-            examples: ["政府信息公开条例", "政务公开", "杭政办发电〔2016〕6号"].map(|text| (page.href(&format!("/documents?q={}", percent(text))), text.to_owned())).into(),
+            examples: ["政府信息公开条例", "政务公开", "杭政办发电〔2016〕6号"].map(|text| (page.href(&format!("/documents?q={}", web::percent_encoded(text))), text.to_owned())).into(),
             page, working_days, documents, in_force, latest,
         };
         template.render().map_err(internal)
@@ -70,8 +70,4 @@ pub(super) fn tone(status: Validity) -> Tone {
         Validity::Unmarked => Tone::Plain,
         _ => Tone::Off,
     }
-}
-
-pub(super) fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -1,6 +1,6 @@
 //! Every template with a sample context, for `templates check`.
 
-use super::deadline::{Answer, DayShown, Deadline};
+use super::deadline::{Answer, Deadline};
 use super::guide::Guide;
 use super::home::{Home, Latest};
 use super::law::{LawPage, RuleShown, SetShown};
@@ -9,7 +9,7 @@ use super::organisations::{Entry, Organisations};
 use super::sign_in::{Account, SignIn};
 use super::verify::{Proved, Verify};
 use askama::Template;
-use web::{Choice, Form, Language, Link, Page, Pagination, Sample, Section, Tone};
+use web::{Choice, CountedDay, Form, Language, Link, Page, Pagination, Sample, Section, Tone};
 
 /// Every page of this crate in a language.
 pub fn samples(language: Language) -> Vec<Sample> {
@@ -23,7 +23,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         render("guide", Guide { page: page(Section::None), working_days: 20, extension: 20, article: "a".into(), fields: vec![("t".into(), "a".into())], channels: vec![("n".into(), "t".into(), "a".into())] }.render()),
         render("organisations", Organisations { page: page(Section::None), heads: heads(), entries: vec![Entry { name: "n".into(), kind: "k".into(), parent: "p".into(), contact: "c".into(), ask: "/".into() }] }.render()),
         render("law", LawPage { page: page(Section::Law), form: Form::sample(), on: "2016-08-17".into(), sets: vec![SetShown { name: "2019".into(), title: "t".into(), period: "p".into(), rules: vec![RuleShown { id: "reply-term-2019".into(), title: "t".into(), text: "x".into(), article: "a".into(), period: "p".into(), confirmed: false, values: "v".into(), sources: vec!["S1".into()] }] }], calendars: vec![("t".into(), "k".into(), "s".into())] }.render()),
-        render("deadline", Deadline { page: page(Section::Law), form: Form::sample(), trail: trail(), organisations: vec![Choice::new("a", "b")], answer: Some(Answer { received: "2016-08-17".into(), due: "2016-09-11".into(), long_due: "2016年9月11日".into(), working_days: 15, article: "a".into(), text: "t".into(), confirmed: false, extension: "e".into(), provisional: true, days: vec![DayShown { date: "2016-08-18".into(), number: "1".into(), why: "w".into(), notice: "n".into(), provisional: true, last: true }] }), heads: heads() }.render()),
+        render("deadline", Deadline { page: page(Section::Law), form: Form::sample(), trail: trail(), organisations: vec![Choice::new("a", "b")], answer: Some(Answer { received: "2016-08-17".into(), due: "2016-09-11".into(), long_due: "2016年9月11日".into(), working_days: 15, article: "a".into(), text: "t".into(), confirmed: false, extension: "e".into(), provisional: true, days: vec![CountedDay { date: "2016-08-18".into(), number: Some(1), why: "w".into(), notice: "n".into(), provisional: true, last: true }] }) }.render()),
         render("ledger", Ledger { page: page(Section::Ledger), size: 7, root: "r".into(), key: "k".into(), note: "n".into(), checkpoints: vec![CheckpointShown { size: 7, root: "r".into(), at: "a".into() }], entries: entries(), checkpoint_heads: heads(), entry_heads: heads() }.render()),
         render("ledger-entries", Entries { page: page(Section::Ledger), trail: trail(), entries: entries(), entry_heads: heads(), pages: Pagination { previous: Some("/".into()), next: None, words: "w".into() } }.render()),
         render("verify", Verify { page: page(Section::Ledger), form: Form::sample(), trail: trail(), key: "k".into(), proved: Some(Proved { kind: "received".into(), at: "a".into(), stream: "s".into(), version: 1, index: 7, size: 9, root: "r".into(), origin: "o".into(), parts: 2, sealed: 0 }), refused: "f".into() }.render()),

@@ -36,8 +36,7 @@ pub struct Next {
 
 /// Only a path of this portal: no other host, no scheme.
 fn local(next: &str) -> &str {
-    let plain = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
-    if plain { next } else { "/office" }
+    web::local_path(next, "/office")
 }
 
 /// `GET /sign-in`

@@ -18,6 +18,13 @@ pub fn words(language: Language, refusal: &Refusal) -> String {
     message(language, &format!("publishing-refusal-{}", refusal.code()), &[])
 }
 
+/// Somebody else changed the document since the page was opened: what was typed is shown again, on the newest version.
+pub(super) fn changed(language: Language) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    errors.add("", "changed", message(language, "publishing-conflict", &[]));
+    errors
+}
+
 /// The field at which a refusal of these forms is shown.
 fn field(refusal: &Refusal, reason: &'static str) -> &'static str {
     match refusal {
@@ -44,6 +51,7 @@ impl Posted<'_> {
         self.app.identity.may(Some(person), action, &organisation)?;
         let code = self.app.identity.organisation(&organisation, self.visit.today).map(|known| known.code).unwrap_or_default();
         let mut errors = FieldErrors::default();
+        let mut status = StatusCode::UNPROCESSABLE_ENTITY;
         match step(&self.form, &code) {
             Ok(step) => {
                 let expected = self.form.get("version").parse().map_err(|_| WebError::BadRequest(String::new()))?;
@@ -51,14 +59,17 @@ impl Posted<'_> {
                 match self.app.store.execute(Do { context, document: self.id.to_owned(), expected, step }).await {
                     Ok(_) => return Ok(web::redirect(self.visit, &format!("/office/documents/{}", self.id))),
                     Err(ExecuteError::Refused(refusal)) => errors.add(field(&refusal, reason), refusal.code(), words(self.visit.language, &refusal)),
-                    Err(ExecuteError::Conflict { .. }) => return Err(WebError::Conflict(message(self.visit.language, "publishing-conflict", &[]))),
+                    Err(ExecuteError::Conflict { .. }) => {
+                        errors = changed(self.visit.language);
+                        status = StatusCode::CONFLICT;
+                    }
                     Err(ExecuteError::Store(fault)) => return Err(fault.into()),
                 }
             }
             Err((field, code)) => errors.add(field, code, message(self.visit.language, &format!("publishing-refusal-{code}"), &[])),
         }
         let mut response = office::page(self.app, self.visit, self.headers, self.id, self.form.values, errors).await?;
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        *response.status_mut() = status;
         Ok(response)
     }
 }

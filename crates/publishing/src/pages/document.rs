@@ -103,7 +103,7 @@ pub fn compose(page: Page, edition: Edition, path: String, publisher: &str, leaf
 fn trail(page: &Page, edition: Option<&Edition>) -> Vec<Link> {
     let mut trail = vec![Link::new(page.t("publishing-home"), page.href("/")), Link::new(page.t("publishing-documents"), page.href("/documents"))];
     if let Some(issuer) = edition.map(|edition| edition.content.issuer.as_str()).filter(|issuer| !issuer.is_empty()) {
-        trail.push(Link::new(issuer, page.href(&format!("/documents?issuer={}", super::list::encode(issuer)))));
+        trail.push(Link::new(issuer, page.href(&format!("/documents?issuer={}", web::percent_encoded(issuer)))));
     }
     trail
 }

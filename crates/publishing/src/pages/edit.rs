@@ -1,6 +1,6 @@
 //! Writing a document: metadata, body, the file as it was handed over.
 
-use super::actions::words;
+use super::actions::{changed, words};
 use super::office::{by_posts, desk, statuses};
 use super::shown;
 use crate::acts::{Begin, Do, Step};
@@ -164,7 +164,12 @@ pub async fn change(State(app): State<App>, visit: Visit, headers: HeaderMap, Pa
         Ok(content) => match app.store.execute(Do { context, document: id.clone(), expected, step: Step::Edit(Box::new(content)) }).await {
             Ok(_) => return Ok(web::redirect(&visit, &format!("/office/documents/{id}"))),
             Err(ExecuteError::Refused(refusal)) => one(&visit, &refusal),
-            Err(ExecuteError::Conflict { .. }) => return Err(WebError::Conflict(message(visit.language, "publishing-conflict", &[]))),
+            Err(ExecuteError::Conflict { .. }) => {
+                let about = change_of(&visit, &id, &document, earlier);
+                let mut response = page(&app, &visit, &headers, about, posted.values, changed(visit.language)).await?;
+                *response.status_mut() = StatusCode::CONFLICT;
+                return Ok(response);
+            }
             Err(ExecuteError::Store(fault)) => return Err(fault.into()),
         },
         Err(errors) => errors,

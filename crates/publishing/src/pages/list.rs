@@ -35,12 +35,6 @@ pub struct Asked {
     pub page: usize,
 }
 
-/// Percent-encodes a value of a query.
-#[must_use]
-pub fn encode(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
 impl Asked {
     /// Reads a query; what is not known is passed over.
     #[must_use]
@@ -69,7 +63,7 @@ impl Asked {
         let mut parts: Vec<String> = [("q", &self.q), ("issuer", &self.issuer), ("from", &self.from), ("to", &self.to), ("status", &self.status), ("sort", &self.sort)]
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .map(|(name, value)| format!("{name}={}", web::percent_encoded(value)))
             .collect();
         if page > 1 {
             parts.push(format!("page={page}"));

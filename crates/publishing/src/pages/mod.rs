@@ -14,7 +14,6 @@ mod samples;
 mod shown;
 
 pub use rail::rail;
-pub use list::encode;
 pub use samples::samples;
 
 use axum::routing::{get, post};

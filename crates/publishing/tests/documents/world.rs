@@ -89,7 +89,7 @@ impl World {
     pub async fn post_form(&self, cookie: &str, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
         let hidden = hidden(self.get_as(cookie, page).await.text());
         let all = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(fields.iter().copied());
-        let body: Vec<String> = all.map(|(name, value)| format!("{}={}", publishing::pages::encode(name), publishing::pages::encode(value))).collect();
+        let body: Vec<String> = all.map(|(name, value)| format!("{}={}", web::percent_encoded(name), web::percent_encoded(value))).collect();
         let request = Request::post(to).header(header::HOST, "open.example").header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
         self.send(request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body.join("&"))).unwrap()).await
     }

@@ -145,7 +145,7 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
         "edit" => fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await,
         "submit" => {
             app.limits.submission(&visit.address)?;
-            let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key: Some(posted.key.clone()) };
+            let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key: Some(posted.key.clone()).filter(|key| !key.is_empty()) };
             match submit::submit(&app, &shown::application(&values), arrival, visit.language).await {
                 Ok(registered) => receipt(&app, &visit, registered),
                 Err(WebError::Fields(errors)) => fill_in(&app, &visit, &headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY).await,

@@ -64,7 +64,7 @@ pub async fn docx(State(app): State<App>, visit: Visit, Path(address): Address) 
 }
 
 fn file(media_type: &'static str, name: &str, extension: &str, bytes: Vec<u8>) -> Response {
-    let encoded: String = name.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let encoded = web::percent_encoded(name);
     let disposition = format!("inline; filename=\"letter.{extension}\"; filename*=UTF-8''{encoded}.{extension}");
     ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition), (header::CACHE_CONTROL, "private, no-store".to_owned())], bytes).into_response()
 }

@@ -39,6 +39,11 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// PostgreSQL knows no text with NUL in it.
+    fn organisation(&self) -> Result<&str, WebError> {
+        if self.organisation.contains('\0') { Err(WebError::BadRequest(String::new())) } else { Ok(&self.organisation) }
+    }
+
     fn which(&self) -> (Which, &'static str) {
         match self.which.as_str() {
             "all" => (Which::All, "all"),
@@ -59,8 +64,8 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
     let (which, code) = filter.which();
     let soon = app.law.calendars().national().add(visit.today, shown::SOON).due;
     let mut connection = app.store.read().await?;
-    let mut found = records::list(&mut connection, &filter.organisation, which, SIZE + 1, (number - 1) * u64::from(SIZE)).await?;
-    let counts = records::counts(&mut connection, &filter.organisation, visit.today, soon).await?;
+    let mut found = records::list(&mut connection, filter.organisation()?, which, SIZE + 1, (number - 1) * u64::from(SIZE)).await?;
+    let counts = records::counts(&mut connection, filter.organisation()?, visit.today, soon).await?;
     drop(connection);
     let more = found.len() > SIZE as usize;
     found.truncate(SIZE as usize);
@@ -77,7 +82,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
 /// `GET /office/overview.csv`
 pub async fn csv(State(app): State<App>, visit: Visit, Query(filter): Query<Filter>) -> Result<Response, WebError> {
     check(&app, &visit)?;
-    let found = records::list(&mut *app.store.read().await?, &filter.organisation, filter.which().0, FILE, 0).await?;
+    let found = records::list(&mut *app.store.read().await?, filter.organisation()?, filter.which().0, FILE, 0).await?;
     let page = Page::new(&app, &visit, web::Section::Office, "");
     let rows: Vec<Row> = found.iter().map(|case| shown::bare_row(&page, &app, case, visit.today)).collect();
     Ok(csv_file(&page, &rows, "overview.csv"))

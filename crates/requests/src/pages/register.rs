@@ -84,7 +84,7 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
         return fill_in(&app, &visit, &headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let clerk = visit.person()?.person.0.clone();
-    let arrival = Arrival { channel, arrived_on, clerk: Some(clerk), key: Some(posted.key.clone()) };
+    let arrival = Arrival { channel, arrived_on, clerk: Some(clerk), key: Some(posted.key.clone()).filter(|key| !key.is_empty()) };
     match submit::submit(&app, &input, arrival, visit.language).await {
         Ok(registered) => {
             let page = app.office_page(&visit, web::message(visit.language, "requests-receipt-title", &[])).await?;

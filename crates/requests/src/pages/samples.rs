@@ -3,7 +3,7 @@
 use super::apply::{Check, New, Receipt, Suggestion, Suggestions};
 use super::case::{CasePage, Next};
 use super::citizen::{ChannelShown, Index};
-use super::days::{DayShown, Days};
+use super::days::Days;
 use super::draft::{Asked, DraftPage, Group, Preview};
 use super::follow::{Follow, StatusForm};
 use super::inbox::Inbox;
@@ -14,7 +14,7 @@ use super::register::Register;
 use super::shown::{self, Due, Row};
 use crate::records::Counts;
 use askama::Template;
-use web::{Choice, ClockBar, FieldErrors, Form, Language, Link, Page, Pagination, Sample, Section, SegmentKind, TimelineEntry, Tone};
+use web::{Choice, ClockBar, CountedDay, FieldErrors, Form, Language, Link, Page, Pagination, Sample, Section, SegmentKind, TimelineEntry, Tone};
 
 const NUMBER: &str = "HZ-HOUSING-2026-00045";
 
@@ -22,7 +22,7 @@ fn row() -> Row {
     Row {
         number: NUMBER.into(), subject: "物业维修资金收支 <演示>".into(), who: "李*".into(), organisation: "市住保房管局".into(),
         due: Due { words: "2".into(), tone: Tone::Soon }, received_on: "2016-08-17".into(), due_on: "2016-09-11".into(),
-        step: "拟办".into(), tone: Tone::Plain, confirm_today: true,
+        step: "拟办".into(), tone: Tone::Plain, confirm_today: true, running: true,
     }
 }
 
@@ -65,7 +65,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         render("requests-inbox-empty", Inbox { page: page(office), rows: Vec::new(), late: 0, soon: 0, rest: 0, heads: heads(), sees: true, registers: true, overview: false }.render()),
         render("requests-list", List { page: page(office), rows: vec![row()], heads: heads(), which: "all", pages: Pagination { previous: Some("/a".into()), next: Some("/b".into()), words: "2".into() } }.render()),
         render("requests-overview", Overview { page: page(office), rows: vec![row()], heads: heads(), counts: Counts::default(), organisations: choices(), organisation: "a".into(), which: "open", pages: Pagination::default() }.render()),
-        render("requests-days", Days { page: page(office), trail: trail(), received_on: "2016-08-17".into(), due_on: "2016-09-11".into(), receipt_rule: "r".into(), rule: "r".into(), days: vec![DayShown { date: "2016-08-18".into(), number: "1".into(), why: "w".into(), notice: "n".into(), provisional: true }], heads: heads() }.render()),
+        render("requests-days", Days { page: page(office), trail: trail(), received_on: "2016-08-17".into(), due_on: "2016-09-11".into(), receipt_rule: "r".into(), rule: "r".into(), days: vec![CountedDay { date: "2016-08-18".into(), number: Some(1), why: "w".into(), notice: "n".into(), provisional: true, last: true }] }.render()),
         render("requests-case", CasePage { page: page(office), form: form(), trail: trail(), number: NUMBER.into(), version: 3, subject: "<s>".into(), description: "d".into(), status: "办理中".into(), tone: Tone::Plain, headline: "h".into(), running: true, clock: clock(), explained: "e".into(), provisional: true, unconfirmed: true, awaits: String::new(), step: "拟办".into(), next: Next { confirm: true, draft: true, submit: true, review: true, approve: false, send: true, same_person: true }, returned: "r".into(), who: "李*".into(), kind: "自然人".into(), contact: vec![("a".into(), "b".into())], wanted: "w".into(), channel: "c".into(), timeline: timeline(), letters: trail(), outcome: "1".into(), message: "m".into() }.render()),
         render("requests-draft-choose", DraftPage { page: page(office), form: form(), trail: trail(), number: NUMBER.into(), version: 3, subject: "s".into(), groups: vec![Group { name: "g".into(), outcomes: vec![("1".into(), "予以公开".into(), false)] }], outcome: String::new(), outcome_name: String::new(), grounds: Vec::new(), asked: Vec::new(), remedies: Vec::new(), message: String::new() }.render()),
         render("requests-draft", DraftPage { page: page(office), form: form(), trail: trail(), number: NUMBER.into(), version: 3, subject: "s".into(), groups: Vec::new(), outcome: "3.4".into(), outcome_name: "3.4".into(), grounds: choices(), asked: vec![Asked { control: "reason", label: "理由".into(), hint: "h".into(), required: true }], remedies: vec!["r".into()], message: "m".into() }.render()),

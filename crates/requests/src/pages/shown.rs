@@ -6,7 +6,7 @@ use crate::records::Case;
 use identity::{Organisation, OrganisationId};
 use jiff::civil::Date;
 use law::OrganisationKind;
-use web::{App, Choice, Language, Page, Tone, WebError};
+use web::{App, Choice, Page, Tone, WebError};
 
 /// Organisations that answer requests, as choices of a form, city office's own first.
 pub fn organisations(app: &App, today: Date) -> Vec<Choice> {
@@ -137,6 +137,8 @@ pub struct Row {
     pub tone: Tone,
     /// must be confirmed on the day of arrival
     pub confirm_today: bool,
+    /// its clock runs: how the date came about can be opened
+    pub running: bool,
 }
 
 /// Rows with the parts that an officer of the organisation may see.
@@ -171,6 +173,7 @@ pub fn bare_row(page: &Page, app: &App, case: &Case, today: Date) -> Row {
         step: page.t(&format!("requests-step-{}", case.step.as_str())),
         tone: if case.step == Step::Replied { Tone::Done } else { Tone::Plain },
         confirm_today: case.same_day && case.step == Step::Confirming,
+        running: case.due_on.is_some(),
     }
 }
 
@@ -193,9 +196,4 @@ pub fn authorities(app: &App, organisation: &Organisation, today: Date) -> std::
         .find(|ancestor| government(ancestor.kind));
     let code = if government(organisation.kind) { "superior-government" } else { "same-level-government" };
     above.map(|government| (code.to_owned(), government.name)).into_iter().collect()
-}
-
-/// The language of a page by its code, for messages outside of a page.
-pub fn language(page: &Page) -> Language {
-    page.language()
 }

@@ -1,0 +1,256 @@
+//! Every route with who may use it: the table that the tests walk, and the routes that the sources name.
+
+use super::{Answer, Portal, Visitor, request, world::Places};
+use axum::{body::Body, http::header};
+use identity::Role::{self, Approver, CaseOfficer, CityOffice, Clerk, ConfidentialityReviewer, Publisher, Reviewer};
+use std::{collections::BTreeSet, fs, path::Path};
+
+type Fields = &'static [(&'static str, &'static str)];
+
+/// Who gets what a route is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    Everybody,
+    SignedIn,
+    /// Whoever holds one of these posts anywhere; others 403.
+    Post(&'static [Role]),
+    /// Whoever holds one of these posts at the case's own body. Others who may see the case 403; for everybody else it
+    /// does not exist.
+    Case(&'static [Role]),
+    /// Whoever holds one of these posts at the document's own body; others 403.
+    Document(&'static [Role]),
+}
+
+/// What is sent along. `good` would change something where it is let through; `idle` is what those who may send, and
+/// is refused for what it says.
+#[derive(Debug, Clone, Copy)]
+pub enum Sent {
+    Nothing,
+    Form { good: Fields, idle: Fields },
+    Parts { good: Fields, idle: Fields },
+    Json(&'static str),
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    pub method: &'static str,
+    /// as the router has it
+    pub path: &'static str,
+    /// a path of this route, with names of [`Places`]
+    pub at: &'static str,
+    pub who: Who,
+    /// statuses for those who may
+    pub answers: &'static [u16],
+    pub sent: Sent,
+    /// opened by what only the requester has: a query code, a link that nobody can guess
+    pub holder: bool,
+}
+
+const fn get(path: &'static str, at: &'static str, who: Who, answers: &'static [u16]) -> Route {
+    Route { method: "GET", path, at, who, answers, sent: Sent::Nothing, holder: false }
+}
+
+const fn read(path: &'static str) -> Route {
+    get(path, path, Who::Everybody, &[200])
+}
+
+const fn post(path: &'static str, at: &'static str, who: Who, answers: &'static [u16], good: Fields, idle: Fields) -> Route {
+    Route { method: "POST", path, at, who, answers, sent: Sent::Form { good, idle }, holder: false }
+}
+
+const fn of_holder(route: Route) -> Route {
+    Route { holder: true, ..route }
+}
+
+/// Who may see a case.
+pub const SEERS: &[Role] = &[Clerk, CaseOfficer, Reviewer, Approver];
+/// Who may see a draft of a document.
+pub const DESK: &[Role] = &[Publisher, ConfidentialityReviewer];
+const REGISTER: &[Role] = &[Clerk, CaseOfficer];
+
+const APPLICATION: Fields = &[
+    ("action", "submit"), ("organisation", "hz-housing"), ("channel", "counter"), ("arrived_on", "2026-01-05"), ("subject", "演示"), ("form", "paper"), ("delivery", "collect"),
+    ("applicant.kind", "natural-person"), ("applicant.name", "演示"), ("applicant.identity.type", "resident-identity-card"), ("applicant.identity.number", "11010519491231002X"), ("applicant.phone", "0571-00000000"),
+];
+const DOCUMENT: Fields = &[
+    ("version", "1"), ("organisation", "hz-housing"), ("title", "演示"), ("issuer", "演示"), ("made_on", "2026-01-05"), ("mode", "proactive"), ("status", "in-force"), ("text", "演示"),
+];
+const NO_DOCUMENT: Fields = &[("version", "1"), ("organisation", "hz-housing"), ("mode", "proactive"), ("status", "in-force")];
+/// The fresh case is at its second version (received, clock started); the draft at its first, the public document at its
+/// fourth.
+const SECOND: Fields = &[("version", "2"), ("verdict", "pass")];
+const FIRST: Fields = &[("version", "1"), ("reason", "演示")];
+const FOURTH: Fields = &[("version", "4"), ("withdrawal", "演示"), ("status", "repealed"), ("on", "2026-01-05"), ("by", "演示")];
+const STALE: Fields = &[("version", "0"), ("verdict", "pass"), ("reason", "演示"), ("withdrawal", "演示"), ("status", "repealed"), ("on", "2026-01-05"), ("by", "演示")];
+const REPLY: Fields = &[("version", "2"), ("outcome", "1"), ("ground", "any"), ("provision", "演示"), ("action", "save")];
+
+/// Signing out stands last: it ends the session.
+pub const ROUTES: &[Route] = &[
+    // portal
+    read("/"),
+    read("/guide"),
+    read("/organisations"),
+    read("/law"),
+    read("/law/deadline"),
+    read("/ledger"),
+    read("/ledger/entries"),
+    get("/ledger/tile/{*path}", "/ledger/tile/0/000.p/1", Who::Everybody, &[200]),
+    get("/ledger/tile/{*path}", "/ledger/tile/0/999", Who::Everybody, &[404]),
+    read("/ledger/verify"),
+    post("/ledger/verify", "/ledger/verify", Who::Everybody, &[422], &[], &[]),
+    get("/sign-in", "/sign-in", Who::Everybody, &[200, 303]),
+    post("/sign-in", "/sign-in", Who::Everybody, &[422], &[], &[("sign_in", "nobody"), ("password", "wrong")]),
+    get("/account", "/account", Who::SignedIn, &[200]),
+    post("/account", "/account", Who::SignedIn, &[422], &[("old", "correct horse battery"), ("new", "a"), ("again", "b")], &[("old", "x"), ("new", "a"), ("again", "b")]),
+    // web
+    get("/assets/{file}", "/assets/none.css", Who::Everybody, &[404]),
+    get("/preferences/type", "/preferences/type?size=large&back=/law", Who::Everybody, &[303]),
+    // publishing: public
+    read("/documents"),
+    read("/documents/feed.atom"),
+    get("/documents/{id}", "/documents/{public}", Who::Everybody, &[200]),
+    get("/documents/{id}", "/documents/{draft}", Who::Everybody, &[404]),
+    get("/documents/{id}/print", "/documents/{public}/print", Who::Everybody, &[200]),
+    get("/documents/{id}/print", "/documents/{draft}/print", Who::Everybody, &[404]),
+    get("/documents/{id}/original", "/documents/{public}/original", Who::Everybody, &[200]),
+    get("/documents/{id}/original", "/documents/{draft}/original", Who::Everybody, &[404]),
+    get("/documents/{id}/proof", "/documents/{public}/proof", Who::Everybody, &[200]),
+    get("/documents/{id}/proof", "/documents/{draft}/proof", Who::Everybody, &[404]),
+    get("/documents/{id}/receipt.json", "/documents/{public}/receipt.json", Who::Everybody, &[200]),
+    get("/documents/{id}/receipt.json", "/documents/{draft}/receipt.json", Who::Everybody, &[404]),
+    get("/documents/{id}/versions", "/documents/{public}/versions", Who::Everybody, &[200]),
+    get("/documents/{id}/versions", "/documents/{draft}/versions", Who::Everybody, &[404]),
+    // publishing: desk
+    get("/office/documents", "/office/documents", Who::Post(DESK), &[200]),
+    get("/office/documents", "/office/documents?organisation=hz-housing", Who::Document(DESK), &[200]),
+    get("/office/documents/new", "/office/documents/new", Who::Post(&[Publisher]), &[200]),
+    get("/office/documents/new", "/office/documents/new?organisation=hz-housing", Who::Document(&[Publisher]), &[200]),
+    Route { method: "POST", path: "/office/documents/new", at: "/office/documents/new", who: Who::Document(&[Publisher]), answers: &[422], sent: Sent::Parts { good: DOCUMENT, idle: NO_DOCUMENT }, holder: false },
+    get("/office/documents/{id}", "/office/documents/{draft}", Who::Document(DESK), &[200]),
+    get("/office/documents/{id}/edit", "/office/documents/{draft}/edit", Who::Document(&[Publisher]), &[200]),
+    Route { method: "POST", path: "/office/documents/{id}/edit", at: "/office/documents/{draft}/edit", who: Who::Document(&[Publisher]), answers: &[422], sent: Sent::Parts { good: DOCUMENT, idle: NO_DOCUMENT }, holder: false },
+    get("/office/documents/{id}/original", "/office/documents/{draft}/original", Who::Document(DESK), &[200]),
+    post("/office/documents/{id}/ask", "/office/documents/{draft}/ask", Who::Document(&[Publisher]), &[409], FIRST, STALE),
+    post("/office/documents/{id}/pass", "/office/documents/{draft}/pass", Who::Document(&[ConfidentialityReviewer]), &[409], FIRST, STALE),
+    post("/office/documents/{id}/return", "/office/documents/{draft}/return", Who::Document(&[ConfidentialityReviewer]), &[409], FIRST, STALE),
+    post("/office/documents/{id}/publish", "/office/documents/{draft}/publish", Who::Document(&[Publisher]), &[409], FIRST, STALE),
+    post("/office/documents/{id}/mark", "/office/documents/{public}/mark", Who::Document(&[Publisher]), &[409], FOURTH, STALE),
+    post("/office/documents/{id}/withdraw", "/office/documents/{public}/withdraw", Who::Document(&[Publisher]), &[409], FOURTH, STALE),
+    // requests: citizens
+    read("/requests"),
+    read("/requests/new"),
+    post("/requests/new", "/requests/new", Who::Everybody, &[422], &[], &[("action", "submit")]),
+    get("/requests/suggest", "/requests/suggest?q=%E9%9A%90%E7%A7%98", Who::Everybody, &[200]),
+    read("/requests/status"),
+    post("/requests/status", "/requests/status", Who::Everybody, &[404], &[], &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA")]),
+    of_holder(post("/requests/status", "/requests/status", Who::Everybody, &[200], &[], &[("number", "{sent}"), ("query_code", "{code}")])),
+    post("/requests/status/confirm", "/requests/status/confirm", Who::Everybody, &[404], &[], &[("number", "{sent}"), ("query_code", "")]),
+    of_holder(post("/requests/status/confirm", "/requests/status/confirm", Who::Everybody, &[409], &[], &[("number", "{sent}"), ("query_code", "{code}")])),
+    of_holder(get("/requests/receipts/{number}/{token}/receipt.json", "/requests/receipts/{sent}/{receipt}/receipt.json", Who::Everybody, &[200])),
+    get("/requests/receipts/{number}/{token}/receipt.json", "/requests/receipts/{sent}/{letter}/receipt.json", Who::Everybody, &[404]),
+    of_holder(get("/requests/letters/{number}/{token}/letter.html", "/requests/letters/{sent}/{letter}/letter.html", Who::Everybody, &[200])),
+    get("/requests/letters/{number}/{token}/letter.html", "/requests/letters/{sent}/{receipt}/letter.html", Who::Everybody, &[404]),
+    // 409: this machine has no Chinese font
+    of_holder(get("/requests/letters/{number}/{token}/letter.pdf", "/requests/letters/{sent}/{letter}/letter.pdf", Who::Everybody, &[200, 409])),
+    get("/requests/letters/{number}/{token}/letter.pdf", "/requests/letters/{sent}/x/letter.pdf", Who::Everybody, &[404]),
+    of_holder(get("/requests/letters/{number}/{token}/letter.docx", "/requests/letters/{sent}/{letter}/letter.docx", Who::Everybody, &[200])),
+    get("/requests/letters/{number}/{token}/letter.docx", "/requests/letters/{fresh}/{letter}/letter.docx", Who::Everybody, &[404]),
+    // requests: desk
+    get("/office", "/office", Who::SignedIn, &[200]),
+    get("/office/requests", "/office/requests", Who::Post(SEERS), &[200]),
+    get("/office/requests.csv", "/office/requests.csv", Who::Post(SEERS), &[200]),
+    get("/office/requests/new", "/office/requests/new", Who::Post(REGISTER), &[200]),
+    post("/office/requests/new", "/office/requests/new", Who::Post(REGISTER), &[422], APPLICATION, &[("organisation", "hz-housing"), ("arrived_on", "2999-01-01")]),
+    get("/office/requests/{number}", "/office/requests/{fresh}", Who::Case(SEERS), &[200]),
+    get("/office/requests/{number}/days", "/office/requests/{fresh}/days", Who::Case(SEERS), &[200]),
+    post("/office/requests/{number}/confirm", "/office/requests/{fresh}/confirm", Who::Case(REGISTER), &[409], &[], &[]),
+    post("/office/requests/{number}/contact", "/office/requests/{fresh}/contact", Who::Case(SEERS), &[422], &[("reason", "演示")], &[("reason", " ")]),
+    get("/office/requests/{number}/draft", "/office/requests/{fresh}/draft?outcome=1", Who::Case(&[CaseOfficer]), &[200]),
+    post("/office/requests/{number}/draft", "/office/requests/{fresh}/draft", Who::Case(&[CaseOfficer]), &[409], REPLY, STALE),
+    post("/office/requests/{number}/submit", "/office/requests/{fresh}/submit", Who::Case(&[CaseOfficer]), &[409], SECOND, STALE),
+    post("/office/requests/{number}/review", "/office/requests/{fresh}/review", Who::Case(&[Reviewer]), &[409], SECOND, STALE),
+    post("/office/requests/{number}/approve", "/office/requests/{fresh}/approve", Who::Case(&[Approver]), &[409], SECOND, STALE),
+    post("/office/requests/{number}/send", "/office/requests/{fresh}/send", Who::Case(&[CaseOfficer]), &[409], SECOND, STALE),
+    get("/office/requests/{number}/letter", "/office/requests/{sent}/letter", Who::Case(SEERS), &[200]),
+    get("/office/overview", "/office/overview", Who::Post(&[CityOffice]), &[200]),
+    get("/office/overview.csv", "/office/overview.csv", Who::Post(&[CityOffice]), &[200]),
+    // API, ledger, operation
+    read("/api/v1/organisations"),
+    read("/api/v1/documents"),
+    get("/api/v1/documents/{id}", "/api/v1/documents/{public}", Who::Everybody, &[200]),
+    get("/api/v1/documents/{id}", "/api/v1/documents/{draft}", Who::Everybody, &[404]),
+    Route { method: "POST", path: "/api/v1/requests", at: "/api/v1/requests", who: Who::Everybody, answers: &[422], sent: Sent::Json("{}"), holder: false },
+    get("/api/v1/requests/{number}", "/api/v1/requests/{sent}", Who::Everybody, &[404]),
+    of_holder(get("/api/v1/requests/{number}", "/api/v1/requests/{sent}", Who::Everybody, &[200])),
+    Route { method: "POST", path: "/api/v1/requests/{number}/confirmation", at: "/api/v1/requests/{sent}/confirmation", who: Who::Everybody, answers: &[404], sent: Sent::Nothing, holder: false },
+    Route { method: "POST", path: "/api/v1/requests/{number}/confirmation", at: "/api/v1/requests/{sent}/confirmation", who: Who::Everybody, answers: &[409], sent: Sent::Nothing, holder: true },
+    read("/ledger/checkpoint"),
+    read("/ledger/key"),
+    read("/healthz"),
+    read("/readyz"),
+    read("/metrics"),
+    read("/openapi.json"),
+    post("/sign-out", "/sign-out", Who::Everybody, &[303], &[], &[]),
+];
+
+impl Route {
+    /// Sends it as a visitor: idle where the visitor may, else what would change something.
+    pub async fn send(&self, portal: &Portal, places: &Places, visitor: &Visitor, idle: bool) -> Answer {
+        let at = places.fill(self.at);
+        let fields = |good: Fields, idly: Fields| -> Vec<(String, String)> { if idle { idly } else { good }.iter().map(|(name, value)| ((*name).to_owned(), places.fill(value))).collect() };
+        match self.sent {
+            Sent::Form { good, idle } => portal.post(visitor, &at, &borrowed(&fields(good, idle))).await,
+            Sent::Parts { good, idle } => portal.post_parts(visitor, &at, &borrowed(&fields(good, idle)), None).await,
+            Sent::Json(text) => portal.send(request(self.method, &at, visitor).header(header::CONTENT_TYPE, "application/json").body(Body::from(text)).unwrap()).await,
+            Sent::Nothing => {
+                let builder = request(self.method, &at, visitor);
+                let builder = if self.holder && at.starts_with("/api/") { builder.header("query-code", &places.code) } else { builder };
+                portal.send(builder.body(Body::empty()).unwrap()).await
+            }
+        }
+    }
+}
+
+fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+    pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// Method and path of every route that the sources name, and of every operation that the API describes.
+pub fn served() -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders: Vec<_> = fs::read_dir(crates).unwrap().map(|entry| entry.unwrap().path().join("src")).filter(|path| path.is_dir()).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                named(&fs::read_to_string(path).unwrap(), &mut found);
+            }
+        }
+    }
+    let (_, document) = gongkai::wiring::routes().split_for_parts();
+    let document = serde_json::to_value(document).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in ["get", "post", "put", "patch", "delete"].iter().filter(|method| item.get(**method).is_some()) {
+            found.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    found
+}
+
+/// The routes in a source: `.route("/path", get(…).post(…))`.
+fn named(source: &str, found: &mut BTreeSet<(String, String)>) {
+    for rest in source.split(".route(").skip(1) {
+        let Some((_, rest)) = rest.split_once('"').filter(|(before, _)| before.trim().is_empty()) else { continue };
+        let Some((path, rest)) = rest.split_once('"') else { continue };
+        let methods: Vec<&str> = ["get", "post", "put", "patch", "delete", "any"]
+            .into_iter()
+            .filter(|method| rest.match_indices(&format!("{method}(")).any(|(at, _)| !rest[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_')))
+            .collect();
+        assert!(!methods.is_empty(), "no method of {path}");
+        found.extend(methods.into_iter().map(|method| (method.to_uppercase(), path.to_owned())));
+    }
+}
