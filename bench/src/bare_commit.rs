@@ -5,7 +5,7 @@
 use crate::rows::{self, Cell, Written};
 use anyhow::{Context, bail};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::{mpsc, oneshot};
 
 /// As the product's writer.
@@ -41,7 +41,7 @@ impl BareCommit {
     }
 
     /// Writes the rows of one request; answers when they are durable.
-    pub async fn one(&self) -> anyhow::Result<()> {
+    pub async fn one(self: Arc<Self>) -> anyhow::Result<()> {
         let (reply, answer) = oneshot::channel();
         self.queue.send(reply).await.ok().context("the bare writer has ended")?;
         answer.await.context("the bare commit failed")
@@ -106,11 +106,11 @@ impl Writer {
             insert(&mut self.connection, &new.table, &new.columns, rows).await?;
         }
         for changed in &self.written.changed {
-            let names: Vec<String> = changed.cells.iter().zip(1..).map(|((column, ..), place)| format!("{column} = ${place}")).collect();
+            let names: Vec<String> = changed.cells.iter().zip(1..).map(|((column, _), place)| format!("{column} = ${place}")).collect();
             let text = format!("UPDATE {} SET {} WHERE rowid = {}", changed.table, names.join(", "), changed.row);
             let mut query = sqlx::query(AssertSqlSafe(text));
-            for (_, _, after) in &changed.cells {
-                query = match after.clone() {
+            for (_, cell) in &changed.cells {
+                query = match cell.clone() {
                     Cell::Null => query.bind(None::<i64>),
                     Cell::Integer(number) => query.bind(number.saturating_add_unsigned(self.serial)),
                     Cell::Text(text) => query.bind(text),

@@ -1,12 +1,10 @@
-//! A client that costs little: one connection, kept, no parsing beyond status and length.
+//! A client that costs little, so that it is the servers that are measured: it writes bytes that stand ready and reads
+//! no more of an answer than its status and its length.
 
-use crate::Failed;
+use anyhow::{Context, bail};
 use std::{
     net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::{
@@ -14,104 +12,95 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A kept connection.
-pub struct Client {
+/// What makes the bytes of the next request.
+pub type Asking = Arc<dyn Fn() -> Arc<[u8]> + Send + Sync>;
+
+/// A connection that is kept.
+pub struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
-/// An answer.
-pub struct Answer {
-    /// status
-    pub status: u16,
-    /// headers as sent, lower case
-    pub head: String,
-    /// body
-    pub body: Vec<u8>,
-}
-
-impl Client {
-    /// Connects.
-    pub async fn connect(address: SocketAddr) -> Result<Client, Failed> {
+impl Connection {
+    pub async fn open(address: SocketAddr) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Client { stream, buffer: Vec::with_capacity(1 << 17) })
+        Ok(Self { stream, buffer: Vec::with_capacity(1 << 17) })
     }
 
-    /// Sends a request and reads its answer whole.
-    pub async fn ask(&mut self, request: &[u8]) -> Result<Answer, Failed> {
+    /// Sends a request and reads the whole answer; answers where its body begins.
+    async fn ask(&mut self, request: &[u8], status: &str) -> anyhow::Result<usize> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
-        let end = loop {
-            if let Some(place) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-                break place + 4;
+        let mut seen = 0;
+        let head = loop {
+            if let Some(end) = self.buffer[seen..].windows(4).position(|four| four == b"\r\n\r\n") {
+                break seen + end + 4;
             }
+            seen = self.buffer.len().saturating_sub(3);
             self.more().await?;
         };
-        let head = String::from_utf8_lossy(&self.buffer[..end]).to_lowercase();
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or("no status")?;
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length:")).ok_or("no length")?.trim().parse::<usize>()?;
-        while self.buffer.len() < end + length {
+        let text = std::str::from_utf8(&self.buffer[..head])?;
+        if text.get(9..12) != Some(status) {
+            bail!("expected {status}: {text}");
+        }
+        let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).context("an answer without a length")?;
+        let whole = head + length.parse::<usize>()?;
+        while self.buffer.len() < whole {
             self.more().await?;
         }
-        Ok(Answer { status, head, body: self.buffer[end..end + length].to_vec() })
+        Ok(head)
     }
 
-    async fn more(&mut self) -> Result<(), Failed> {
+    async fn more(&mut self) -> anyhow::Result<()> {
         if self.stream.read_buf(&mut self.buffer).await? == 0 {
-            return Err("the connection was closed".into());
+            bail!("the connection was closed");
         }
         Ok(())
     }
-}
 
-/// A page asked for.
-pub fn get(path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n").into_bytes()
-}
-
-/// A JSON body sent.
-pub fn post(path: &str, body: &str) -> Vec<u8> {
-    format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
-}
-
-/// So many clients ask in turn for these requests, until `count` were answered with `status` or the time is over;
-/// answers how many a second.
-pub async fn rate(address: SocketAddr, clients: usize, requests: Arc<Vec<Vec<u8>>>, status: u16, count: usize, time: Duration) -> Result<f64, Failed> {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let mut connected = Vec::new();
-    for _ in 0..clients {
-        connected.push(Client::connect(address).await?);
+    /// Head and body of an answer.
+    pub async fn read(&mut self, request: &[u8], status: &str) -> anyhow::Result<(String, Vec<u8>)> {
+        let head = self.ask(request, status).await?;
+        Ok((String::from_utf8(self.buffer[..head].to_vec())?, self.buffer[head..].to_vec()))
     }
-    let begin = Instant::now();
-    let tasks: Vec<_> = connected
+}
+
+/// Asks for a page; no encoding is accepted, so that product and baseline send the same bytes.
+pub fn get(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: bench.example\r\naccept: text/html\r\n\r\n").into_bytes()
+}
+
+/// Hands in JSON.
+pub fn post(path: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("POST {path} HTTP/1.1\r\nhost: bench.example\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+/// How many answers a second several connections get.
+pub async fn rate(address: SocketAddr, connections: usize, time: Duration, status: &'static str, asking: &Asking) -> anyhow::Result<f64> {
+    let mut open = Vec::new();
+    for _ in 0..connections {
+        open.push(Connection::open(address).await?);
+    }
+    let began = Instant::now();
+    let clients: Vec<_> = open
         .into_iter()
-        .map(|mut client| {
-            let (asked, requests) = (asked.clone(), requests.clone());
+        .map(|mut connection| {
+            let asking = asking.clone();
             tokio::spawn(async move {
-                let mut answered = 0_usize;
-                loop {
-                    let turn = asked.fetch_add(1, Ordering::Relaxed);
-                    if turn >= count || begin.elapsed() > time {
-                        return Ok::<_, Failed>(answered);
-                    }
-                    let answer = client.ask(&requests[turn % requests.len()]).await?;
-                    if answer.status != status {
-                        return Err(format!("answered {}: {}", answer.status, String::from_utf8_lossy(&answer.body)).into());
-                    }
-                    answered += 1;
+                let mut answers = 0_u32;
+                while began.elapsed() < time {
+                    connection.ask(&asking(), status).await?;
+                    answers += 1;
                 }
+                anyhow::Ok(answers)
             })
         })
         .collect();
-    let mut answered = 0;
-    for task in tasks {
-        answered += task.await??;
+    let mut answers = 0.0;
+    for client in clients {
+        answers += f64::from(client.await??);
     }
-    Ok(per_second(answered, begin.elapsed()))
-}
-
-/// How many a second.
-pub fn per_second(count: usize, time: Duration) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / time.as_secs_f64()
+    Ok(answers / began.elapsed().as_secs_f64())
 }

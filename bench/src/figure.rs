@@ -36,7 +36,7 @@ impl Figure {
     fn ratios(&self) -> Option<String> {
         let (_, baseline) = self.baseline.as_ref()?;
         let each: Vec<f64> = self.product.iter().zip(baseline).map(|(product, baseline)| product / baseline).collect();
-        Some(format!("{:.2} ({:.2}–{:.2})", self.ratio()?, least(&each), most(&each)))
+        Some(format!("{} ({}–{})", share(self.ratio()?), share(least(&each)), share(most(&each))))
     }
 
     fn reached(&self) -> String {
@@ -71,6 +71,10 @@ fn spread(values: &[f64]) -> String {
         [one] => shown(*one),
         values => format!("{} / {} / {}", shown(least(values)), shown(median(values)), shown(most(values))),
     }
+}
+
+fn share(ratio: f64) -> String {
+    if ratio < 0.1 { format!("{ratio:.4}") } else { format!("{ratio:.2}") }
 }
 
 fn least(values: &[f64]) -> f64 {

@@ -1,75 +1,87 @@
-//! Figures of the demo city, each beside a baseline that does only the unavoidable part of the same work: run
-//! `cargo run --release -p bench`. Servers, clients and baselines share one machine and its cores, so that ratios say
-//! more than figures do.
+//! Measures the product against named baselines in one run: `cargo run --release -p bench`.
+//!
+//! Every figure is taken in several rounds; product and baseline take turns, so that noise hits both. The run is bounded
+//! in time, and its data lives in a temporary folder that goes when it ends. Nothing in the table is a constant but the
+//! aims.
 
+mod bare_commit;
+mod bare_server;
 mod client;
+mod figure;
+mod memory;
 mod pages;
-mod report;
-mod rest;
+mod requesting;
 mod rows;
-mod verify;
-mod writes;
+mod verification;
 
-use report::Report;
-use std::{net::SocketAddr, path::Path};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
-use web::App;
+use figure::Figure;
+use std::{
+    io::Write,
+    time::{Duration, Instant},
+};
+use tokio::net::TcpListener;
 
-/// What any part may fail with.
-pub type Failed = Box<dyn std::error::Error + Send + Sync>;
+/// How often each figure is taken.
+const ROUNDS: usize = 5;
+/// How long pages are asked for in one round.
+const PAGES: Duration = Duration::from_millis(1500);
+/// How long requests are made in one round.
+const REQUESTS: Duration = Duration::from_millis(1000);
+/// Entries that the log has at least when it is verified.
+const ENTRIES: u64 = 20_000;
 
-/// The demo city, served in this process.
-pub struct City {
-    /// what handlers reach
-    pub app: App,
-    /// where it listens
-    pub address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    served: JoinHandle<()>,
+fn main() -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run())
 }
 
-impl City {
-    /// Opens it in a folder, loading it where it is missing.
-    pub async fn open(data: &Path) -> Result<City, Failed> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        let (app, _) = gongkai::demo::open(data, None, &format!("http://{address}")).await.map_err(|failure| failure.words().to_owned())?;
-        let (stop, stopped) = oneshot::channel();
-        let shell = gongkai::server::service(app.clone());
-        let served = tokio::spawn(gongkai::server::serve(listener, shell, async {
-            // A sender that is gone means the same as one that speaks.
-            let _ = stopped.await;
-        }));
-        Ok(City { app, address, stop, served })
-    }
-
-    /// Ends it well.
-    pub async fn close(self) -> Result<(), Failed> {
-        let _ = self.stop.send(());
-        self.served.await?;
-        self.app.store.close().await;
-        Ok(())
-    }
-}
-
-#[tokio::main]
-async fn main() -> Result<(), Failed> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [flag, folder] = arguments.as_slice()
-        && flag == rest::FLAG
-    {
-        return rest::measure(Path::new(folder)).await;
-    }
+async fn run() -> anyhow::Result<()> {
+    let began = Instant::now();
     let folder = tempfile::tempdir()?;
+    say("the binary, left alone with the demo city")?;
+    let binary = memory::binary()?;
+    let resting = memory::Resting::begin(&binary, &folder.path().join("resting")).await?;
+
+    say("the demo city, served by this process")?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
     let data = folder.path().join("data");
-    let mut report = Report::new();
-    report.add("memory after loading the demo city", rest::of_another(&data)?, None, Some("under 100 MB"));
-    report.add("memory of a folder that exists", rest::of_another(&data)?, None, Some("under 100 MB"));
-    let city = City::open(&data).await?;
-    pages::measure(&city, &mut report).await?;
-    writes::measure(&city, &data, folder.path(), &mut report).await?;
-    verify::measure(&city, &data, &mut report).await?;
-    city.close().await?;
-    println!("{report}");
+    let opened = gongkai::demo::open(&data, None, &format!("http://{address}")).await;
+    let (app, _) = opened.map_err(|failure| anyhow::anyhow!("{}", failure.words()))?;
+    let shell = gongkai::server::service(app.clone());
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(gongkai::server::serve(listener, shell, async move {
+        // An error means that the other side is gone: the same.
+        let _ = stopped.await;
+    }));
+
+    let mut figures = pages::measure(&app, address).await?;
+    figures.extend(requesting::measure(&app, address, &data, &folder.path().join("bare")).await?);
+    requesting::fill(&app, ENTRIES).await?;
+    figures.extend(verification::measure(&app, &data).await?);
+    let searches: Vec<String> = pages::different_questions(&app).await?.iter().map(|words| pages::search_path(words)).collect();
+    // A server that has ended by itself is met by joining it.
+    let _ = stop.send(());
+    server.await?;
+    app.store.close().await;
+    drop(app);
+    say("memory and start of the binary")?;
+    figures.extend(resting.measure(&binary, &searches).await?);
+    print(&figures, began.elapsed())
+}
+
+/// Progress, to standard error.
+fn say(what: &str) -> std::io::Result<()> {
+    writeln!(std::io::stderr(), "… {what}")
+}
+
+fn print(figures: &[Figure], took: Duration) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    writeln!(out, "{}", figure::table(figures))?;
+    writeln!(out, "{processors} processors, shared by servers and clients. Minimum / median / maximum of {ROUNDS} rounds; the ratio is of the medians, in brackets its spread over the rounds.")?;
+    writeln!(out, "SQLite in WAL with synchronous FULL in {}. The whole run took {:.0} s.", std::env::temp_dir().display(), took.as_secs_f64())?;
+    if store::testing::postgres_url().is_some() {
+        writeln!(out, "{} is set, but this program measures on SQLite only.", store::testing::POSTGRES_VARIABLE)?;
+    }
     Ok(())
 }

@@ -1,8 +1,12 @@
 //! Memory at rest and the time of a start, of the binary that people run.
 
-use crate::figure::{Aim, Figure};
+use crate::{
+    client::{Connection, get},
+    figure::{Aim, Figure},
+};
 use anyhow::{Context, bail};
 use std::{
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
@@ -18,6 +22,8 @@ const REST: Duration = Duration::from_secs(10);
 const MEMORY: Option<Aim> = Some(Aim::Below(100.0));
 /// How often a folder is started again.
 const STARTS: usize = 3;
+/// How many searches memory is read after, too.
+const SEARCHES: usize = 200;
 
 /// The binary, built from what stands here.
 pub fn binary() -> anyhow::Result<PathBuf> {
@@ -45,46 +51,54 @@ pub struct Resting {
 impl Resting {
     /// Loads the demo city into a new folder, and reads memory 10 s after it is ready.
     pub async fn begin(binary: &Path, data: &Path) -> anyhow::Result<Self> {
-        let (child, loaded) = start(binary, data).await?;
+        let (child, _, loaded) = start(binary, data).await?;
         let ready = Instant::now();
         sleep(REST).await;
         Ok(Self { early: resident(&child)?, child, data: data.to_owned(), loaded, ready })
     }
 
-    /// Reads memory again, then starts the folder several times.
-    pub async fn measure(self, binary: &Path) -> anyhow::Result<Vec<Figure>> {
+    /// Reads memory again, then starts the folder several times; the last start is asked `paths`.
+    pub async fn measure(self, binary: &Path, paths: &[String]) -> anyhow::Result<Vec<Figure>> {
         let later = resident(&self.child)?;
         let rested = self.ready.elapsed().as_secs();
         stop(self.child).await?;
-        let (mut starts, mut again) = (Vec::new(), Vec::new());
-        for number in 1..=STARTS {
-            let (child, took) = start(binary, &self.data).await?;
+        let mut starts = Vec::new();
+        for _ in 1..STARTS {
+            let (child, _, took) = start(binary, &self.data).await?;
             starts.push(took);
-            if number == STARTS {
-                sleep(REST).await;
-                again.push(resident(&child)?);
-            }
             stop(child).await?;
         }
+        let (child, address, took) = start(binary, &self.data).await?;
+        starts.push(took);
+        sleep(REST).await;
+        let again = resident(&child)?;
+        let mut connection = Connection::open(address).await?;
+        for path in paths.iter().take(SEARCHES) {
+            connection.read(&get(path), "200").await?;
+        }
+        let searched = resident(&child)?;
+        stop(child).await?;
         let seconds = REST.as_secs();
+        let searches = paths.len().min(SEARCHES);
         Ok(vec![
             Figure::alone(&format!("memory {seconds} s after loading the demo"), "MB", vec![self.early], MEMORY),
             Figure::alone(&format!("memory {rested} s after loading the demo"), "MB", vec![later], MEMORY),
-            Figure::alone(&format!("memory {seconds} s after a later start"), "MB", again, MEMORY),
-            Figure::alone("start of an empty folder, demo loaded", "s", vec![self.loaded], None),
-            Figure::alone("start of an existing folder", "s", starts, Some(Aim::Below(1.0))),
+            Figure::alone(&format!("memory {seconds} s after a later start"), "MB", vec![again], MEMORY),
+            Figure::alone(&format!("memory right after {searches} searches"), "MB", vec![searched], None),
+            Figure::alone("start with an empty folder, demo loaded", "s", vec![self.loaded], None),
+            Figure::alone("start with an existing folder", "s", starts, Some(Aim::Below(1.0))),
         ])
     }
 }
 
-/// Starts the demonstration; answers how many seconds it took until it listened.
-async fn start(binary: &Path, data: &Path) -> anyhow::Result<(Child, f64)> {
+/// Starts the demonstration; answers where it listens, and how many seconds it took until it did.
+async fn start(binary: &Path, data: &Path) -> anyhow::Result<(Child, SocketAddr, f64)> {
     let began = Instant::now();
     let mut child = Command::new(binary).args(["demo", "--port", "0", "--data"]).arg(data).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
     let mut lines = BufReader::new(child.stdout.take().context("no standard output")?).lines();
     while let Some(line) = lines.next_line().await? {
-        if line.starts_with("listening on ") {
-            return Ok((child, began.elapsed().as_secs_f64()));
+        if let Some(address) = line.strip_prefix("listening on http://") {
+            return Ok((child, address.trim_end_matches('/').parse()?, began.elapsed().as_secs_f64()));
         }
     }
     bail!("the demonstration ended before it listened");

@@ -3,7 +3,7 @@
 use crate::{
     REQUESTS, ROUNDS,
     bare_commit::BareCommit,
-    client,
+    client::{self, Asking},
     figure::{Aim, Figure},
     rows::{self, Written},
     say,
@@ -54,9 +54,9 @@ fn application() -> ApplicationInput {
     }
 }
 
-async fn one(app: &App) -> anyhow::Result<()> {
+async fn one(app: App) -> anyhow::Result<()> {
     let arrival = Arrival { channel: Channel::Online, arrived_on: app.today(), clerk: None, key: None };
-    match submit(app, &application(), arrival, Language::Chinese).await {
+    match submit(&app, &application(), arrival, Language::Chinese).await {
         Ok(_) => Ok(()),
         Err(fault) => bail!("a request was refused: {fault}"),
     }
@@ -70,7 +70,7 @@ pub async fn measure(app: &App, address: SocketAddr, data: &Path, bare_folder: &
     let copy = bare_folder.join("bare.sqlite");
     rows::copy(&database, &copy).await?;
     let bare = Arc::new(BareCommit::open(&copy, written.clone()).await?);
-    let request: Arc<dyn Fn() -> Arc<[u8]> + Send + Sync> = Arc::new(|| {
+    let asking: Asking = Arc::new(|| {
         // A structure of texts always has a JSON form.
         let body = serde_json::to_vec(&application()).unwrap_or_default();
         client::post("/api/v1/requests", &body).into()
@@ -79,20 +79,16 @@ pub async fn measure(app: &App, address: SocketAddr, data: &Path, bare_folder: &
     for clients in CLIENTS {
         say(&format!("requests, {clients} clients"))?;
         let (mut over_http, mut in_process, mut baseline) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            over_http.push(client::rate(address, clients, REQUESTS, "201", request.clone()).await?);
-            let asked = app.clone();
-            in_process.push(rate(clients, REQUESTS, move || {
-                let app = asked.clone();
-                async move { one(&app).await }
-            })
-            .await?);
-            let commit = bare.clone();
-            baseline.push(rate(clients, REQUESTS, move || {
-                let commit = commit.clone();
-                async move { commit.one().await }
-            })
-            .await?);
+        for round in 0..ROUNDS {
+            // Each comes first, second and last in turn.
+            for turn in 0..3 {
+                let (asked, commit) = (app.clone(), bare.clone());
+                match (round + turn) % 3 {
+                    0 => over_http.push(client::rate(address, clients, REQUESTS, "201", &asking).await?),
+                    1 => in_process.push(rate(clients, REQUESTS, move || one(asked.clone())).await?),
+                    _ => baseline.push(rate(clients, REQUESTS, move || BareCommit::one(commit.clone())).await?),
+                }
+            }
         }
         let ending = if clients == 1 { "" } else { "s" };
         for (way, product) in [("over HTTP", over_http), ("in process", in_process)] {
@@ -105,11 +101,11 @@ pub async fn measure(app: &App, address: SocketAddr, data: &Path, bare_folder: &
 
 /// What one request writes, by comparing the whole database before and after.
 async fn rows_of_one(app: &App, database: &Path) -> anyhow::Result<Written> {
-    one(app).await?;
+    one(app.clone()).await?;
     let mut earlier: Option<Written> = None;
     for _ in 0..LOOKS {
         let before = rows::read(database).await?;
-        one(app).await?;
+        one(app.clone()).await?;
         let written = Written::between(&before, &rows::read(database).await?);
         match earlier {
             Some(earlier) if earlier.is_like(&written) => return Ok(written.varying_from(&earlier)),
@@ -154,10 +150,6 @@ pub async fn fill(app: &App, entries: u64) -> anyhow::Result<()> {
             return Ok(());
         }
         let asked = app.clone();
-        rate(64, Duration::from_millis(500), move || {
-            let app = asked.clone();
-            async move { one(&app).await }
-        })
-        .await?;
+        rate(64, Duration::from_millis(500), move || one(asked.clone())).await?;
     }
 }

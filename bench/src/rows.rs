@@ -1,169 +1,162 @@
-//! The rows that requests left behind, and writing them again with nothing around it.
+//! What a request writes: rows that are new and rows that change, found by comparing the database before and after.
 
-use crate::{Failed, client::per_second};
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Connection, Row, query::Query};
-use std::{
-    collections::BTreeMap,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Instant,
+use sqlx::{
+    AssertSqlSafe, Column, ConnectOptions, Connection, Row, SqliteConnection, TypeInfo, ValueRef,
+    sqlite::{SqliteConnectOptions, SqliteRow},
 };
-use tokio::sync::{mpsc, oneshot};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    path::Path,
+};
 
-/// A value of the three types that tables hold.
-#[derive(Clone)]
-enum Value {
-    Integer(Option<i64>),
-    Text(Option<String>),
-    Bytes(Option<Vec<u8>>),
+/// A value as SQLite holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    Null,
+    Integer(i64),
+    Text(String),
+    Bytes(Vec<u8>),
 }
 
-struct Line {
-    insert: Arc<str>,
-    values: Vec<Value>,
+/// A table: names of columns, rows by their row id.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub columns: Vec<String>,
+    pub rows: BTreeMap<i64, Vec<Cell>>,
 }
 
-/// Rows by request.
-pub struct Rows(Vec<Vec<Line>>);
+/// All tables.
+pub type Tables = BTreeMap<String, Table>;
 
-/// A connection with the settings of the store.
-pub async fn open(file: &Path) -> Result<AnyConnection, Failed> {
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnection::connect(&format!("sqlite:{}?mode=rwc", file.display())).await?;
-    for setting in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 10000"] {
-        sqlx::raw_sql(setting).execute(&mut connection).await?;
-    }
-    Ok(connection)
+/// New rows of a table; those cells vary which differed between two requests.
+#[derive(Debug, Clone)]
+pub struct New {
+    pub table: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<(Cell, bool)>>,
 }
 
-async fn tables(connection: &mut AnyConnection) -> Result<Vec<String>, Failed> {
-    let rows = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetch_all(connection).await?;
-    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+/// A row that changes.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    pub table: String,
+    pub row: i64,
+    /// Columns with their new values.
+    pub cells: Vec<(String, Cell)>,
 }
 
-/// The last row of each table.
-pub async fn last(connection: &mut AnyConnection) -> Result<BTreeMap<String, i64>, Failed> {
-    let mut last = BTreeMap::new();
-    for table in tables(connection).await? {
-        let row = sqlx::query(AssertSqlSafe(format!("SELECT COALESCE(MAX(rowid), 0) FROM {table}"))).fetch_one(&mut *connection).await?;
-        last.insert(table, row.try_get(0)?);
-    }
-    Ok(last)
+/// What one request writes.
+#[derive(Debug, Clone, Default)]
+pub struct Written {
+    pub new: Vec<New>,
+    pub changed: Vec<Changed>,
 }
 
-impl Rows {
-    /// What came since, shared out evenly over the requests that were made: what a commit writes once for all that
-    /// wait (tiles, heads) belongs to none of them and is left out.
-    pub async fn since(connection: &mut AnyConnection, before: &BTreeMap<String, i64>) -> Result<Rows, Failed> {
-        let mut by_table = Vec::new();
-        for (table, last) in before {
-            by_table.push(new_lines(connection, table, *last).await?);
-        }
-        // A request makes one row in the table of events at least; the table with fewest rows that is not written by
-        // commits alone tells how many requests there were.
-        let requests = sqlx::query(AssertSqlSafe(format!("SELECT COUNT(DISTINCT stream) FROM event WHERE stream LIKE 'request%' AND rowid > {}", before["event"]))).fetch_one(connection).await?;
-        let count = usize::try_from(requests.try_get::<i64, _>(0)?)?;
-        if count == 0 {
-            return Err("no request was written".into());
-        }
-        let mut shared: Vec<Vec<Line>> = (0..count).map(|_| Vec::new()).collect();
-        for lines in by_table.into_iter().filter(|lines| !lines.is_empty() && lines.len() % count == 0) {
-            let each = lines.len() / count;
-            for (place, line) in lines.into_iter().enumerate() {
-                shared[place / each].push(line);
-            }
-        }
-        Ok(Rows(shared))
-    }
-}
-
-async fn new_lines(connection: &mut AnyConnection, table: &str, last: i64) -> Result<Vec<Line>, Failed> {
-    let columns = sqlx::query(AssertSqlSafe(format!("SELECT name, type FROM pragma_table_info('{table}')"))).fetch_all(&mut *connection).await?;
-    let columns = columns.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<Vec<(String, String)>, sqlx::Error>>()?;
-    let names = columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-    let places = (1..=columns.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
-    let insert: Arc<str> = format!("INSERT INTO {table} ({names}) VALUES ({places})").into();
-    let rows = sqlx::query(AssertSqlSafe(format!("SELECT {names} FROM {table} WHERE rowid > {last} ORDER BY rowid"))).fetch_all(connection).await?;
-    let line = |row: &sqlx::any::AnyRow| {
-        let value = |(place, (_, kind)): (usize, &(String, String))| {
-            Ok(match kind.as_str() {
-                "BIGINT" => Value::Integer(row.try_get(place)?),
-                "TEXT" => Value::Text(row.try_get(place)?),
-                _ => Value::Bytes(row.try_get(place)?),
-            })
-        };
-        Ok(Line { insert: insert.clone(), values: columns.iter().enumerate().map(value).collect::<Result<_, sqlx::Error>>()? })
-    };
-    Ok(rows.iter().map(line).collect::<Result<_, sqlx::Error>>()?)
-}
-
-type Waiting = (usize, oneshot::Sender<()>);
-
-/// Writes them into an empty copy of the tables: callers wait, one writer takes all that wait into one transaction and
-/// answers after its commit. Answers requests a second.
-pub async fn group_commit(original: &mut AnyConnection, file: &Path, rows: Arc<Rows>, clients: usize) -> Result<f64, Failed> {
-    let mut connection = open(file).await?;
-    for row in sqlx::query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC").fetch_all(original).await? {
-        sqlx::raw_sql(AssertSqlSafe(row.try_get::<String, _>(0)?)).execute(&mut connection).await?;
-    }
-    let (queue, waiting) = mpsc::channel::<Waiting>(clients.max(1));
-    let written = rows.clone();
-    let writer = tokio::spawn(async move { write(connection, waiting, written).await });
-    let next = Arc::new(AtomicUsize::new(0));
-    let begin = Instant::now();
-    let callers: Vec<_> = (0..clients)
-        .map(|_| {
-            let (queue, next, count) = (queue.clone(), next.clone(), rows.0.len());
-            tokio::spawn(async move {
-                loop {
-                    let turn = next.fetch_add(1, Ordering::Relaxed);
-                    if turn >= count {
-                        return;
+impl Written {
+    pub fn between(before: &Tables, after: &Tables) -> Self {
+        let mut written = Self::default();
+        for (name, table) in after {
+            let mut rows = Vec::new();
+            for (row, cells) in &table.rows {
+                match before.get(name).and_then(|earlier| earlier.rows.get(row)) {
+                    None => rows.push(cells.iter().map(|cell| (cell.clone(), false)).collect()),
+                    Some(old) if old != cells => {
+                        let both = table.columns.iter().zip(old.iter().zip(cells));
+                        let cells = both.filter(|(_, (old, new))| old != new).map(|(column, (_, new))| (column.clone(), new.clone())).collect();
+                        written.changed.push(Changed { table: name.clone(), row: *row, cells });
                     }
-                    let (done, acknowledged) = oneshot::channel();
-                    if queue.send((turn, done)).await.is_err() || acknowledged.await.is_err() {
-                        return;
-                    }
+                    Some(_) => {}
                 }
-            })
-        })
-        .collect();
-    drop(queue);
-    for caller in callers {
-        caller.await?;
-    }
-    let took = begin.elapsed();
-    writer.await??;
-    Ok(per_second(rows.0.len(), took))
-}
-
-async fn write(mut connection: AnyConnection, mut waiting: mpsc::Receiver<Waiting>, rows: Arc<Rows>) -> Result<(), Failed> {
-    while let Some(first) = waiting.recv().await {
-        let mut batch = vec![first];
-        while let Ok(next) = waiting.try_recv() {
-            batch.push(next);
-        }
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await?;
-        for (turn, _) in &batch {
-            for line in &rows.0[*turn] {
-                bind(line).execute(&mut connection).await?;
+            }
+            if !rows.is_empty() {
+                written.new.push(New { table: name.clone(), columns: table.columns.clone(), rows });
             }
         }
-        sqlx::query("COMMIT").execute(&mut connection).await?;
-        for (_, done) in batch {
-            let _ = done.send(());
-        }
+        written
     }
-    Ok(())
+
+    /// As many rows in the same tables.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let shape = |written: &Self| -> (Vec<(String, usize)>, BTreeSet<String>) {
+            let new = written.new.iter().map(|new| (new.table.clone(), new.rows.len())).collect();
+            (new, written.changed.iter().map(|changed| changed.table.clone()).collect())
+        };
+        shape(self) == shape(other)
+    }
+
+    /// Marks what differs from another request.
+    pub fn varying_from(mut self, other: &Self) -> Self {
+        for (mine, theirs) in self.new.iter_mut().zip(&other.new) {
+            for (mine, theirs) in mine.rows.iter_mut().flatten().zip(theirs.rows.iter().flatten()) {
+                mine.1 = mine.0 != theirs.0;
+            }
+        }
+        self
+    }
 }
 
-fn bind(line: &Line) -> Query<'_, Any, <Any as sqlx::Database>::Arguments> {
-    line.values.iter().fold(sqlx::query(AssertSqlSafe(line.insert.to_string())), |query, value| match value {
-        Value::Integer(value) => query.bind(*value),
-        Value::Text(value) => query.bind(value.clone()),
-        Value::Bytes(value) => query.bind(value.clone()),
+impl fmt::Display for Written {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows: usize = self.new.iter().map(|new| new.rows.len()).sum();
+        let bytes: usize = self.new.iter().flat_map(|new| new.rows.iter().flatten()).map(|(cell, _)| size(cell)).sum();
+        let changed: usize = self.changed.iter().flat_map(|changed| &changed.cells).map(|(_, cell)| size(cell)).sum();
+        let tables: Vec<String> = self.new.iter().map(|new| format!("{} {}", new.rows.len(), new.table)).collect();
+        let touched: Vec<&str> = self.changed.iter().map(|changed| changed.table.as_str()).collect();
+        write!(formatter, "{rows} new rows of {bytes} bytes ({}) and {changed} bytes in {} other rows ({})", tables.join(", "), touched.len(), touched.join(", "))
+    }
+}
+
+fn size(cell: &Cell) -> usize {
+    match cell {
+        Cell::Null => 0,
+        Cell::Integer(_) => 8,
+        Cell::Text(text) => text.len(),
+        Cell::Bytes(bytes) => bytes.len(),
+    }
+}
+
+pub async fn open(file: &Path) -> anyhow::Result<SqliteConnection> {
+    Ok(SqliteConnectOptions::new().filename(file).statement_cache_capacity(500).connect().await?)
+}
+
+/// Reads every table.
+pub async fn read(file: &Path) -> anyhow::Result<Tables> {
+    let mut connection = open(file).await?;
+    let names = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetch_all(&mut connection).await?;
+    let mut tables = Tables::new();
+    for name in names {
+        let name: String = name.try_get(0)?;
+        let mut table = Table::default();
+        for row in sqlx::query(AssertSqlSafe(format!("SELECT rowid, * FROM {name}"))).fetch_all(&mut connection).await? {
+            if table.columns.is_empty() {
+                table.columns = row.columns().iter().skip(1).map(|column| column.name().to_owned()).collect();
+            }
+            let cells = (1..=table.columns.len()).map(|place| cell(&row, place)).collect::<Result<_, _>>()?;
+            table.rows.insert(row.try_get_unchecked(0)?, cells);
+        }
+        tables.insert(name, table);
+    }
+    connection.close().await?;
+    Ok(tables)
+}
+
+fn cell(row: &SqliteRow, place: usize) -> Result<Cell, sqlx::Error> {
+    let raw = row.try_get_raw(place)?;
+    if raw.is_null() {
+        return Ok(Cell::Null);
+    }
+    Ok(match raw.type_info().name() {
+        "INTEGER" => Cell::Integer(row.try_get_unchecked(place)?),
+        "TEXT" => Cell::Text(row.try_get_unchecked(place)?),
+        _ => Cell::Bytes(row.try_get_unchecked(place)?),
     })
+}
+
+/// Copies a database as it stands, indexes and rows included.
+pub async fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let mut connection = open(from).await?;
+    sqlx::query("VACUUM INTO $1").bind(to.display().to_string()).execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
 }

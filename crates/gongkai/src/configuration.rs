@@ -28,6 +28,8 @@ pub struct Configuration {
     pub origin: String,
     /// Cookies only over TLS.
     pub secure_cookies: bool,
+    /// A proxy of our own stands in front and says in `X-Forwarded-For` who the visitor is.
+    pub behind_proxy: bool,
     /// Id of the organisation that runs the portal.
     pub city_office: String,
     /// A folder of rule files laid over those that are built in.
@@ -111,6 +113,7 @@ impl Default for Configuration {
             postgres: None,
             origin: "open.example.org/ledger".into(),
             secure_cookies: false,
+            behind_proxy: false,
             city_office: String::new(),
             law: None,
             fonts: Vec::new(),
@@ -215,7 +218,7 @@ mod tests {
     #[test]
     fn every_key_stands_in_the_example() {
         for key in [
-            "listen", "base-url", "data", "postgres", "origin", "secure-cookies", "city-office", "law", "fonts", "log", "name", "name-en", "sponsor",
+            "listen", "base-url", "data", "postgres", "origin", "secure-cookies", "behind-proxy", "city-office", "law", "fonts", "log", "name", "name-en", "sponsor",
             "code", "telephone", "email", "reconsideration-channel", "look-ups-per-minute", "submissions-per-minute", "account-burst",
             "account-seconds-per-try", "address-burst", "address-seconds-per-try", "idle-seconds", "absolute-seconds", "shortest-password",
         ] {

@@ -68,6 +68,7 @@ pub fn settings(base_url: &str) -> Settings {
         city_office: CITY_OFFICE.into(),
         look_ups_per_minute: NO_LIMIT,
         submissions_per_minute: NO_LIMIT,
+        behind_proxy: false,
     }
 }
 
@@ -111,7 +112,7 @@ pub async fn open(data: &Path, postgres: Option<String>, base_url: &str) -> Resu
     } else {
         read_accounts(data)?.unwrap_or_default()
     };
-    instance::searchable(&app).await?; rss("searchable");
+    instance::searchable(&app).await?;
     Ok((app, accounts))
 }
 
@@ -124,15 +125,13 @@ fn is_empty(data: &Path) -> Result<bool, Failure> {
 }
 
 /// Enters organisations, people, documents and requests. What is there already stays: a load that was killed goes on.
-fn rss(at: &str) { let s = fs::read_to_string("/proc/self/status").unwrap_or_default(); eprintln!("{at} {:?}", s.lines().find(|l| l.starts_with("VmRSS"))); }
 async fn load(app: &App, data: &Path) -> Result<Vec<Account>, Failure> {
-    rss("start");
     app.identity.load_organisations(&file("organisations.toml")?).await?;
-    rss("organisations"); let accounts = people(app, data).await?; rss("people");
+    let accounts = people(app, data).await?;
     publishing::import_document(&app.store, &app.identity, file("documents/notice.txt")?.as_bytes(), "notice.txt", &file("documents/notice.toml")?).await?;
-    rss("notice"); let office = OrganisationId(CITY_OFFICE.into());
+    let office = OrganisationId(CITY_OFFICE.into());
     let selection = publishing::import_documents(&app.store, &office, Cursor::new(file("documents/selection.jsonl")?), &|_| {}).await?;
-    rss("selection"); if let Some(refused) = selection.refused.first() {
+    if let Some(refused) = selection.refused.first() {
         return Err(Failure::fault(format!("the demo's documents, line {}: {}", refused.line, refused.why)));
     }
     requests::demo::load(app, &file("requests.toml")?).await.map_err(|error| match error {
@@ -141,7 +140,7 @@ async fn load(app: &App, data: &Path) -> Result<Vec<Account>, Failure> {
             Failure::fault(format!("the demo's requests: {}", fields.join("; ")))
         }
         error => Failure::fault(format!("the demo's requests: {error}")),
-    })?; rss("requests");
+    })?;
     Ok(accounts)
 }
 

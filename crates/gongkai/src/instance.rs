@@ -9,7 +9,7 @@ use crate::{
 };
 use identity::{Identity, SignInLimits};
 use std::{path::PathBuf, sync::Arc};
-use store::{Environment, OpenOptions, Store, StoreError};
+use store::{Environment, OpenOptions, Store};
 use web::{App, Limits, PageCache, Settings};
 
 /// Whether a server may run beside it.
@@ -68,6 +68,7 @@ impl Plan {
             city_office: configuration.city_office.clone(),
             look_ups_per_minute: configuration.limits.look_ups_per_minute,
             submissions_per_minute: configuration.limits.submissions_per_minute,
+            behind_proxy: configuration.behind_proxy,
         };
         Ok(Self {
             data: configuration.data.clone(),
@@ -93,20 +94,16 @@ impl Plan {
         Ok(Self { data, postgres, record, settings, sign_in: SignInLimits::STRICT, law: None, fonts: Vec::new() })
     }
 
-    /// Opens the store alone.
-    ///
-    /// # Errors
-    /// As [`Store::open`].
-    pub async fn open_store(&self, access: Access) -> Result<Store, StoreError> {
-        Store::open(OpenOptions {
+    /// How its store is opened.
+    pub fn store_options(&self, access: Access) -> OpenOptions {
+        OpenOptions {
             data: self.data.clone(),
             postgres: self.postgres.clone(),
             origin: self.record.origin.clone(),
             environment: Environment::system(),
             capabilities: wiring::capabilities(),
             exclusive: access == Access::Exclusive,
-        })
-        .await
+        }
     }
 
     /// Opens it.
@@ -121,7 +118,7 @@ impl Plan {
         {
             return Err(Failure::fault(format!("the database holds an instance whose keys are not in {}: name its folder with --data", self.data.display())));
         }
-        let store = self.open_store(access).await?;
+        let store = Store::open(self.store_options(access)).await?;
         if access == Access::Exclusive {
             self.record.write(&self.data)?;
         }

@@ -106,6 +106,15 @@ mod tests {
     }
 
     #[test]
+    fn codes_are_told_as_they_are_taken() {
+        let (_, document) = described();
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(schemas["Form"]["enum"], json!(["electronic", "paper", "inspection"]));
+        assert_eq!(schemas["ApplicationInput"]["required"], json!(["organisation", "applicant", "subject", "form", "delivery"]));
+        assert_eq!(schemas["ApplicantKind"]["enum"].as_array().map(Vec::len), Some(6));
+    }
+
+    #[test]
     fn every_operation_is_told_whole() {
         let (_, document) = described();
         assert_eq!(document["openapi"].as_str().unwrap_or_default().split('.').take(2).collect::<Vec<_>>(), ["3", "1"]);

@@ -9,7 +9,7 @@ use axum::{
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{App, WebError};
+use web::{ApiQuery, App, NoParameters, Problem, WebError};
 
 /// The routes.
 pub fn routes() -> web::Routes {
@@ -22,8 +22,11 @@ fn plain(text: String) -> Response {
 
 /// The process answers.
 #[utoipa::path(get, path = "/healthz", tag = "operation",
-    responses((status = 200, description = "it lives", body = String, content_type = "text/plain", example = "ok\n")))]
-async fn healthz() -> Response {
+    responses(
+        (status = 200, description = "it lives", body = String, content_type = "text/plain", example = "ok\n"),
+        (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn healthz(_: ApiQuery<NoParameters>) -> Response {
     plain("ok\n".to_owned())
 }
 
@@ -31,9 +34,10 @@ async fn healthz() -> Response {
 #[utoipa::path(get, path = "/readyz", tag = "operation",
     responses(
         (status = 200, description = "it can do its work", body = String, content_type = "text/plain", example = "ok\n"),
-        (status = 503, description = "the database does not answer", body = web::Problem, content_type = "application/problem+json"),
+        (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "the database does not answer", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn readyz(State(app): State<App>) -> Result<Response, WebError> {
+async fn readyz(State(app): State<App>, _: ApiQuery<NoParameters>) -> Result<Response, WebError> {
     app.store.read().await.map_err(|fault| {
         tracing::warn!(%fault, "not ready");
         WebError::Unavailable
@@ -43,8 +47,11 @@ async fn readyz(State(app): State<App>) -> Result<Response, WebError> {
 
 /// Counters in the text format of Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "operation",
-    responses((status = 200, description = "counters", body = String, content_type = "text/plain", example = "gongkai_ledger_entries 42\n")))]
-async fn metrics(State(app): State<App>, Extension(handle): Extension<PrometheusHandle>) -> Result<Response, WebError> {
+    responses(
+        (status = 200, description = "counters", body = String, content_type = "text/plain", example = "gongkai_ledger_entries 42\n"),
+        (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn metrics(State(app): State<App>, Extension(handle): Extension<PrometheusHandle>, _: ApiQuery<NoParameters>) -> Result<Response, WebError> {
     let (_, size, _) = app.store.checkpoint().await?;
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53 entries")]
     metrics::gauge!("gongkai_ledger_entries").set(size as f64);
@@ -55,7 +62,10 @@ async fn metrics(State(app): State<App>, Extension(handle): Extension<Prometheus
 
 /// This description.
 #[utoipa::path(get, path = "/openapi.json", tag = "operation",
-    responses((status = 200, description = "the description of the API, OpenAPI 3.1", body = Object, content_type = "application/json")))]
-async fn openapi(Extension(document): Extension<Document>) -> Response {
+    responses(
+        (status = 200, description = "the description of the API, OpenAPI 3.1", body = Object, content_type = "application/json"),
+        (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn openapi(Extension(document): Extension<Document>, _: ApiQuery<NoParameters>) -> Response {
     ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], document.text()).into_response()
 }

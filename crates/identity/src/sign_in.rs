@@ -78,8 +78,11 @@ impl Identity {
         };
         let posts = records::posts_of(&mut connection, &session.person).await?;
         drop(connection);
-        if now - session.seen >= TOUCH.min(idle / 4) {
-            inner.store.write(vec![touch_session(&hash, now)]).await?;
+        if now - session.seen >= TOUCH.min(idle / 4)
+            && let Err(fault) = inner.store.write(vec![touch_session(&hash, now)]).await
+        {
+            // Who is signed in stays so while nothing can be written.
+            tracing::warn!(%fault, "the last use of a session was not written down");
         }
         let (name, sign_in) = self.names(&row).await?;
         Ok(Some(SignedIn { person: session.person, sign_in, name, posts, session: hash }))

@@ -80,10 +80,21 @@ fn nothing_before_the_first_regulation() {
         LAW.reply_deadline(day, None, false),
         Err(LawError::NoRegime(day))
     );
-    assert!(LAW.in_force(day).is_empty());
+    assert!(LAW.in_force(day).iter().all(|rule| rule.regime.is_none()));
+    assert!(LAW.in_force(date(1990, 9, 30)).is_empty());
     assert_eq!(LAW.regime(date(2008, 5, 1)), Ok(Regime::R2007));
     assert_eq!(LAW.regime(date(2019, 5, 14)), Ok(Regime::R2007));
     assert_eq!(LAW.regime(date(2019, 5, 15)), Ok(Regime::R2019));
+}
+
+#[test]
+fn a_deadline_does_not_stop_at_the_end_of_dates() {
+    let last = date(9999, 12, 31);
+    assert_eq!(
+        LAW.reply_deadline(last, None, false),
+        Err(LawError::EndOfDates(last))
+    );
+    assert!(LAW.reply_deadline(date(9999, 11, 1), None, false).is_ok());
 }
 
 #[test]

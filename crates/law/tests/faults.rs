@@ -169,9 +169,9 @@ fn a_gap() {
     );
     insta::assert_snapshot!(said("remedies.toml", &text), @r#"
     error: a gap between versions of `litigation-term`
-       --> city/remedies.toml:207:6
+       --> city/remedies.toml:209:6
         |
-    207 | id = "litigation-term-2015"
+    209 | id = "litigation-term-2015"
         |      ^^^^^^^^^^^^^^^^^^^^^^ begins on 2015-06-01, but `litigation-term-1989` ends on 2015-04-30
     "#);
 }
@@ -185,9 +185,9 @@ fn an_overlap() {
     );
     insta::assert_snapshot!(said("remedies.toml", &text), @r#"
     error: versions of `reconsideration-term` overlap
-      --> city/remedies.toml:24:6
+      --> city/remedies.toml:26:6
        |
-    24 | id = "reconsideration-term-2024"
+    26 | id = "reconsideration-term-2024"
        |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^ begins on 2024-01-01, but `reconsideration-term-1999` ends on 2024-06-30
     "#);
 }

@@ -257,11 +257,33 @@ fn a_refusal_of_2016_as_outsiders_read_it() {
 fn what_cannot_be_answered() {
     let unknown = LAW.remedies(date(2024, 1, 1), "3.9", Kind::Department);
     assert_eq!(unknown, Err(LawError::UnknownOutcome("3.9".to_owned())));
-    let before = date(2008, 4, 30);
-    assert_eq!(
-        LAW.remedies(before, "1", Kind::Department),
-        Err(LawError::NoRegime(before))
-    );
+}
+
+#[test]
+fn a_reply_of_any_date_is_answered_as_far_as_the_acts_reach() {
+    let table: [(Date, &[&str]); 7] = [
+        (date(1, 1, 1), &[]),
+        (date(1990, 9, 30), &[]),
+        (date(1990, 10, 1), &["litigation"]),
+        (date(1999, 9, 30), &["litigation"]),
+        (date(1999, 10, 1), &["reconsideration", "litigation"]),
+        (date(2008, 4, 30), &["reconsideration", "litigation"]),
+        (
+            date(9999, 12, 31),
+            &["reconsideration", "litigation", "complaint"],
+        ),
+    ];
+    for (on, expected) in table {
+        for outcome in LAW.outcomes() {
+            for kind in Kind::ALL {
+                let remedies = LAW
+                    .remedies(on, &outcome.code, kind)
+                    .expect("every code on every date");
+                let kinds: Vec<&str> = remedies.iter().map(|remedy| remedy.kind.as_str()).collect();
+                assert_eq!(kinds, expected, "{on}, {}, {}", outcome.code, kind.as_str());
+            }
+        }
+    }
 }
 
 #[test]

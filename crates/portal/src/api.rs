@@ -8,7 +8,7 @@ use law::OrganisationKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{ApiQuery, App, Language, List, Problem, Visit, WebError, decode_cursor, encode_cursor, message, percent_encoded};
+use web::{ApiQuery, App, Language, List, NoParameters, Problem, Visit, WebError, decode_cursor, encode_cursor, message, parse_limit, percent_encoded};
 
 /// Paths of the API.
 pub fn routes() -> web::Routes {
@@ -78,7 +78,7 @@ pub struct Asked {
 async fn organisations(State(app): State<App>, visit: Visit, ApiQuery(asked): ApiQuery<Asked>) -> Result<Response, WebError> {
     let bad = |name: &str| WebError::BadRequest(message(Language::Chinese, "portal-api-parameter", &[("name", name.to_owned())]));
     let kind = asked.kind.as_deref().map(|kind| OrganisationKind::parse(kind).ok_or_else(|| bad("kind"))).transpose()?;
-    let limit = asked.limit.as_deref().map_or(Some(50), |limit| limit.parse::<usize>().ok().filter(|limit| (1..=100).contains(limit))).ok_or_else(|| bad("limit"))?;
+    let limit = asked.limit.as_deref().map_or(Some(50), parse_limit).ok_or_else(|| bad("limit"))?;
     let offset = asked.cursor.as_deref().map_or(Some(0), decode_cursor).ok_or_else(|| bad("cursor"))?;
     let text = asked.q.as_deref().unwrap_or_default().trim().to_lowercase();
     let fits = |organisation: &Organisation| {
@@ -106,16 +106,20 @@ async fn organisations(State(app): State<App>, visit: Visit, ApiQuery(asked): Ap
 #[utoipa::path(get, path = "/ledger/checkpoint", tag = "ledger",
     responses(
         (status = 200, description = "a signed note", body = String, content_type = "text/plain"),
+        (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "cannot be read now", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn checkpoint(State(app): State<App>) -> Result<Response, WebError> {
+async fn checkpoint(State(app): State<App>, _: ApiQuery<NoParameters>) -> Result<Response, WebError> {
     let (note, _, _) = app.store.checkpoint().await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], note).into_response())
 }
 
 /// The verifier key of the log, one line (C2SP signed-note).
 #[utoipa::path(get, path = "/ledger/key", tag = "ledger",
-    responses((status = 200, description = "a verifier key", body = String, content_type = "text/plain")))]
-async fn key(State(app): State<App>) -> Response {
+    responses(
+        (status = 200, description = "a verifier key", body = String, content_type = "text/plain"),
+        (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn key(State(app): State<App>, _: ApiQuery<NoParameters>) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], format!("{}\n", app.store.verifier_key())).into_response()
 }

@@ -11,15 +11,13 @@ use search::{Hit, Query, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{ApiQuery, App, Language, List, Problem, Visit, WebError, decode_cursor, encode_cursor, message};
+use web::{ApiQuery, App, Language, List, NoParameters, Problem, Visit, WebError, decode_cursor, encode_cursor, message, parse_limit};
 
 /// Paths of the API.
 pub fn routes() -> web::Routes {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(show))
 }
 
-/// Most items of a list.
-const MOST: usize = 100;
 /// Furthest document that a cursor reaches.
 const FURTHEST: u64 = 1_000_000;
 
@@ -226,7 +224,7 @@ impl ListQuery {
         let day = |name: &str, text: &Option<String>| text.as_deref().map(|text| date(text).ok_or_else(|| bad(name))).transpose();
         let limit = match &self.limit {
             None => 20,
-            Some(text) => number(text).filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| bad("limit"))?,
+            Some(text) => parse_limit(text).ok_or_else(|| bad("limit"))?,
         };
         let offset = match &self.cursor {
             None => 0,
@@ -265,12 +263,6 @@ fn date(text: &str) -> Option<Date> {
     (date.to_string() == text).then_some(date)
 }
 
-/// Digits without sign or leading zero.
-fn number(text: &str) -> Option<usize> {
-    let number: usize = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
-}
-
 /// Lists documents, or finds them.
 #[utoipa::path(get, path = "/api/v1/documents", tag = "documents", params(ListQuery),
     responses(
@@ -288,11 +280,6 @@ async fn list(State(app): State<App>, ApiQuery(query): ApiQuery<ListQuery>) -> R
     Ok(([(header::CACHE_CONTROL, "no-cache")], axum::Json(list)).into_response())
 }
 
-/// No parameters.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
 /// A whole document with its body as a tree and as text.
 #[utoipa::path(get, path = "/api/v1/documents/{id}", tag = "documents", params(("id" = String, Path, description = "document's id", example = "k3v9q2w8x5z1m4n7b6c0d2f4g6")),
     responses(
@@ -302,7 +289,7 @@ struct Nothing {}
         (status = 404, description = "no public document has this id", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "cannot be read now", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn show(State(app): State<App>, _: Visit, Path(id): Path<String>, _: ApiQuery<Nothing>, headers: HeaderMap) -> Result<Response, WebError> {
+async fn show(State(app): State<App>, _: Visit, Path(id): Path<String>, _: ApiQuery<NoParameters>, headers: HeaderMap) -> Result<Response, WebError> {
     let plain = (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if !plain {
         return Err(WebError::NotFound);

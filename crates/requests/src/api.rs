@@ -15,7 +15,7 @@ use serde::Serialize;
 use store::Recorded;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{ApiJson, ApiQuery, App, FieldErrors, Language, Problem, Visit, WebError};
+use web::{ApiJson, ApiQuery, App, FieldErrors, Language, NoParameters, Problem, Visit, WebError};
 
 /// Paths of the API.
 pub fn routes() -> web::Routes {
@@ -26,7 +26,7 @@ pub fn routes() -> web::Routes {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RuleShown {
     /// `2007` or `2019`
-    #[schema(example = "2019")]
+    #[schema(required = true, example = "2019")]
     regime: Option<String>,
     /// as cited
     #[schema(example = "《中华人民共和国政府信息公开条例》（2019年修订）第三十三条第二款")]
@@ -55,10 +55,10 @@ pub struct RequestCreated {
     /// where it stands
     status: Status,
     /// legal date of receipt; null before both sides confirmed
-    #[schema(value_type = Option<String>, format = Date, example = "2026-11-24")]
+    #[schema(required = true, value_type = Option<String>, format = Date, example = "2026-11-24")]
     received_on: Option<Date>,
     /// the day on which the reply is due; null before both sides confirmed
-    #[schema(value_type = Option<String>, format = Date, example = "2026-12-22")]
+    #[schema(required = true, value_type = Option<String>, format = Date, example = "2026-12-22")]
     due_on: Option<Date>,
     /// the due date lies in a year whose calendar is not notified yet
     provisional: bool,
@@ -82,6 +82,7 @@ pub struct TimelineStep {
     #[schema(example = "已收到申请")]
     pub title: String,
     /// the article behind it
+    #[schema(required = true)]
     pub article: Option<String>,
 }
 
@@ -110,23 +111,19 @@ pub struct RequestShown {
     /// where it stands
     status: Status,
     /// legal date of receipt
-    #[schema(value_type = Option<String>, format = Date, example = "2026-11-24")]
+    #[schema(required = true, value_type = Option<String>, format = Date, example = "2026-11-24")]
     received_on: Option<Date>,
     /// due
-    #[schema(value_type = Option<String>, format = Date, example = "2026-12-22")]
+    #[schema(required = true, value_type = Option<String>, format = Date, example = "2026-12-22")]
     due_on: Option<Date>,
     /// the due date may still move
     provisional: bool,
     /// what happened
     timeline: Vec<TimelineStep>,
     /// the reply, once there is one
+    #[schema(required = true)]
     reply: Option<ReplyShown>,
 }
-
-/// No query parameters.
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
 
 /// Makes a request.
 #[utoipa::path(post, path = "/api/v1/requests", tag = "requests", request_body = ApplicationInput,
@@ -140,7 +137,7 @@ struct Nothing {}
         (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "nothing can be stored now; nothing was", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, _: ApiQuery<Nothing>, ApiJson(input): ApiJson<ApplicationInput>) -> Result<Response, WebError> {
+async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, _: ApiQuery<NoParameters>, ApiJson(input): ApiJson<ApplicationInput>) -> Result<Response, WebError> {
     app.limits.submission(&visit.address)?;
     let key = idempotency_key(&headers)?;
     let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key };
@@ -163,7 +160,8 @@ async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, _: Api
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WebError> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+    // Any text: UTF-8, or else each byte is a character, so that two keys are never taken for one.
+    let text = String::from_utf8(value.as_bytes().to_vec()).unwrap_or_else(|_| value.as_bytes().iter().copied().map(char::from).collect());
     if text.is_empty() || text.chars().count() > 200 {
         let mut errors = FieldErrors::default();
         errors.add("Idempotency-Key", "too-long", web::message(Language::Chinese, "requests-problem-idempotency-key", &[]));
@@ -186,7 +184,7 @@ fn query_code(headers: &HeaderMap) -> &str {
         (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "cannot be read now", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ApiQuery<Nothing>, headers: HeaderMap) -> Result<Response, WebError> {
+async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ApiQuery<NoParameters>, headers: HeaderMap) -> Result<Response, WebError> {
     app.limits.look_up(&visit.address)?;
     let case = look_up::case(&app, &number, query_code(&headers)).await?;
     let body = shown(&app, &case.stream, visit.today).await?;
@@ -204,7 +202,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>, 
         (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "nothing can be stored now; nothing was", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn confirm(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ApiQuery<Nothing>, headers: HeaderMap) -> Result<Response, WebError> {
+async fn confirm(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ApiQuery<NoParameters>, headers: HeaderMap) -> Result<Response, WebError> {
     app.limits.look_up(&visit.address)?;
     let case = look_up::case(&app, &number, query_code(&headers)).await?;
     confirm_as_requester(&app, &case, visit.today, Language::Chinese).await?;

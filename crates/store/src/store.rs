@@ -94,6 +94,28 @@ struct Inner {
     data: PathBuf,
 }
 
+/// Database and keys, before anything is read of the log.
+async fn prepare(options: OpenOptions) -> Result<(Shared, PoolConnection<Any>), StoreError> {
+    let steps = migration::all(&options.capabilities)?;
+    let database = Database::open(&options.data, options.postgres.as_deref()).await?;
+    let mut connection = database.writer().await?;
+    migration::run_all(&mut connection, database.kind, &steps, &options.environment).await?;
+    let origin = instance::origin(&mut connection, &options.origin).await?;
+    let keys = Keys::open(&options.data, &origin, &options.environment)?;
+    let shared = Shared {
+        environment: options.environment,
+        verifier: keys.ledger.verifier_key(),
+        keys,
+        origin,
+        database,
+        capabilities: options.capabilities,
+        head: watch::Sender::new(Arc::new(Head::default())),
+        tiles: TileCache::default(),
+        positions: Positions::default(),
+    };
+    Ok((shared, connection))
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -110,23 +132,10 @@ impl Store {
         } else {
             None
         };
-        let steps = migration::all(&options.capabilities)?;
-        let database = Database::open(&options.data, options.postgres.as_deref()).await?;
-        let mut connection = database.writer().await?;
-        migration::run_all(&mut connection, database.kind, &steps, &options.environment).await?;
-        let origin = instance::origin(&mut connection, &options.origin).await?;
-        let keys = Keys::open(&options.data, &origin, &options.environment)?;
-        let shared = Arc::new(Shared {
-            environment: options.environment,
-            verifier: keys.ledger.verifier_key(),
-            keys,
-            origin,
-            database,
-            capabilities: options.capabilities,
-            head: watch::Sender::new(Arc::new(Head::default())),
-            tiles: TileCache::default(),
-            positions: Positions::default(),
-        });
+        let files = Files::new(options.data.join("files"));
+        let data = options.data.clone();
+        let (shared, mut connection) = prepare(options).await?;
+        let shared = Arc::new(shared);
         let sequencer = Sequencer::open(&mut connection, &shared).await?;
         for capability in &shared.capabilities {
             shared
@@ -147,10 +156,23 @@ impl Store {
                 background: Mutex::default(),
                 followers: Mutex::default(),
                 lock: Mutex::new(lock),
-                files: Files::new(options.data.join("files")),
-                data: options.data,
+                files,
+                data,
             }),
         })
+    }
+
+    /// Recomputes the log of an instance that is not opened for work: also answers where its newest rows were changed
+    /// so that no server could go on from them.
+    ///
+    /// # Errors
+    /// Where the database cannot be read at all; what is wrong in it stands in the answer.
+    pub async fn verify_stored(options: OpenOptions) -> Result<Verification, StoreError> {
+        let (shared, connection) = prepare(options).await?;
+        drop(connection);
+        let verification = verify::run(&shared).await;
+        shared.database.close().await;
+        verification
     }
 
     pub(crate) fn shared(&self) -> &Shared {

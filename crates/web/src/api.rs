@@ -6,7 +6,8 @@ use axum::{
     http::{header, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::{DeserializeOwned, IgnoredAny}};
+use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
 /// JSON body: syntax → 400, bad fields → 422 with JSON pointers, other type → 415, too large → 413. Extractor.
@@ -14,7 +15,7 @@ use serde_path_to_error::{Path, Segment};
 #[derive(Debug)]
 pub struct ApiJson<T>(/** the value */ pub T);
 
-impl<T: DeserializeOwned> FromRequest<App> for ApiJson<T> {
+impl<T: DeserializeOwned + Serialize> FromRequest<App> for ApiJson<T> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Self::Rejection> {
@@ -27,18 +28,54 @@ impl<T: DeserializeOwned> FromRequest<App> for ApiJson<T> {
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WebError> {
+fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, WebError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut json).map_err(|fault| {
         let path = fault.path().clone();
         let inner = fault.into_inner();
-        match inner.classify() {
-            serde_json::error::Category::Data => bad_field(&path, &inner.to_string()),
+        // A field is only told where the whole is JSON.
+        match (inner.classify(), serde_json::from_slice::<IgnoredAny>(bytes)) {
+            (serde_json::error::Category::Data, Ok(_)) => bad_field(&path, &inner.to_string()),
+            (_, Err(fault)) => syntax(&fault),
             _ => syntax(&inner),
         }
     })?;
     json.end().map_err(|fault| syntax(&fault))?;
+    if bytes.contains(&b'[') {
+        let given: Value = serde_json::from_slice(bytes).map_err(|fault| syntax(&fault))?;
+        let understood = serde_json::to_value(&value).map_err(|fault| WebError::Internal(fault.to_string()))?;
+        if let Some(pointer) = array_for_object(&given, &understood) {
+            return Err(one_field(&pointer, "type", "web-api-type"));
+        }
+    }
     Ok(value)
+}
+
+/// Where an array stands for an object: serde reads the members of a struct from one, in the order of the code.
+fn array_for_object(given: &Value, understood: &Value) -> Option<String> {
+    match (given, understood) {
+        (Value::Array(_), Value::Object(_)) => Some(String::new()),
+        (Value::Object(given), Value::Object(understood)) => given.iter().find_map(|(name, value)| {
+            let below = array_for_object(value, understood.get(name)?)?;
+            Some(format!("/{}{below}", escaped(name)))
+        }),
+        (Value::Array(given), Value::Array(understood)) => {
+            let pairs = given.iter().zip(understood).enumerate();
+            pairs.into_iter().find_map(|(place, (given, understood))| Some(format!("/{place}{}", array_for_object(given, understood)?)))
+        }
+        _ => None,
+    }
+}
+
+fn one_field(pointer: &str, code: &str, id: &str) -> WebError {
+    let mut errors = FieldErrors::default();
+    errors.add(pointer, code, message(Language::Chinese, id, &[]));
+    WebError::Fields(errors)
+}
+
+/// A name as a segment of a JSON pointer.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 fn syntax(fault: &serde_json::Error) -> WebError {
@@ -51,7 +88,7 @@ fn bad_field(path: &Path, words: &str) -> WebError {
     for segment in path {
         let name = match segment {
             Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
+            Segment::Map { key } => escaped(key),
             Segment::Enum { .. } | Segment::Unknown => continue,
         };
         pointer.push('/');
@@ -73,11 +110,9 @@ fn bad_field(path: &Path, words: &str) -> WebError {
     };
     if matches!(code, "missing" | "unknown" | "duplicate") && pointer.rsplit('/').next() != Some(member()) {
         pointer.push('/');
-        pointer.push_str(&member().replace('~', "~0").replace('/', "~1"));
+        pointer.push_str(&escaped(member()));
     }
-    let mut errors = FieldErrors::default();
-    errors.add(&pointer, code, message(Language::Chinese, id, &[]));
-    WebError::Fields(errors)
+    one_field(&pointer, code, id)
 }
 
 /// Query parameters: what cannot be read → 400. Extractor. Types refuse unknown ones by
@@ -105,6 +140,17 @@ impl<T: DeserializeOwned> FromRequestParts<App> for ApiQuery<T> {
     }
 }
 
+/// For calls that take no query parameter: `ApiQuery<NoParameters>` refuses any.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoParameters {}
+
+/// Items of a list, 1 to 100, in digits without sign or leading zero; none where it is something else.
+pub fn parse_limit(text: &str) -> Option<usize> {
+    let limit: usize = text.parse().ok()?;
+    ((1..=100).contains(&limit) && limit.to_string() == text).then_some(limit)
+}
+
 /// `{"items": [...], "next": URL or null}`
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct List<T> {
@@ -128,9 +174,13 @@ pub fn decode_cursor(cursor: &str) -> Option<u64> {
     (encode_cursor(offset) == cursor).then_some(offset)
 }
 
+/// Paths beside `/api/` that only programs read.
+const FOR_PROGRAMS: [&str; 7] = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/ledger/checkpoint", "/ledger/key", "/ledger/tile/"];
+
 /// Whether a fault is shown as a problem document.
 pub(crate) fn wants_problem(path: &str, accept: Option<&str>) -> bool {
-    path.starts_with("/api/") || accept.is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
+    let for_programs = |known: &&str| if known.ends_with('/') { path.starts_with(*known) } else { path == *known };
+    path.starts_with("/api/") || FOR_PROGRAMS.iter().any(for_programs) || accept.is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
 }
 
 /// `Accept` of a request.
@@ -141,24 +191,21 @@ pub(crate) fn accept(parts: &axum::http::HeaderMap) -> Option<axum::http::Header
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Deserialize, Serialize)]
     #[serde(deny_unknown_fields)]
-    #[expect(dead_code, reason = "only parsed")]
     struct Outer {
         subject: String,
         inner: Inner,
         #[serde(default)]
         list: Vec<u8>,
     }
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Deserialize, Serialize)]
     #[serde(deny_unknown_fields)]
-    #[expect(dead_code, reason = "only parsed")]
     struct Inner {
         kind: Kind,
     }
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Deserialize, Serialize)]
     #[serde(rename_all = "kebab-case")]
     enum Kind {
         NaturalPerson,
@@ -184,7 +231,11 @@ mod tests {
             (r#"{"subject":"a","inner":{"kind":"robot"}}"#, 422, "/inner/kind", "choice"),
             (r#"{"subject":"a","list":[1,"x"]}"#, 422, "/list/1", "type"),
             (r#"[]"#, 422, "/subject", "x"),
+            (r#"["a",{"kind":"natural-person"},[]]"#, 422, "", "type"),
+            (r#"{"subject":"a","inner":["natural-person"]}"#, 422, "/inner", "type"),
             (r#"{"subject":"a""#, 400, "", ""),
+            (r#"{"subject":1"#, 400, "", ""),
+            (r#"{"y":1}}"#, 400, "", ""),
             (r#"{"subject":"a","inner":{"kind":"natural-person"}} x"#, 400, "", ""),
             ("", 400, "", ""),
         ];
@@ -195,6 +246,29 @@ mod tests {
                 continue;
             }
             assert_eq!(found, (status, field.to_owned(), code.to_owned()), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_asked_for_may_be_one() {
+        assert_eq!(parse::<Outer>(br#"{"subject":"[a]","inner":{"kind":"natural-person"},"list":[1,2]}"#).unwrap().list, [1, 2]);
+    }
+
+    #[test]
+    fn limits() {
+        assert_eq!(["1", "100"].map(parse_limit), [Some(1), Some(100)]);
+        for bad in ["", "0", "101", "+5", "05", "-1", "1.0", "x", "99999999999999999999"] {
+            assert_eq!(parse_limit(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn programs_get_problem_documents() {
+        for path in ["/api/v1/x", "/healthz", "/ledger/tile/0/000", "/ledger/key"] {
+            assert!(wants_problem(path, Some("text/html")), "{path}");
+        }
+        for path in ["/", "/ledger", "/ledger/verify", "/healthzz"] {
+            assert!(!wants_problem(path, Some("text/html")), "{path}");
         }
     }
 

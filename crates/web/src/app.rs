@@ -100,6 +100,8 @@ pub struct Settings {
     pub look_ups_per_minute: u32,
     /// submissions per address and minute
     pub submissions_per_minute: u32,
+    /// a proxy of our own stands in front: the visitor's address is the last one in its `X-Forwarded-For`
+    pub behind_proxy: bool,
 }
 
 impl Settings {
@@ -119,6 +121,7 @@ impl Settings {
             city_office: "hangzhou-office".into(),
             look_ups_per_minute: 100_000,
             submissions_per_minute: 100_000,
+            behind_proxy: false,
         }
     }
 }

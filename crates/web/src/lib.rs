@@ -35,7 +35,7 @@ pub mod testing;
 mod upload;
 mod visit;
 
-pub use api::{ApiJson, ApiQuery, List, decode_cursor, encode_cursor};
+pub use api::{ApiJson, ApiQuery, List, NoParameters, decode_cursor, encode_cursor, parse_limit};
 pub use app::{App, Settings};
 pub use assets::asset;
 pub use cache::PageCache;

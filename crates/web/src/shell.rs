@@ -112,7 +112,8 @@ impl Service<Request> for Shell {
         let mut inner = self.inner.clone();
         let (app, shared) = (self.app.clone(), self.shared.clone());
         Box::pin(async move {
-            let work = AssertUnwindSafe(async move { inner.call(request).await }).catch_unwind();
+            let readable = is_readable(request.uri().path());
+            let work = AssertUnwindSafe(async move { if readable { inner.call(request).await } else { Ok(WebError::NotFound.into_response()) } }).catch_unwind();
             let response = match tokio::time::timeout(TIME, work).await {
                 Ok(Ok(Ok(response))) => response,
                 Ok(Ok(Err(never))) => match never {},
@@ -133,6 +134,11 @@ impl Service<Request> for Shell {
             Ok(response)
         })
     }
+}
+
+/// Whether a path is text once it is decoded; what is not names nothing, and is answered like any other unknown name.
+fn is_readable(path: &str) -> bool {
+    !path.contains('%') || percent_encoding::percent_decode_str(path).decode_utf8().is_ok()
 }
 
 /// A path as it may stand in a log: a segment as long as a token may open something, so it is left out.
@@ -235,6 +241,12 @@ async fn visit(app: &App, asked: &Asked) -> Visit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_that_are_no_text() {
+        assert!(is_readable("/documents/%E5%85%AC"));
+        assert!(!is_readable("/documents/%FF"));
+    }
 
     #[test]
     fn tokens_do_not_reach_the_log() {

@@ -24,7 +24,8 @@ pub struct UploadedFile {
 }
 
 /// A posted form with files (`multipart/form-data`) whose token was checked: an extractor. All of it together takes at
-/// most `LIMIT` bytes; of what is larger nothing is kept, and the visitor is told.
+/// most `LIMIT` bytes; of what is larger nothing is kept, and the visitor is told. Of somebody who is not signed in no
+/// more is kept than of a form without files, so that strangers cannot fill the memory.
 #[derive(Debug, Clone)]
 pub struct ProtectedMultipart<const LIMIT: u64> {
     /// name/value pairs in order
@@ -54,11 +55,13 @@ impl<const LIMIT: u64> FromRequest<App> for ProtectedMultipart<LIMIT> {
         let Ok(visit) = Visit::from_request_parts(&mut parts, app).await;
         let headers = parts.headers.clone();
         let seen = Arc::new(AtomicU64::new(0));
-        let body = bounded(body, LIMIT, seen.clone());
+        let limit = if visit.signed_in.is_some() { LIMIT } else { LIMIT.min(body::FORM_LIMIT) };
+        let body = bounded(body, limit, seen.clone());
         let multipart = Multipart::from_request(Request::from_parts(parts, body), app).await.map_err(|_| WebError::MediaType)?;
         let read = fields(multipart).await;
-        if seen.load(Ordering::Relaxed) > LIMIT {
-            return Err(WebError::TooLarge { limit: LIMIT });
+        if seen.load(Ordering::Relaxed) > limit {
+            // A form that was opened while somebody was signed in is of no use any more.
+            return Err(if limit < LIMIT { WebError::FormExpired } else { WebError::TooLarge { limit } });
         }
         let (values, files) = read?;
         let (values, key) = protected::checked(app, &visit, &headers, values)?;

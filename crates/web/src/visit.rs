@@ -8,7 +8,10 @@ use axum::{
 };
 use identity::SignedIn;
 use jiff::{Timestamp, civil::Date};
-use std::{convert::Infallible, net::SocketAddr};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+};
 
 /// Who looks, how, and when: an extractor (never fails).
 /// Language by the path prefix `/en` (stripped by the shell), large type by cookie, person by the session cookie.
@@ -97,7 +100,7 @@ impl FromRequestParts<App> for Visit {
             query: parts.uri.query().unwrap_or_default().to_owned(),
             now,
             today: app.date_of(now),
-            address: parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(|| "unknown".to_owned(), |ConnectInfo(peer)| peer.ip().to_string()),
+            address: address(parts, app.settings.behind_proxy),
             request_id: seen.request_id,
         };
         if session.is_some() {
@@ -107,10 +110,47 @@ impl FromRequestParts<App> for Visit {
     }
 }
 
+/// The visitor's address. What a visitor says of his own address is never believed: only what a proxy of ours added last.
+fn address(parts: &Parts, behind_proxy: bool) -> String {
+    let forwarded = || {
+        let last = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
+        last.trim().parse::<IpAddr>().ok()
+    };
+    let told = if behind_proxy { forwarded() } else { None };
+    let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    told.or_else(peer).map_or_else(|| "unknown".to_owned(), |address| address.to_string())
+}
+
 /// `303 See Other` to a path within the portal, in the visitor's language.
 pub fn redirect(visit: &Visit, path: &str) -> Response {
     match HeaderValue::from_str(&visit.href(path)) {
         Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
         Err(_) => crate::WebError::Internal(format!("no location: {path}")).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::extract::Request;
+
+    #[test]
+    fn only_our_own_proxy_is_believed() {
+        let table = [
+            (false, vec!["203.0.113.9"], "192.0.2.1"),
+            (true, vec!["203.0.113.9"], "203.0.113.9"),
+            (true, vec!["198.51.100.7, 203.0.113.9"], "203.0.113.9"),
+            (true, vec!["198.51.100.7", "2001:db8::1"], "2001:db8::1"),
+            (true, vec!["no address"], "192.0.2.1"),
+            (true, vec![], "192.0.2.1"),
+        ];
+        for (behind_proxy, told, expected) in table {
+            let mut request = Request::new(());
+            for line in &told {
+                request.headers_mut().append("x-forwarded-for", HeaderValue::from_static(line));
+            }
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+            assert_eq!(address(&request.into_parts().0, behind_proxy), expected, "{told:?}");
+        }
     }
 }

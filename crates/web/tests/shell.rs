@@ -26,7 +26,7 @@ struct Probe {
     position: Arc<AtomicU64>,
 }
 
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
     subject: String,

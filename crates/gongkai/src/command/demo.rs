@@ -5,12 +5,15 @@ use crate::{
     configuration::Level,
     demo::{self, Account},
     failure::Failure,
+    record::Record,
 };
 use clap::Args;
 use comfy_table::{Table, presets};
 use std::{
     net::{Ipv4Addr, SocketAddr},
+    os::unix::process::CommandExt,
     path::PathBuf,
+    process::Command,
 };
 
 /// Its arguments.
@@ -37,9 +40,35 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     if arguments.reset {
         demo::reset(&arguments.data, arguments.postgres.as_deref()).await?;
     }
-    let (app, accounts) = demo::open(&arguments.data, arguments.postgres, &base_url).await?;
+    let fresh = Record::read(&arguments.data)?.is_none_or(|record| !record.loaded);
+    let (mut app, mut accounts) = demo::open(&arguments.data, arguments.postgres.clone(), &base_url).await?;
+    let mut listener = listener;
+    if fresh {
+        let address = listener.local_addr()?;
+        app.store.close().await;
+        drop((app, listener));
+        let fault = begin_anew(&arguments, address.port());
+        tracing::info!(%fault, "the program goes on as it is");
+        listener = serve::bind(address).await?;
+        (app, accounts) = demo::open(&arguments.data, arguments.postgres, &base_url).await?;
+    }
     print(table(&app, &accounts).to_string())?;
     serve::until_told(listener, app).await
+}
+
+/// Starts the program over in this process: what loading took of memory (words, index, passwords) is not kept by a
+/// server that may run for weeks. Answers only where that is not possible.
+fn begin_anew(arguments: &Arguments, port: u16) -> std::io::Error {
+    let program = match std::env::current_exe() {
+        Ok(program) => program,
+        Err(error) => return error,
+    };
+    let mut command = Command::new(program);
+    command.args(["demo", "--port", &port.to_string(), "--data"]).arg(&arguments.data);
+    if let Some(url) = &arguments.postgres {
+        command.args(["--postgres", url]);
+    }
+    command.exec()
 }
 
 /// Who can sign in; one row for each post.

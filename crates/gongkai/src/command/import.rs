@@ -58,6 +58,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.what {
         What::Documents { file, organisation, place } => {
             let reader = File::open(&file).map_err(|error| Failure::fault(format!("{}: {error}", file.display())))?;
+            if reader.metadata()?.is_dir() {
+                return Err(Failure::fault(format!("{}: a folder; name a file", file.display())));
+            }
             let app = place.plan()?.open(Access::Exclusive).await?;
             instance::follow(&app);
             let done = documents(&app, reader, organisation).await;
@@ -137,7 +140,7 @@ async fn document(app: &App, bytes: &[u8], name: &str, toml: &str) -> Result<(),
         print(format!("  repaired {}: {}　{}", done.what.code(), done.count, done.samples.join(" | ")))?;
     }
     for place in &imported.report.unrepaired {
-        print(format!("  not repaired: {place:?}"))?;
+        print(format!("  not repaired: line {}, column {}: …{}…", place.line, place.column, place.context))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::{configuration::Level, failure::Failure, instance::Access};
 use ::ledger::{Receipt, VerifierKey, encode_base64};
 use clap::{Args, Subcommand};
 use std::{fs, path::PathBuf};
-use store::StoreError;
+use store::{Store, StoreError};
 
 /// Its arguments.
 #[derive(Debug, Args)]
@@ -55,16 +55,8 @@ fn receipt(file: &std::path::Path, key: &str) -> Result<(), Failure> {
 
 async fn log(place: Place) -> Result<(), Failure> {
     super::log(Level::Error);
-    let plan = place.plan()?;
-    let store = match plan.open_store(Access::Beside).await {
-        Ok(store) => store,
-        // A head or a tile that cannot be read is a finding, not a fault of the command.
-        Err(StoreError::Corrupt(what)) => return Err(Failure::wrong(what)),
-        Err(error) => return Err(error.into()),
-    };
-    let verification = store.verify().await;
-    store.close().await;
-    let verification = match verification {
+    let verification = match Store::verify_stored(place.plan()?.store_options(Access::Beside)).await {
+        // What cannot be read as what it should be is a finding, not a fault of the command.
         Err(StoreError::Corrupt(what)) => return Err(Failure::wrong(what)),
         other => other?,
     };

@@ -48,11 +48,13 @@ pub async fn pages(browser: &Browser, server: &Server, data: &Path) -> Browsed<(
     };
     let axe = std::fs::read_to_string(axe).unwrap();
     let mut faults = Vec::new();
+    let mut looked = 0;
     let mut public: Vec<String> = PUBLIC.iter().map(|path| (*path).to_owned()).collect();
     public.push(first_link(browser, server, "/documents?q=杭政办发电〔2016〕6号", "main a[href*=\"/documents/\"]").await?);
     public.push("/sign-in".to_owned());
     for path in &public {
         look(browser, server, path, &axe, &mut faults).await?;
+        looked += 1;
     }
     for (role, organisation, paths) in OFFICE {
         people::sign_in(browser, server, &account(data, role, organisation)).await?;
@@ -64,9 +66,11 @@ pub async fn pages(browser: &Browser, server: &Server, data: &Path) -> Browsed<(
         }
         for path in &paths {
             look(browser, server, path, &axe, &mut faults).await?;
+            looked += 1;
         }
         people::sign_out(browser).await?;
     }
+    println!("axe looked at {looked} pages");
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
     Ok(())
 }

@@ -23,6 +23,11 @@ pub fn skipped(what: &str) {
     println!("skipped: {what}");
 }
 
+/// Says that a suite is skipped because this machine does not allow it; that is no fault in `.ci/run` either.
+pub fn not_here(what: &str) {
+    println!("skipped: {what}");
+}
+
 /// The program with arguments, its answer awaited.
 pub fn run<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gongkai")).args(arguments).stdin(Stdio::null()).output().unwrap()
@@ -59,21 +64,32 @@ impl Server {
     }
 
     pub fn start(arguments: &[&str]) -> Server {
+        Self::with(arguments, Stdio::inherit())
+    }
+
+    /// With its log in a file.
+    pub fn logged(arguments: &[&str], log: &Path) -> Server {
+        Self::with(arguments, std::fs::File::create(log).unwrap().into())
+    }
+
+    fn with(arguments: &[&str], log: Stdio) -> Server {
         let begin = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai")).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut before = Vec::new();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai")).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        // From here on it is ended whatever happens.
+        let mut server = Server { child, out, base: String::new(), before: Vec::new(), took: Duration::ZERO };
         loop {
             let mut line = String::new();
-            if out.read_line(&mut line).unwrap() == 0 {
-                panic!("it ended with {:?} before it was ready: {before:?}", child.wait());
+            if server.out.read_line(&mut line).unwrap() == 0 {
+                panic!("it ended with {:?} before it was ready: {:?}", server.child.wait(), server.before);
             }
             let line = line.trim_end().to_owned();
             if let Some(address) = line.strip_prefix("listening on ") {
-                let base = address.strip_suffix('/').unwrap().to_owned();
-                return Server { child, out, base, before, took: begin.elapsed() };
+                server.base = address.strip_suffix('/').unwrap().to_owned();
+                server.took = begin.elapsed();
+                return server;
             }
-            before.push(line);
+            server.before.push(line);
         }
     }
 

@@ -111,7 +111,6 @@ fn misuse_ends_with_two_and_words() {
         "due --received 2016-08-17 --colour red",
         "remedies --on 2024-01-01 --outcome 9.9 --organisation-kind department",
         "remedies --on 2024-01-01 --outcome 1 --organisation-kind ministry",
-        "remedies --on 2008-04-30 --outcome 1 --organisation-kind department",
         "law check {none}",
         "law show --on never",
         "ledger verify --data {none}",

@@ -1,9 +1,12 @@
 //! What outsiders rely on, tried from outside: the command line, the walls between crates, the story over HTTP.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets what it does not expect has failed")]
+
 #[path = "../common/mod.rs"]
 mod common;
 
 mod command_line;
 mod configured;
+mod mishaps;
 mod story;
 mod walls;

@@ -9,7 +9,7 @@ const CAPABILITIES: [&str; 3] = ["publishing", "requests", "portal"];
 const PURE: [&str; 4] = ["calendar", "law", "ledger", "facts"];
 const WAITING: [&str; 12] = ["sqlx", "tokio", "axum", "hyper", "reqwest", "getrandom", "tantivy", "futures", "tower", "store", "identity", "web"];
 /// Banned by `deny.toml` too, which is not always run.
-const BANNED: [&str; 4] = ["zhconv", "openssl", "native-tls", "anyhow"];
+const BANNED: [&str; 4] = ["zhconv", "openssl", "native-tls", "ring"];
 
 fn workspace() -> Metadata {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");

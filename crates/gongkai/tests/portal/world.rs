@@ -14,7 +14,7 @@ pub const ELSEWHERE: &str = "environment";
 pub const SUBJECT: &str = "隐秘主题甲（演示）";
 pub const DESCRIPTION: &str = "隐秘描述乙（演示）";
 pub const NAME: &str = "欧阳隐秘";
-pub const IDENTITY: &str = "11010519491231002X";
+pub const IDENTITY: &str = "330106197802281476";
 pub const PHONE: &str = "0571-87654321";
 pub const EMAIL: &str = "secret@example.org";
 /// What must not be seen of a case by those who may not see it.

@@ -1,5 +1,7 @@
 //! Every route with every role: who gets in, who does not, and what those see who do not.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not there")]
+
 #[path = "../portal/mod.rs"]
 mod portal;
 

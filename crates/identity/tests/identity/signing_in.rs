@@ -6,13 +6,27 @@ use identity::{IdentityError, Refusal, Role, SignInLimits};
 use jiff::{Timestamp, ToSpan};
 use std::path::Path;
 use store::testing::each_database;
-use store::Clock;
+use store::{Clock, Statement};
 
 const LIMITS: SignInLimits = SignInLimits::DEMONSTRATION;
 const NAME: &str = "housing-officer";
 
 fn at(instance: &store::testing::TestInstance) -> Timestamp {
     instance.clock.now()
+}
+
+#[tokio::test]
+async fn a_session_stands_while_nothing_can_be_written() {
+    store::testing::on_sqlite(|instance| async move {
+        let (store, identity) = city(&instance, LIMITS).await;
+        let session = sign_in(&identity, NAME).await;
+        let full = "CREATE TRIGGER full BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, 'full'); END";
+        store.write(vec![Statement { sql: full, values: Vec::new() }]).await.unwrap();
+        instance.clock.set(at(&instance) + 5.minutes());
+        assert!(identity.session(&session.token).await.unwrap().is_some());
+        store.close().await;
+    })
+    .await;
 }
 
 #[tokio::test]

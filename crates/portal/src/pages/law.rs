@@ -1,6 +1,6 @@
 //! The rules, with their sources, as they were on a day.
 
-use super::internal;
+use super::{internal, with_day};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -49,17 +49,22 @@ pub struct Asked {
 }
 
 /// `GET /law`
-pub async fn show(State(app): State<App>, visit: Visit, _: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, WebError> {
-    let mut errors = FieldErrors::default();
+pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let on: Option<Date> = match asked.on.trim() {
         "" => Some(visit.today),
         typed => typed.parse().ok(),
     };
     if on.is_none() {
+        let mut errors = FieldErrors::default();
         errors.add("on", "date", web::message(visit.language, "portal-problem-date", &[]));
+        let page = render(&app, &visit, &asked, None, errors)?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, axum::response::Html(page)).into_response());
     }
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = Page::new(&app, &visit, Section::Law, web::message(visit.language, "portal-law-title", &[]));
+    web::public_page(&app, &visit, &headers, with_day(0, visit.today), || async { render(&app, &visit, &asked, on, FieldErrors::default()) }).await
+}
+
+fn render(app: &App, visit: &Visit, asked: &Asked, on: Option<Date>, errors: FieldErrors) -> Result<String, WebError> {
+    let page = Page::new(app, visit, Section::Law, web::message(visit.language, "portal-law-title", &[]));
     let english = visit.language == web::Language::English;
     let sets = match on {
         None => Vec::new(),
@@ -71,7 +76,7 @@ pub async fn show(State(app): State<App>, visit: Visit, _: HeaderMap, Query(aske
                 name: set.name.clone(),
                 title: if english { set.title_en.clone() } else { set.title.clone() },
                 period: period(&page, set.from, set.to),
-                rules: set.rules.iter().filter(|rule| rule.is_in_force(on)).map(|rule| shown(&app, &page, rule)).collect(),
+                rules: set.rules.iter().filter(|rule| rule.is_in_force(on)).map(|rule| shown(app, &page, rule)).collect(),
             })
             .filter(|set| !set.rules.is_empty())
             .collect(),
@@ -80,12 +85,10 @@ pub async fn show(State(app): State<App>, visit: Visit, _: HeaderMap, Query(aske
         let known = notice.known_on.map_or_else(|| page.t("portal-law-known-unknown"), |day| page.t1("portal-law-known", "day", day));
         (notice.title.clone(), known, notice.source.clone())
     }).collect();
-    let typed = if asked.on.is_empty() { visit.today.to_string() } else { asked.on };
-    let form = Form::sample().with(vec![("on".into(), typed.clone())], errors);
+    let typed = if asked.on.is_empty() { visit.today.to_string() } else { asked.on.clone() };
+    let form = Form::sample().with(vec![("on".into(), typed)], errors);
     let template = LawPage { on: on.map(|on| on.to_string()).unwrap_or_default(), page, form, sets, calendars };
-    let mut response = (status, axum::response::Html(template.render().map_err(internal)?)).into_response();
-    response.headers_mut().insert(axum::http::header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-cache"));
-    Ok(response)
+    template.render().map_err(internal)
 }
 
 fn period(page: &Page, from: Date, to: Option<Date>) -> String {

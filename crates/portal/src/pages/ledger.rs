@@ -1,8 +1,9 @@
 //! The ledger as anyone may see it: size, root, checkpoints, entries, tiles.
 
+use super::internal;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
 use serde::Deserialize;
@@ -61,26 +62,27 @@ fn entry_heads(page: &Page) -> Vec<String> {
 }
 
 /// `GET /ledger`
-pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, WebError> {
-    let page = Page::new(&app, &visit, Section::Ledger, web::message(visit.language, "portal-ledger-title", &[]));
+pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
     let (note, size, root) = app.store.checkpoint().await?;
-    let checkpoints = app.store.checkpoints(None, 10).await?;
-    let mut entries = shown(&app, size.saturating_sub(20), 20).await?;
-    entries.reverse();
-    let template = Ledger {
-        size,
-        root: ledger::encode_base64(&root),
-        key: app.store.verifier_key(),
-        note,
-        checkpoints: checkpoints.into_iter().map(|(size, root, at)| CheckpointShown { size, root: ledger::encode_base64(&root), at: app.clock_time(at) }).collect(),
-        entries,
-        checkpoint_heads: ["size", "root", "at"].map(|head| page.t(&format!("portal-head-{head}"))).into(),
-        entry_heads: entry_heads(&page),
-        page,
-    };
-    let mut response = web::html(&template)?;
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
-    Ok(response)
+    web::public_page(&app, &visit, &headers, size, || async {
+        let page = Page::new(&app, &visit, Section::Ledger, web::message(visit.language, "portal-ledger-title", &[]));
+        let checkpoints = app.store.checkpoints(None, 10).await?;
+        let mut entries = shown(&app, size.saturating_sub(20), 20).await?;
+        entries.reverse();
+        let template = Ledger {
+            size,
+            root: ledger::encode_base64(&root),
+            key: app.store.verifier_key(),
+            note,
+            checkpoints: checkpoints.into_iter().map(|(size, root, at)| CheckpointShown { size, root: ledger::encode_base64(&root), at: app.clock_time(at) }).collect(),
+            entries,
+            checkpoint_heads: ["size", "root", "at"].map(|head| page.t(&format!("portal-head-{head}"))).into(),
+            entry_heads: entry_heads(&page),
+            page,
+        };
+        template.render().map_err(internal)
+    })
+    .await
 }
 
 /// Where entries begin.
@@ -91,22 +93,23 @@ pub struct Start {
 }
 
 /// `GET /ledger/entries?from=`
-pub async fn entries(State(app): State<App>, visit: Visit, Query(start): Query<Start>) -> Result<Response, WebError> {
+pub async fn entries(State(app): State<App>, visit: Visit, headers: HeaderMap, Query(start): Query<Start>) -> Result<Response, WebError> {
     let (_, size, _) = app.store.checkpoint().await?;
-    let from: u64 = start.from.parse().unwrap_or(0).min(size.saturating_sub(1));
-    let page = Page::new(&app, &visit, Section::Ledger, web::message(visit.language, "portal-entries-title", &[]));
-    let entries = shown(&app, from, SIZE).await?;
-    let href = |from: u64| page.href(&format!("/ledger/entries?from={from}"));
-    let end = from + u64::from(SIZE);
-    let pages = Pagination {
-        previous: (from > 0).then(|| href(from.saturating_sub(u64::from(SIZE)))),
-        next: (end < size).then(|| href(end)),
-        words: format!("{from}–{} / {size}", end.min(size).saturating_sub(1)),
-    };
-    let trail = vec![Link::new(page.t("portal-ledger-title"), page.href("/ledger")), Link::new(page.t("portal-entries-title"), String::new())];
-    let mut response = web::html(&Entries { trail, entry_heads: entry_heads(&page), entries, pages, page })?;
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
-    Ok(response)
+    web::public_page(&app, &visit, &headers, size, || async {
+        let from: u64 = start.from.parse().unwrap_or(0).min(size.saturating_sub(1));
+        let page = Page::new(&app, &visit, Section::Ledger, web::message(visit.language, "portal-entries-title", &[]));
+        let entries = shown(&app, from, SIZE).await?;
+        let href = |from: u64| page.href(&format!("/ledger/entries?from={from}"));
+        let end = from + u64::from(SIZE);
+        let pages = Pagination {
+            previous: (from > 0).then(|| href(from.saturating_sub(u64::from(SIZE)))),
+            next: (end < size).then(|| href(end)),
+            words: format!("{from}–{} / {size}", end.min(size).saturating_sub(1)),
+        };
+        let trail = vec![Link::new(page.t("portal-ledger-title"), page.href("/ledger")), Link::new(page.t("portal-entries-title"), String::new())];
+        Entries { trail, entry_heads: entry_heads(&page), entries, pages, page }.render().map_err(internal)
+    })
+    .await
 }
 
 /// `GET /ledger/tile/…` (C2SP tlog-tiles): what was served once never changes.

@@ -34,11 +34,19 @@ pub enum ImportError {
     #[error("{0}")]
     Unreadable(String),
     /// the rules of a document refuse it
-    #[error("{0}")]
+    #[error("{}", told(.0))]
     Refused(Refusal),
     /// the store failed
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A refusal in the words of the form's message, behind the field's name where it is about one.
+fn told(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Field { field, code } => format!("{field}: {}", web::message(web::Language::English, &format!("publishing-refusal-{code}"), &[])),
+        other => other.to_string(),
+    }
 }
 
 /// How far an import is, for a progress bar.
@@ -177,7 +185,7 @@ fn take(summary: &mut ImportSummary, done: DoneLine) -> Result<(), ImportError> 
             }
         }
         Err(ExecuteError::Refused(refusal)) => {
-            summary.refused.push(RefusedLine { line: done.line, id: done.id, why: BadLine::Refused(refusal.to_string()) });
+            summary.refused.push(RefusedLine { line: done.line, id: done.id, why: BadLine::Refused(told(&refusal)) });
         }
         Err(ExecuteError::Conflict { stream, .. }) => return Err(StoreError::Other(format!("{stream} changed meanwhile")).into()),
         Err(ExecuteError::Store(error)) => return Err(error.into()),

@@ -11,21 +11,22 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct ApplicationInput {
     /// id of the organisation that is asked
-    #[schema(example = "hz-housing")]
+    #[schema(required, value_type = String, example = "hz-housing")]
     pub organisation: Option<String>,
     /// who asks
+    #[schema(required, value_type = ApplicantInput)]
     pub applicant: Option<ApplicantInput>,
     /// what is wanted, in a line (1 to 200 characters)
-    #[schema(example = "2015 年市区公共租赁住房分配结果", max_length = 200, min_length = 1)]
+    #[schema(required, value_type = String, example = "2015 年市区公共租赁住房分配结果", max_length = 200, min_length = 1)]
     pub subject: Option<String>,
     /// name, number or other features by which it can be found (to 5,000 characters)
     #[schema(example = "按区分列的分配套数和轮候人数。", max_length = 5000)]
     pub description: Option<String>,
     /// `electronic`, `paper` or `inspection`
-    #[schema(example = "electronic")]
+    #[schema(required, value_type = Form, example = "electronic")]
     pub form: Option<String>,
     /// `online`, `post`, `e-mail` or `collect`
-    #[schema(example = "online")]
+    #[schema(required, value_type = Delivery, example = "online")]
     pub delivery: Option<String>,
 }
 
@@ -34,10 +35,10 @@ pub struct ApplicationInput {
 #[serde(deny_unknown_fields)]
 pub struct ApplicantInput {
     /// `natural-person` or one of the kinds of organisations that the annual report counts
-    #[schema(example = "natural-person")]
+    #[schema(required, value_type = ApplicantKind, example = "natural-person")]
     pub kind: Option<String>,
     /// name (1 to 100 characters)
-    #[schema(example = "演示申请人", max_length = 100, min_length = 1)]
+    #[schema(required, value_type = String, example = "演示申请人", max_length = 100, min_length = 1)]
     pub name: Option<String>,
     /// proof of identity
     pub identity: Option<IdentityInput>,
@@ -92,6 +93,13 @@ macro_rules! coded {
             /// parses the code
             pub fn parse(code: &str) -> Option<Self> { Self::ALL.iter().copied().find(|v| v.as_str() == code) }
         }
+        // By hand: the derive does not see a name that a macro hands to serde.
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::String).enum_values(Some([$($code),+])).into()
+            }
+        }
+        impl utoipa::ToSchema for $name {}
     };
 }
 
@@ -257,8 +265,11 @@ impl Check {
     }
 
     fn text(&mut self, field: &'static str, value: Option<&str>, limit: usize, required: bool, lines: bool) -> String {
-        let value = value.unwrap_or_default().replace("\r\n", "\n");
-        if value.chars().any(|c| c.is_control() && !(matches!(c, '\n' | '\t') && (lines || c == '\t'))) {
+        let mut value = value.unwrap_or_default().replace("\r\n", "\n");
+        if !lines {
+            value = value.replace('\n', " ");
+        }
+        if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
             self.add(field, "control-character", 0);
         } else if value.trim().is_empty() {
             if required {

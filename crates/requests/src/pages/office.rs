@@ -90,7 +90,24 @@ pub(super) fn csv_file(page: &Page, rows: &[Row], name: &str) -> Response {
     ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition), (header::CACHE_CONTROL, "no-store".to_owned())], text).into_response()
 }
 
+/// What makes a spreadsheet take a cell for a formula; some read the wide forms too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 fn cell(value: &str) -> String {
     let value = value.replace('"', "\"\"");
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("\"'{value}\"") } else { format!("\"{value}\"") }
+    if value.starts_with(FORMULA) { format!("\"'{value}\"") } else { format!("\"{value}\"") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(A1)", "=cmd|' /C calc'!A0"] {
+            assert_eq!(cell(formula), format!("\"'{formula}\""));
+        }
+        assert_eq!(cell("市房管局"), "\"市房管局\"");
+        assert_eq!(cell("a\",=1,\""), "\"a\"\",=1,\"\"\"", "a quote does not end its cell");
+    }
 }

@@ -1,7 +1,7 @@
 //! A hand in any column of any covered table is found, and its place is told.
 
 use crate::{sample::capabilities, workload};
-use store::{Statement, testing::each_database};
+use store::{Statement, Store, testing::each_database};
 
 /// What is done by hand, what undoes it, and what a fault about it says. Row 7 stands for any row.
 const CHANGES: &[(&str, &str)] = &[
@@ -26,6 +26,10 @@ const CHANGES: &[(&str, &str)] = &[
         "event 7:",
     ),
     ("DELETE FROM event WHERE idx = 7", "event 7:"),
+    (
+        "DELETE FROM event WHERE idx = (SELECT MAX(idx) FROM ledger_leaf)",
+        ": missing",
+    ),
     (
         "INSERT INTO event (idx, stream, version, kind, at, actor, body_commitment) \
          SELECT 100000, 'sample-new', 1, kind, at, actor, body_commitment FROM event WHERE idx = 7",
@@ -252,7 +256,7 @@ async fn every_column_of_every_row_is_covered() {
         if instance.postgres.is_none() {
             changes.extend(TYPES);
         }
-        // Verified by a store that was opened before, as a server's would be.
+        // Verified by a store that was opened before, as a server's would be, and by one that is not opened for work.
         let store = instance.open(capabilities()).await.unwrap();
         for (change, told) in changes {
             by_hand(&url, &[change]).await;
@@ -263,6 +267,8 @@ async fn every_column_of_every_row_is_covered() {
                 instance.database
             );
             assert!(faults.len() <= 10, "{change}: {faults:#?}");
+            let stored = Store::verify_stored(instance.options(capabilities())).await;
+            assert_eq!(stored.unwrap().faults, faults, "{change}");
             by_hand(&url, &RESTORE).await;
         }
         assert!(store.verify().await.unwrap().faults.is_empty());
