@@ -118,7 +118,7 @@ async fn answer(portal: &Portal, number: &str) {
 
 async fn followed(portal: &Portal, citizen: &Visitor, number: &str) {
     let app = &portal.app;
-    let case = requests::records::by_number(&mut *app.store.read().await.unwrap(), number).await.unwrap().unwrap();
+    let case = requests::records::by_number(&mut app.store.read().await.unwrap(), number).await.unwrap().unwrap();
     let code = requests::model::query_code::of(&app.store, &case.stream);
     shown("followed", &portal.post(citizen, "/requests/status", &[("number", number), ("query_code", &code)]).await);
     shown("not followed", &portal.post(citizen, "/requests/status", &[("number", SCRIPT), ("query_code", SCRIPT)]).await);

@@ -53,6 +53,7 @@ fn memory() -> usize {
     line.trim().trim_end_matches(" kB").trim().parse().unwrap()
 }
 
+#[expect(clippy::too_many_arguments, reason = "a body is told by its four parts")]
 async fn send(portal: &Portal, visitor: &Visitor, path: &str, kind: &str, first: Vec<u8>, piece: &[u8], megabytes: usize, last: &'static [u8]) -> (StatusCode, String, usize) {
     let read = Arc::new(AtomicUsize::new(0));
     let left = megabytes * MEGABYTE / piece.len();

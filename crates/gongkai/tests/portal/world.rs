@@ -90,7 +90,7 @@ pub async fn cases(portal: &Portal) -> Places {
     let text = format!("{}{}", case("fresh", 0, ""), case("sent", 5, reply));
     assert_eq!(requests::demo::load(&portal.app, &text).await.unwrap(), 2);
     let app = &portal.app;
-    let found = records::list(&mut *app.store.read().await.unwrap(), "hz-housing", records::Which::All, 10, 0).await.unwrap();
+    let found = records::list(&mut app.store.read().await.unwrap(), "hz-housing", records::Which::All, 10, 0).await.unwrap();
     let (sent, fresh) = (found.iter().find(|case| !case.letter_number.is_empty()).unwrap(), found.iter().find(|case| case.letter_number.is_empty()).unwrap());
     Places {
         fresh: fresh.number.clone(),

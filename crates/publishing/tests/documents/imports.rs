@@ -36,7 +36,7 @@ async fn bad_lines_are_refused_and_the_rest_goes_in() {
         let refused: Vec<(u64, Option<&str>)> = summary.refused.iter().map(|line| (line.line, line.id.as_deref())).collect();
         assert_eq!(refused, [(2, None), (4, Some("a")), (5, Some("c")), (6, Some("d"))]);
         assert_eq!(summary.refused[1].why, BadLine::Twice);
-        assert_eq!(summary.refused[2].why.to_string(), "made_on: in-future");
+        assert_eq!(summary.refused[2].why.to_string(), "made_on: The date cannot be later than today.");
     })
     .await;
 }

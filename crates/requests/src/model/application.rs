@@ -9,6 +9,21 @@ use serde::{Deserialize, Serialize};
 /// one is told at its own field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "organisation": "hz-housing",
+    "applicant": {
+        "kind": "natural-person",
+        "name": "演示申请人",
+        "identity": {"type": "resident-identity-card", "number": "11010519491231002X"},
+        "phone": "0571-00000000",
+        "email": "demo@example.org",
+        "address": "杭州市演示路1号"
+    },
+    "subject": "2015 年市区公共租赁住房分配结果",
+    "description": "按区分列的分配套数和轮候人数。",
+    "form": "electronic",
+    "delivery": "online"
+}))]
 pub struct ApplicationInput {
     /// id of the organisation that is asked
     #[schema(required, value_type = String, example = "hz-housing")]
