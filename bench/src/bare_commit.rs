@@ -50,13 +50,18 @@ impl BareCommit {
 
 /// The column that is the row's own place, and its next value.
 async fn next_key(connection: &mut SqliteConnection, table: &str) -> anyhow::Result<Option<(String, i64)>> {
-    let columns = sqlx::query("SELECT name FROM pragma_table_info($1) WHERE pk > 0 AND type = 'INTEGER'").bind(table).fetch_all(&mut *connection).await?;
-    let all: i64 = sqlx::query("SELECT COUNT(*) FROM pragma_table_info($1) WHERE pk > 0").bind(table).fetch_one(&mut *connection).await?.try_get(0)?;
+    let columns = sqlx::query("SELECT name FROM pragma_table_info($1) WHERE pk > 0 AND type = 'INTEGER'")
+        .bind(table)
+        .fetch_all(&mut *connection)
+        .await?;
+    let all: i64 =
+        sqlx::query("SELECT COUNT(*) FROM pragma_table_info($1) WHERE pk > 0").bind(table).fetch_one(&mut *connection).await?.try_get(0)?;
     let [column] = columns.as_slice() else { return Ok(None) };
     if all != 1 {
         return Ok(None);
     }
-    let next: i64 = sqlx::query(AssertSqlSafe(format!("SELECT COALESCE(MAX(rowid), -1) + 1 FROM {table}"))).fetch_one(connection).await?.try_get(0)?;
+    let next: i64 =
+        sqlx::query(AssertSqlSafe(format!("SELECT COALESCE(MAX(rowid), -1) + 1 FROM {table}"))).fetch_one(connection).await?.try_get(0)?;
     Ok(Some((column.try_get(0)?, next)))
 }
 
@@ -159,7 +164,13 @@ fn another(text: &str, serial: u64, random: &mut u64, ids: &mut HashMap<String, 
     }
     let parts: Vec<String> = parts
         .into_iter()
-        .map(|part| if part.len() < ID { part.to_owned() } else { ids.entry(part.to_owned()).or_insert_with(|| random_id(part.len(), random)).clone() })
+        .map(|part| {
+            if part.len() < ID {
+                part.to_owned()
+            } else {
+                ids.entry(part.to_owned()).or_insert_with(|| random_id(part.len(), random)).clone()
+            }
+        })
         .collect();
     parts.join("-")
 }
@@ -182,7 +193,13 @@ async fn insert(connection: &mut SqliteConnection, table: &str, columns: &[Strin
         let mut place = 0;
         let groups: Vec<String> = (0..size)
             .map(|_| {
-                let places: Vec<String> = columns.iter().map(|_| { place += 1; format!("${place}") }).collect();
+                let places: Vec<String> = columns
+                    .iter()
+                    .map(|_| {
+                        place += 1;
+                        format!("${place}")
+                    })
+                    .collect();
                 format!("({})", places.join(","))
             })
             .collect();

@@ -55,7 +55,15 @@ pub fn table(figures: &[Figure]) -> Table {
     table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["figure", "unit", "product", "baseline", "", "ratio", "aim"]);
     for figure in figures {
         let (name, values) = figure.baseline.as_ref().map_or(("–", String::new()), |(name, values)| (*name, spread(values)));
-        table.add_row([figure.name.clone(), figure.unit.to_owned(), spread(&figure.product), name.to_owned(), values, figure.ratios().unwrap_or_default(), figure.reached()]);
+        table.add_row([
+            figure.name.clone(),
+            figure.unit.to_owned(),
+            spread(&figure.product),
+            name.to_owned(),
+            values,
+            figure.ratios().unwrap_or_default(),
+            figure.reached(),
+        ]);
     }
     for column in [2, 4, 5] {
         if let Some(column) = table.column_mut(column) {

@@ -78,8 +78,16 @@ fn print(figures: &[Figure], took: Duration) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     writeln!(out, "{}", figure::table(figures))?;
-    writeln!(out, "{processors} processors, shared by servers and clients. Minimum / median / maximum of {ROUNDS} rounds; the ratio is of the medians, in brackets its spread over the rounds.")?;
-    writeln!(out, "SQLite in WAL with synchronous FULL in {}. The whole run took {:.0} s.", std::env::temp_dir().display(), took.as_secs_f64())?;
+    writeln!(
+        out,
+        "{processors} processors, shared by servers and clients. Minimum / median / maximum of {ROUNDS} rounds; the ratio is of the medians, in brackets its spread over the rounds."
+    )?;
+    writeln!(
+        out,
+        "SQLite in WAL with synchronous FULL in {}. The whole run took {:.0} s.",
+        std::env::temp_dir().display(),
+        took.as_secs_f64()
+    )?;
     if store::testing::postgres_url().is_some() {
         writeln!(out, "{} is set, but this program measures on SQLite only.", store::testing::POSTGRES_VARIABLE)?;
     }

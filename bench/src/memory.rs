@@ -94,7 +94,13 @@ impl Resting {
 /// Starts the demonstration; answers where it listens, and how many seconds it took until it did.
 async fn start(binary: &Path, data: &Path) -> anyhow::Result<(Child, SocketAddr, f64)> {
     let began = Instant::now();
-    let mut child = Command::new(binary).args(["demo", "--port", "0", "--data"]).arg(data).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
+    let mut child = Command::new(binary)
+        .args(["demo", "--port", "0", "--data"])
+        .arg(data)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
     let mut lines = BufReader::new(child.stdout.take().context("no standard output")?).lines();
     while let Some(line) = lines.next_line().await? {
         if let Some(address) = line.strip_prefix("listening on http://") {

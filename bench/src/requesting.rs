@@ -93,7 +93,13 @@ pub async fn measure(app: &App, address: SocketAddr, data: &Path, bare_folder: &
         let ending = if clients == 1 { "" } else { "s" };
         for (way, product) in [("over HTTP", over_http), ("in process", in_process)] {
             let name = format!("requests {way}, {clients} client{ending}");
-            figures.push(Figure { name, unit: "requests/s", product, baseline: Some((BARE, baseline.clone())), aim: Some(Aim::Share(0.25)) });
+            figures.push(Figure {
+                name,
+                unit: "requests/s",
+                product,
+                baseline: Some((BARE, baseline.clone())),
+                aim: Some(Aim::Share(0.25)),
+            });
         }
     }
     Ok(figures)

@@ -63,7 +63,8 @@ impl Written {
                     None => rows.push(cells.iter().map(|cell| (cell.clone(), false)).collect()),
                     Some(old) if old != cells => {
                         let both = table.columns.iter().zip(old.iter().zip(cells));
-                        let cells = both.filter(|(_, (old, new))| old != new).map(|(column, (_, new))| (column.clone(), new.clone())).collect();
+                        let cells =
+                            both.filter(|(_, (old, new))| old != new).map(|(column, (_, new))| (column.clone(), new.clone())).collect();
                         written.changed.push(Changed { table: name.clone(), row: *row, cells });
                     }
                     Some(_) => {}
@@ -103,7 +104,13 @@ impl fmt::Display for Written {
         let changed: usize = self.changed.iter().flat_map(|changed| &changed.cells).map(|(_, cell)| size(cell)).sum();
         let tables: Vec<String> = self.new.iter().map(|new| format!("{} {}", new.rows.len(), new.table)).collect();
         let touched: Vec<&str> = self.changed.iter().map(|changed| changed.table.as_str()).collect();
-        write!(formatter, "{rows} new rows of {bytes} bytes ({}) and {changed} bytes in {} other rows ({})", tables.join(", "), touched.len(), touched.join(", "))
+        write!(
+            formatter,
+            "{rows} new rows of {bytes} bytes ({}) and {changed} bytes in {} other rows ({})",
+            tables.join(", "),
+            touched.len(),
+            touched.join(", ")
+        )
     }
 }
 
@@ -123,7 +130,8 @@ pub async fn open(file: &Path) -> anyhow::Result<SqliteConnection> {
 /// Reads every table.
 pub async fn read(file: &Path) -> anyhow::Result<Tables> {
     let mut connection = open(file).await?;
-    let names = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetch_all(&mut connection).await?;
+    let names =
+        sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetch_all(&mut connection).await?;
     let mut tables = Tables::new();
     for name in names {
         let name: String = name.try_get(0)?;

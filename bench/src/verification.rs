@@ -28,7 +28,13 @@ pub async fn measure(app: &App, data: &Path) -> anyhow::Result<Vec<Figure>> {
         black_box(Sha256::digest(bytes_of_log(&database).await?));
         reading.push(megabytes / began.elapsed().as_secs_f64());
     }
-    let figure = |baseline, values| Figure { name: format!("ledger verify, {size} entries"), unit: "MB/s", product: product.clone(), baseline: Some((baseline, values)), aim: None };
+    let figure = |baseline, values| Figure {
+        name: format!("ledger verify, {size} entries"),
+        unit: "MB/s",
+        product: product.clone(),
+        baseline: Some((baseline, values)),
+        aim: None,
+    };
     Ok(vec![figure("bare SHA-256, same bytes in memory", hashing), figure("the same with reading them", reading)])
 }
 

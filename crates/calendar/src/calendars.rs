@@ -16,38 +16,21 @@ impl Calendars {
     pub fn new(mut notices: Vec<CalendarNotice>) -> Result<Self, CalendarError> {
         notices.sort_by(|a, b| a.order().cmp(&b.order()));
         check(&notices)?;
-        let settled: Arc<BTreeSet<i16>> = Arc::new(
-            notices
-                .iter()
-                .filter(|n| n.is_national())
-                .filter_map(|n| n.year)
-                .collect(),
-        );
+        let settled: Arc<BTreeSet<i16>> = Arc::new(notices.iter().filter(|n| n.is_national()).filter_map(|n| n.year).collect());
         let notices: Arc<[CalendarNotice]> = notices.into();
         let national_layers = layers(&notices, |notice| notice.is_national());
         let national = Calendar::new(notices.clone(), settled.clone(), &national_layers);
 
-        let divisions: BTreeSet<DivisionCode> = notices
-            .iter()
-            .flat_map(|n| n.divisions.iter().copied())
-            .collect();
+        let divisions: BTreeSet<DivisionCode> = notices.iter().flat_map(|n| n.divisions.iter().copied()).collect();
         let mut built: BTreeMap<Vec<usize>, Arc<Calendar>> = BTreeMap::new();
         let mut local = HashMap::new();
         for division in divisions {
             let mut all = national_layers.clone();
-            all.extend(layers(&notices, |notice| {
-                notice.divisions.contains(&division)
-            }));
-            let calendar = built.entry(all).or_insert_with_key(|all| {
-                Arc::new(Calendar::new(notices.clone(), settled.clone(), all))
-            });
+            all.extend(layers(&notices, |notice| notice.divisions.contains(&division)));
+            let calendar = built.entry(all).or_insert_with_key(|all| Arc::new(Calendar::new(notices.clone(), settled.clone(), all)));
             local.insert(division, calendar.clone());
         }
-        Ok(Self {
-            notices,
-            national,
-            local,
-        })
+        Ok(Self { notices, national, local })
     }
 
     /// The calendar without local notices.
@@ -68,21 +51,13 @@ impl Calendars {
     /// The calendars as they were known at the end of a day: a notice that became known later is left out, one whose
     /// day is not recorded is kept. Shows what a deadline was before its calendar changed.
     pub fn as_known_on(&self, day: Date) -> Result<Self, CalendarError> {
-        Self::new(
-            self.notices
-                .iter()
-                .filter(|n| n.known_on.is_none_or(|known| known <= day))
-                .cloned()
-                .collect(),
-        )
+        Self::new(self.notices.iter().filter(|n| n.known_on.is_none_or(|known| known <= day)).cloned().collect())
     }
 }
 
 /// Indexes of the chosen notices, amended ones before those that amend them.
 fn layers(notices: &[CalendarNotice], chosen: impl Fn(&CalendarNotice) -> bool) -> Vec<usize> {
-    let mut layers: Vec<usize> = (0..notices.len())
-        .filter(|index| chosen(&notices[*index]))
-        .collect();
+    let mut layers: Vec<usize> = (0..notices.len()).filter(|index| chosen(&notices[*index])).collect();
     layers.sort_by_key(|index| notices[*index].amends.is_some());
     layers
 }
@@ -101,22 +76,14 @@ fn check(notices: &[CalendarNotice]) -> Result<(), CalendarError> {
         if let Some(year) = notice.year
             && !years.insert(year)
         {
-            return Err(CalendarError::YearTwice {
-                notice: notice.id.clone(),
-                year,
-            });
+            return Err(CalendarError::YearTwice { notice: notice.id.clone(), year });
         }
     }
     for notice in notices {
         if let Some(amends) = &notice.amends
-            && by_id
-                .get(amends.as_str())
-                .is_none_or(|base| base.divisions != notice.divisions)
+            && by_id.get(amends.as_str()).is_none_or(|base| base.divisions != notice.divisions)
         {
-            return Err(CalendarError::AmendsUnknown {
-                notice: notice.id.clone(),
-                amends: amends.clone(),
-            });
+            return Err(CalendarError::AmendsUnknown { notice: notice.id.clone(), amends: amends.clone() });
         }
     }
     days_once(notices)
@@ -132,14 +99,8 @@ fn days_once(notices: &[CalendarNotice]) -> Result<(), CalendarError> {
         };
         for date in notice.days_off.iter().chain(&notice.working_days) {
             for place in &places {
-                if said
-                    .insert((*place, notice.amends.is_some(), *date), &notice.id)
-                    .is_some()
-                {
-                    return Err(CalendarError::Contradiction {
-                        notice: notice.id.clone(),
-                        date: *date,
-                    });
+                if said.insert((*place, notice.amends.is_some(), *date), &notice.id).is_some() {
+                    return Err(CalendarError::Contradiction { notice: notice.id.clone(), date: *date });
                 }
             }
         }

@@ -3,9 +3,8 @@ use serde::{Deserialize, Serialize};
 
 /// The first two digits that GB/T 2260 gives to provinces.
 const PROVINCES: [&[u8; 2]; 34] = [
-    b"11", b"12", b"13", b"14", b"15", b"21", b"22", b"23", b"31", b"32", b"33", b"34", b"35",
-    b"36", b"37", b"41", b"42", b"43", b"44", b"45", b"46", b"50", b"51", b"52", b"53", b"54",
-    b"61", b"62", b"63", b"64", b"65", b"71", b"81", b"82",
+    b"11", b"12", b"13", b"14", b"15", b"21", b"22", b"23", b"31", b"32", b"33", b"34", b"35", b"36", b"37", b"41", b"42", b"43", b"44",
+    b"45", b"46", b"50", b"51", b"52", b"53", b"54", b"61", b"62", b"63", b"64", b"65", b"71", b"81", b"82",
 ];
 
 /// A division code (GB/T 2260): six digits, for example `330100` for Hangzhou.
@@ -20,14 +19,8 @@ impl DivisionCode {
     pub fn parse(text: &str) -> Result<Self, CalendarError> {
         let refused = || CalendarError::DivisionCode(text.to_owned());
         let digits: [u8; 6] = text.as_bytes().try_into().map_err(|_| refused())?;
-        let known = PROVINCES
-            .iter()
-            .any(|province| digits.starts_with(*province));
-        if known && digits.iter().all(u8::is_ascii_digit) {
-            Ok(Self(digits))
-        } else {
-            Err(refused())
-        }
+        let known = PROVINCES.iter().any(|province| digits.starts_with(*province));
+        if known && digits.iter().all(u8::is_ascii_digit) { Ok(Self(digits)) } else { Err(refused()) }
     }
 
     /// The six digits.
@@ -76,23 +69,8 @@ mod tests {
     #[test]
     fn six_digits_of_a_province_and_nothing_else() {
         assert_eq!(code("330100").as_str(), "330100");
-        for bad in [
-            "",
-            "33",
-            "33010",
-            "3301000",
-            "330106001",
-            "33010a",
-            "000000",
-            "990100",
-            "３３０１００",
-            "330 00",
-        ] {
-            assert_eq!(
-                DivisionCode::parse(bad),
-                Err(CalendarError::DivisionCode(bad.to_owned())),
-                "{bad}"
-            );
+        for bad in ["", "33", "33010", "3301000", "330106001", "33010a", "000000", "990100", "３３０１００", "330 00"] {
+            assert_eq!(DivisionCode::parse(bad), Err(CalendarError::DivisionCode(bad.to_owned())), "{bad}");
         }
     }
 

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
     /// Not six digits of GB/T 2260.
-    #[error(
-        "`{0}` is no division code: it has six digits, the first two a province's, such as 330100"
-    )]
+    #[error("`{0}` is no division code: it has six digits, the first two a province's, such as 330100")]
     DivisionCode(String),
     /// Two notices of one place say different things of one day, or a day is both off and working.
     #[error("{notice}: {date} is said twice")]
@@ -38,9 +36,7 @@ pub enum CalendarError {
         amends: String,
     },
     /// A national notice must say which year it settles (or what it amends), a local one settles none.
-    #[error(
-        "{0}: a national notice names its year or what it amends; a local one names divisions and no year"
-    )]
+    #[error("{0}: a national notice names its year or what it amends; a local one names divisions and no year")]
     Scope(String),
 }
 
@@ -97,12 +93,7 @@ impl CalendarNotice {
 
     /// The day by which notices are ordered: when it became known, or else the first day that it names.
     pub(crate) fn order(&self) -> (Option<Date>, &str) {
-        let first = self
-            .days_off
-            .iter()
-            .chain(&self.working_days)
-            .min()
-            .copied();
+        let first = self.days_off.iter().chain(&self.working_days).min().copied();
         (self.known_on.or(first), &self.id)
     }
 }

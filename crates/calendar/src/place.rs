@@ -23,11 +23,7 @@ pub struct Calendar {
 
 impl Calendar {
     /// Lays the notices at `layers` over each other, the last on top.
-    pub(crate) fn new(
-        notices: Arc<[CalendarNotice]>,
-        settled: Arc<BTreeSet<i16>>,
-        layers: &[usize],
-    ) -> Self {
+    pub(crate) fn new(notices: Arc<[CalendarNotice]>, settled: Arc<BTreeSet<i16>>, layers: &[usize]) -> Self {
         let mut named = HashMap::new();
         for &index in layers {
             let notice = &notices[index];
@@ -35,29 +31,12 @@ impl Calendar {
                 true => (DayReason::Holiday, DayReason::MakeUpDay),
                 false => (DayReason::LocalDayOff, DayReason::LocalMakeUpDay),
             };
-            named.extend(
-                notice
-                    .days_off
-                    .iter()
-                    .map(|day| (number(*day), (off, index))),
-            );
-            named.extend(
-                notice
-                    .working_days
-                    .iter()
-                    .map(|day| (number(*day), (on, index))),
-            );
+            named.extend(notice.days_off.iter().map(|day| (number(*day), (off, index))));
+            named.extend(notice.working_days.iter().map(|day| (number(*day), (on, index))));
         }
         let first = named.keys().min().copied().unwrap_or(0);
         let last = named.keys().max().copied().unwrap_or(first);
-        let mut calendar = Self {
-            notices,
-            settled,
-            named,
-            before: first - 1,
-            ranks: Vec::new(),
-            working: Vec::new(),
-        };
+        let mut calendar = Self { notices, settled, named, before: first - 1, ranks: Vec::new(), working: Vec::new() };
         for day in first..=last {
             if calendar.reason(day).is_working() {
                 calendar.working.push(day);
@@ -130,17 +109,11 @@ impl Calendar {
     /// A term that would end after 9999-12-31 ends on that day.
     pub fn add(&self, start: Date, working_days: u32) -> Deadline {
         if working_days == 0 {
-            return Deadline {
-                due: start,
-                provisional: false,
-            };
+            return Deadline { due: start, provisional: false };
         }
         let due = date(self.working_day(self.rank(number(start)) + i64::from(working_days)));
         let first = start.tomorrow().unwrap_or(start).year();
-        Deadline {
-            due,
-            provisional: (first..=due.year()).any(|year| self.is_provisional(year)),
-        }
+        Deadline { due, provisional: (first..=due.year()).any(|year| self.is_provisional(year)) }
     }
 
     /// Working days after `after` up to and including `through`; 0 where `through <= after`.

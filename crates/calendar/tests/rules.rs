@@ -12,10 +12,7 @@ struct File {
 }
 
 static CALENDARS: LazyLock<Calendars> = LazyLock::new(|| {
-    let files = [
-        include_str!("../../../law/calendars/national.toml"),
-        include_str!("../../../law/calendars/hangzhou-g20-2016.toml"),
-    ];
+    let files = [include_str!("../../../law/calendars/national.toml"), include_str!("../../../law/calendars/hangzhou-g20-2016.toml")];
     let read = |text| toml::from_str::<File>(text).expect("readable").notice;
     Calendars::new(files.into_iter().flat_map(read).collect()).expect("free of contradictions")
 });
@@ -44,20 +41,10 @@ fn golden_vectors() {
         assert_eq!(due.due.to_string(), national, "{start} + {days}");
         assert!(!due.provisional);
         for code in ["330100", "330102", "330106", "330111"] {
-            assert_eq!(
-                at(code).add(start, days).due.to_string(),
-                local.unwrap_or(national),
-                "{code}: {start} + {days}"
-            );
+            assert_eq!(at(code).add(start, days).due.to_string(), local.unwrap_or(national), "{code}: {start} + {days}");
         }
-        for code in [
-            "330122", "330127", "330182", "330185", "330200", "330000", "110101",
-        ] {
-            assert_eq!(
-                at(code).add(start, days).due.to_string(),
-                national,
-                "{code}: {start} + {days}"
-            );
+        for code in ["330122", "330127", "330182", "330185", "330200", "330000", "110101"] {
+            assert_eq!(at(code).add(start, days).due.to_string(), national, "{code}: {start} + {days}");
         }
     }
 }
@@ -67,12 +54,7 @@ fn the_summit_week_day_by_day() {
     let kinds: Vec<(String, DayReason)> = at("330106")
         .walk(date(2016, 8, 26), 6)
         .into_iter()
-        .map(|counted| {
-            (
-                counted.day.date.strftime("%m-%d").to_string(),
-                counted.day.reason,
-            )
-        })
+        .map(|counted| (counted.day.date.strftime("%m-%d").to_string(), counted.day.reason))
         .filter(|(_, reason)| !matches!(reason, DayReason::Weekday))
         .collect();
     let expected = [
@@ -86,23 +68,11 @@ fn the_summit_week_day_by_day() {
         ("09-06", DayReason::LocalDayOff),
         ("09-07", DayReason::LocalDayOff),
     ];
-    assert_eq!(
-        kinds,
-        expected.map(|(day, reason)| (day.to_owned(), reason))
-    );
+    assert_eq!(kinds, expected.map(|(day, reason)| (day.to_owned(), reason)));
     let day = at("330106").day(date(2016, 9, 2));
-    assert_eq!(
-        day.notice.map(|notice| notice.id.as_str()),
-        Some("hangzhou-g20-2016")
-    );
-    assert_eq!(
-        at("330106").day(date(2016, 9, 15)).reason,
-        DayReason::Holiday
-    );
-    assert_eq!(
-        at("330106").day(date(2016, 9, 18)).reason,
-        DayReason::MakeUpDay
-    );
+    assert_eq!(day.notice.map(|notice| notice.id.as_str()), Some("hangzhou-g20-2016"));
+    assert_eq!(at("330106").day(date(2016, 9, 15)).reason, DayReason::Holiday);
+    assert_eq!(at("330106").day(date(2016, 9, 18)).reason, DayReason::MakeUpDay);
 }
 
 #[test]
@@ -111,20 +81,13 @@ fn years_without_a_notice_are_provisional() {
     assert!(!national.add(date(2026, 12, 1), 20).provisional);
     let over = national.add(date(2026, 12, 20), 20);
     assert!(over.provisional);
-    assert_eq!(
-        over.due,
-        date(2027, 1, 15),
-        "Monday to Friday only, until there is a notice"
-    );
+    assert_eq!(over.due, date(2027, 1, 15), "Monday to Friday only, until there is a notice");
     assert!(national.day(date(2027, 1, 1)).provisional);
     assert!(national.day(date(2027, 1, 1)).working);
     assert!(national.day(date(2003, 12, 31)).provisional);
     assert!(!national.day(date(2004, 1, 2)).provisional);
     assert!(!national.day(date(2005, 12, 31)).provisional);
-    assert!(
-        national.is_working_day(date(2005, 12, 31)),
-        "国办发明电〔2005〕35号"
-    );
+    assert!(national.is_working_day(date(2005, 12, 31)), "国办发明电〔2005〕35号");
     assert!(at("330106").add(date(2026, 12, 20), 20).provisional);
 }
 
@@ -142,36 +105,22 @@ fn what_was_known_before_a_calendar_changed() {
     let year_before = CALENDARS.as_known_on(date(2015, 12, 9)).unwrap();
     assert!(year_before.national().day(date(2016, 1, 4)).provisional);
     let city = DivisionCode::parse("330100").unwrap();
-    assert_eq!(
-        CALENDARS
-            .as_known_on(date(2016, 6, 30))
-            .unwrap()
-            .at(city)
-            .add(date(2016, 8, 17), 15)
-            .due,
-        date(2016, 9, 7)
-    );
+    assert_eq!(CALENDARS.as_known_on(date(2016, 6, 30)).unwrap().at(city).add(date(2016, 8, 17), 15).due, date(2016, 9, 7));
 }
 
 #[test]
 fn every_day_of_the_file_it_was_made_from() {
     let mut working_days_of_year = Vec::new();
     for year in 2004..=2026 {
-        working_days_of_year.push(
-            CALENDARS
-                .national()
-                .count(date(year - 1, 12, 31), date(year, 12, 31)),
-        );
+        working_days_of_year.push(CALENDARS.national().count(date(year - 1, 12, 31), date(year, 12, 31)));
     }
     let expected = WORKING_DAYS_2004_TO_2026;
     assert_eq!(working_days_of_year, expected);
 }
 
 /// Counted from the day-by-day file with another program.
-const WORKING_DAYS_2004_TO_2026: [u32; 23] = [
-    252, 251, 251, 249, 251, 250, 250, 250, 249, 250, 250, 249, 250, 249, 250, 250, 249, 250, 249,
-    249, 251, 248, 248,
-];
+const WORKING_DAYS_2004_TO_2026: [u32; 23] =
+    [252, 251, 251, 249, 251, 250, 250, 250, 249, 250, 250, 249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248];
 
 fn notice(id: &str, year: Option<i16>, off: &[Date], on: &[Date]) -> CalendarNotice {
     CalendarNotice {
@@ -192,52 +141,19 @@ fn contradictions_are_refused() {
     let day = date(2030, 1, 5);
     let city = DivisionCode::parse("330100").unwrap();
     let both = Calendars::new(vec![notice("a", Some(2030), &[day], &[day])]);
-    assert_eq!(
-        both.unwrap_err(),
-        CalendarError::Contradiction {
-            notice: "a".to_owned(),
-            date: day
-        }
-    );
-    let two = Calendars::new(vec![
-        notice("a", Some(2030), &[day], &[]),
-        notice("b", Some(2031), &[], &[day]),
-    ]);
-    assert_eq!(
-        two.unwrap_err(),
-        CalendarError::Contradiction {
-            notice: "b".to_owned(),
-            date: day
-        }
-    );
-    let years = Calendars::new(vec![
-        notice("a", Some(2030), &[], &[]),
-        notice("b", Some(2030), &[], &[]),
-    ]);
-    assert!(matches!(
-        years.unwrap_err(),
-        CalendarError::YearTwice { year: 2030, .. }
-    ));
-    let ids = Calendars::new(vec![
-        notice("a", Some(2030), &[], &[]),
-        notice("a", Some(2031), &[], &[]),
-    ]);
+    assert_eq!(both.unwrap_err(), CalendarError::Contradiction { notice: "a".to_owned(), date: day });
+    let two = Calendars::new(vec![notice("a", Some(2030), &[day], &[]), notice("b", Some(2031), &[], &[day])]);
+    assert_eq!(two.unwrap_err(), CalendarError::Contradiction { notice: "b".to_owned(), date: day });
+    let years = Calendars::new(vec![notice("a", Some(2030), &[], &[]), notice("b", Some(2030), &[], &[])]);
+    assert!(matches!(years.unwrap_err(), CalendarError::YearTwice { year: 2030, .. }));
+    let ids = Calendars::new(vec![notice("a", Some(2030), &[], &[]), notice("a", Some(2031), &[], &[])]);
     assert_eq!(ids.unwrap_err(), CalendarError::Duplicate("a".to_owned()));
     let nothing = Calendars::new(vec![notice("a", None, &[day], &[])]);
     assert_eq!(nothing.unwrap_err(), CalendarError::Scope("a".to_owned()));
-    let stray = CalendarNotice {
-        amends: Some("z".to_owned()),
-        ..notice("a", None, &[day], &[])
-    };
-    assert!(matches!(
-        Calendars::new(vec![stray]).unwrap_err(),
-        CalendarError::AmendsUnknown { .. }
-    ));
+    let stray = CalendarNotice { amends: Some("z".to_owned()), ..notice("a", None, &[day], &[]) };
+    assert!(matches!(Calendars::new(vec![stray]).unwrap_err(), CalendarError::AmendsUnknown { .. }));
 
-    let local = |id| CalendarNotice {
-        divisions: vec![city],
-        ..notice(id, None, &[day], &[])
-    };
+    let local = |id| CalendarNotice { divisions: vec![city], ..notice(id, None, &[day], &[]) };
     assert!(Calendars::new(vec![local("a"), local("b")]).is_err());
     let over = Calendars::new(vec![notice("n", Some(2030), &[], &[day]), local("a")]).unwrap();
     assert!(over.national().is_working_day(day) && !over.at(city).is_working_day(day));
@@ -253,10 +169,7 @@ fn no_notices_at_all() {
 #[test]
 fn the_end_of_time_is_no_panic() {
     assert_eq!(CALENDARS.national().add(Date::MAX, u32::MAX).due, Date::MAX);
-    assert_eq!(
-        CALENDARS.national().add(Date::MIN, 1).due,
-        Date::MIN.tomorrow().unwrap()
-    );
+    assert_eq!(CALENDARS.national().add(Date::MIN, 1).due, Date::MIN.tomorrow().unwrap());
 }
 
 fn any_date() -> impl Strategy<Value = Date> {

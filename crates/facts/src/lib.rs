@@ -21,16 +21,30 @@ pub enum Fact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
-pub enum Validity { InForce, Amended, Repealed, Expired, Unmarked }
+pub enum Validity {
+    InForce,
+    Amended,
+    Repealed,
+    Expired,
+    Unmarked,
+}
 impl Validity {
     /// every value
     pub const ALL: [Validity; 5] = [Validity::InForce, Validity::Amended, Validity::Repealed, Validity::Expired, Validity::Unmarked];
     /// the code, for example `in-force`
     pub fn as_str(self) -> &'static str {
-        match self { Self::InForce => "in-force", Self::Amended => "amended", Self::Repealed => "repealed", Self::Expired => "expired", Self::Unmarked => "unmarked" }
+        match self {
+            Self::InForce => "in-force",
+            Self::Amended => "amended",
+            Self::Repealed => "repealed",
+            Self::Expired => "expired",
+            Self::Unmarked => "unmarked",
+        }
     }
     /// parses the code
-    pub fn parse(code: &str) -> Option<Self> { Self::ALL.into_iter().find(|v| v.as_str() == code) }
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|v| v.as_str() == code)
+    }
 }
 
 /// A published document with all that search needs.

@@ -218,9 +218,33 @@ mod tests {
     #[test]
     fn every_key_stands_in_the_example() {
         for key in [
-            "listen", "base-url", "data", "postgres", "origin", "secure-cookies", "behind-proxy", "city-office", "law", "fonts", "log", "name", "name-en", "sponsor",
-            "code", "telephone", "email", "reconsideration-channel", "look-ups-per-minute", "submissions-per-minute", "account-burst",
-            "account-seconds-per-try", "address-burst", "address-seconds-per-try", "idle-seconds", "absolute-seconds", "shortest-password",
+            "listen",
+            "base-url",
+            "data",
+            "postgres",
+            "origin",
+            "secure-cookies",
+            "behind-proxy",
+            "city-office",
+            "law",
+            "fonts",
+            "log",
+            "name",
+            "name-en",
+            "sponsor",
+            "code",
+            "telephone",
+            "email",
+            "reconsideration-channel",
+            "look-ups-per-minute",
+            "submissions-per-minute",
+            "account-burst",
+            "account-seconds-per-try",
+            "address-burst",
+            "address-seconds-per-try",
+            "idle-seconds",
+            "absolute-seconds",
+            "shortest-password",
         ] {
             let stands = EXAMPLE.lines().any(|line| line.trim_start_matches("#: ").starts_with(&format!("{key} = ")));
             assert!(stands, "{key}");

@@ -15,7 +15,8 @@ async fn connect(url: &str) -> Result<AnyConnection, Failure> {
 pub async fn tables(url: &str) -> Result<Vec<String>, Failure> {
     let ours = store::table_names(&crate::wiring::capabilities())?;
     let mut connection = connect(url).await?;
-    let rows = sqlx::query("SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema()").fetch_all(&mut connection).await?;
+    let rows =
+        sqlx::query("SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema()").fetch_all(&mut connection).await?;
     let there = rows.iter().map(|row| row.try_get::<String, _>(0)).collect::<Result<Vec<_>, _>>()?;
     connection.close().await?;
     Ok(there.into_iter().filter(|name| ours.contains(name)).collect())

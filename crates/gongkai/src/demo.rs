@@ -80,7 +80,10 @@ pub async fn open(data: &Path, postgres: Option<String>, base_url: &str) -> Resu
     let known = Record::read(data)?;
     let record = match known {
         Some(record) if !record.demo => {
-            return Err(Failure::fault(format!("{} holds an instance that is no demonstration: start it with `gongkai serve`", data.display())));
+            return Err(Failure::fault(format!(
+                "{} holds an instance that is no demonstration: start it with `gongkai serve`",
+                data.display()
+            )));
         }
         Some(record) => record,
         None if !is_empty(data)? => {
@@ -128,7 +131,14 @@ fn is_empty(data: &Path) -> Result<bool, Failure> {
 async fn load(app: &App, data: &Path) -> Result<Vec<Account>, Failure> {
     app.identity.load_organisations(&file("organisations.toml")?).await?;
     let accounts = people(app, data).await?;
-    publishing::import_document(&app.store, &app.identity, file("documents/notice.txt")?.as_bytes(), "notice.txt", &file("documents/notice.toml")?).await?;
+    publishing::import_document(
+        &app.store,
+        &app.identity,
+        file("documents/notice.txt")?.as_bytes(),
+        "notice.txt",
+        &file("documents/notice.toml")?,
+    )
+    .await?;
     let office = OrganisationId(CITY_OFFICE.into());
     let selection = publishing::import_documents(&app.store, &office, Cursor::new(file("documents/selection.jsonl")?), &|_| {}).await?;
     if let Some(refused) = selection.refused.first() {
@@ -151,7 +161,8 @@ async fn people(app: &App, data: &Path) -> Result<Vec<Account>, Failure> {
     let mut passwords: HashMap<String, String> = known.into_iter().map(|account| (account.sign_in, account.password)).collect();
     let mut accounts = Vec::new();
     for (_, person) in identity::people_of(&text)? {
-        let password = passwords.entry(person.sign_in.clone()).or_insert_with(|| password(app.store.environment().entropy.as_ref())).clone();
+        let password =
+            passwords.entry(person.sign_in.clone()).or_insert_with(|| password(app.store.environment().entropy.as_ref())).clone();
         accounts.extend(person.posts.iter().map(|post| Account {
             sign_in: person.sign_in.clone(),
             password: password.clone(),

@@ -51,7 +51,11 @@ impl Plan {
         let record = Record::read(&configuration.data)?.unwrap_or_else(fresh);
         record.fits(postgres.as_deref(), &configuration.data)?;
         if record.origin != configuration.origin {
-            return Err(Failure::fault(format!("origin: the instance in {} is named {}, and that cannot change", configuration.data.display(), record.origin)));
+            return Err(Failure::fault(format!(
+                "origin: the instance in {} is named {}, and that cannot change",
+                configuration.data.display(),
+                record.origin
+            )));
         }
         let site = configuration.site.clone();
         let settings = Settings {
@@ -87,7 +91,10 @@ impl Plan {
     /// Where it holds no instance, or one of the other database.
     pub fn folder(data: PathBuf, postgres: Option<String>) -> Result<Self, Failure> {
         let Some(record) = Record::read(&data)? else {
-            return Err(Failure::fault(format!("there is no instance in {}: name its folder with --data, or make one with `gongkai demo`", data.display())));
+            return Err(Failure::fault(format!(
+                "there is no instance in {}: name its folder with --data, or make one with `gongkai demo`",
+                data.display()
+            )));
         };
         record.fits(postgres.as_deref(), &data)?;
         let settings = Settings { demo: record.demo, ..demo::settings("http://127.0.0.1:8080") };
@@ -116,7 +123,10 @@ impl Plan {
             && !self.data.join("keys").exists()
             && !database::tables(url).await?.is_empty()
         {
-            return Err(Failure::fault(format!("the database holds an instance whose keys are not in {}: name its folder with --data", self.data.display())));
+            return Err(Failure::fault(format!(
+                "the database holds an instance whose keys are not in {}: name its folder with --data",
+                self.data.display()
+            )));
         }
         let store = Store::open(self.store_options(access)).await?;
         if access == Access::Exclusive {

@@ -61,7 +61,11 @@ fn complete(openapi: OpenApi) -> Value {
             operation["operationId"] = name.into();
             let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
             for (status, description) in ALWAYS {
-                let content = if problem { json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}) } else { json!({}) };
+                let content = if problem {
+                    json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}})
+                } else {
+                    json!({})
+                };
                 responses.entry(status).or_insert_with(|| json!({"description": description, "content": content}));
             }
         }
@@ -98,8 +102,18 @@ mod tests {
             assert!(served.contains(path), "{path} is described and not served");
         }
         for path in [
-            "/api/v1/organisations", "/api/v1/documents", "/api/v1/documents/{id}", "/api/v1/requests", "/api/v1/requests/{number}",
-            "/api/v1/requests/{number}/confirmation", "/ledger/checkpoint", "/ledger/key", "/healthz", "/readyz", "/metrics", "/openapi.json",
+            "/api/v1/organisations",
+            "/api/v1/documents",
+            "/api/v1/documents/{id}",
+            "/api/v1/requests",
+            "/api/v1/requests/{number}",
+            "/api/v1/requests/{number}/confirmation",
+            "/ledger/checkpoint",
+            "/ledger/key",
+            "/healthz",
+            "/readyz",
+            "/metrics",
+            "/openapi.json",
         ] {
             assert!(paths.contains_key(path), "{path}");
         }
@@ -131,7 +145,10 @@ mod tests {
                     assert!(!response["description"].as_str().unwrap_or_default().is_empty(), "{place} {status}");
                 }
                 assert!(operation["tags"].as_array().is_some_and(|tags| !tags.is_empty()), "{place}: no tag");
-                assert!(names.insert(operation["operationId"].as_str().unwrap_or_default().to_owned()), "{place}: an operation's name twice");
+                assert!(
+                    names.insert(operation["operationId"].as_str().unwrap_or_default().to_owned()),
+                    "{place}: an operation's name twice"
+                );
             }
         }
     }

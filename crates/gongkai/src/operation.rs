@@ -51,7 +51,11 @@ async fn readyz(State(app): State<App>, _: ApiQuery<NoParameters>) -> Result<Res
         (status = 200, description = "counters", body = String, content_type = "text/plain", example = "gongkai_ledger_entries 42\n"),
         (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn metrics(State(app): State<App>, Extension(handle): Extension<PrometheusHandle>, _: ApiQuery<NoParameters>) -> Result<Response, WebError> {
+async fn metrics(
+    State(app): State<App>,
+    Extension(handle): Extension<PrometheusHandle>,
+    _: ApiQuery<NoParameters>,
+) -> Result<Response, WebError> {
     let (_, size, _) = app.store.checkpoint().await?;
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53 entries")]
     metrics::gauge!("gongkai_ledger_entries").set(size as f64);

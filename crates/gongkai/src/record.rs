@@ -74,9 +74,10 @@ impl Record {
             (Kind::Postgresql, Kind::Sqlite) => {
                 Err(Failure::fault(format!("the instance in {} keeps its events in PostgreSQL: name it with --postgres", data.display())))
             }
-            (Kind::Sqlite, Kind::Postgresql) => {
-                Err(Failure::fault(format!("the instance in {} keeps its events in SQLite: leave --postgres out, or name another folder", data.display())))
-            }
+            (Kind::Sqlite, Kind::Postgresql) => Err(Failure::fault(format!(
+                "the instance in {} keeps its events in SQLite: leave --postgres out, or name another folder",
+                data.display()
+            ))),
             _ => Ok(()),
         }
     }

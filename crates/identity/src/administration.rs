@@ -2,8 +2,8 @@
 
 use crate::acts::{ChangeOrganisation, ChangePerson, NewAccount, NewPerson, PersonChange, RegisterPeople};
 use crate::{
-    check_password, check_person_name, check_sign_in, normalise_sign_in, records, Action, Denied, Identity,
-    IdentityError, OrganisationCommand, OrganisationId, PersonEntry, PersonId, Post, Refusal, SignedIn,
+    Action, Denied, Identity, IdentityError, OrganisationCommand, OrganisationId, PersonEntry, PersonId, Post, Refusal, SignedIn,
+    check_password, check_person_name, check_sign_in, normalise_sign_in, records,
 };
 use store::ActorId;
 
@@ -92,35 +92,20 @@ impl Identity {
     }
 
     /// Gives a post. Nobody gives one to themself.
-    pub async fn give_post(
-        &self,
-        acting: impl Into<Acting<'_>>,
-        person: &PersonId,
-        post: Post,
-    ) -> Result<(), IdentityError> {
+    pub async fn give_post(&self, acting: impl Into<Acting<'_>>, person: &PersonId, post: Post) -> Result<(), IdentityError> {
         let acting = acting.into();
         self.change_post(acting, person, &post, PersonChange::GivePost(post.clone())).await
     }
 
     /// Ends a post. Nobody ends one of their own.
-    pub async fn end_post(
-        &self,
-        acting: impl Into<Acting<'_>>,
-        person: &PersonId,
-        post: Post,
-    ) -> Result<(), IdentityError> {
+    pub async fn end_post(&self, acting: impl Into<Acting<'_>>, person: &PersonId, post: Post) -> Result<(), IdentityError> {
         let acting = acting.into();
         self.change_post(acting, person, &post, PersonChange::EndPost(post.clone())).await
     }
 
     /// Sets somebody's password, and ends their sessions. Needs `manage-people` wherever that person has a post;
     /// an administrator's password is set by that administrator or by the program.
-    pub async fn set_password(
-        &self,
-        acting: impl Into<Acting<'_>>,
-        person: &PersonId,
-        password: &str,
-    ) -> Result<(), IdentityError> {
+    pub async fn set_password(&self, acting: impl Into<Acting<'_>>, person: &PersonId, password: &str) -> Result<(), IdentityError> {
         let acting = acting.into();
         self.ask_for_account(acting, person).await?;
         check_password(password, self.inner.limits.shortest_password.into())?;
@@ -129,11 +114,7 @@ impl Identity {
     }
 
     /// Closes somebody's account for good: sessions end, credentials are deleted, the sign-in name stays taken.
-    pub async fn close_account(
-        &self,
-        acting: impl Into<Acting<'_>>,
-        person: &PersonId,
-    ) -> Result<(), IdentityError> {
+    pub async fn close_account(&self, acting: impl Into<Acting<'_>>, person: &PersonId) -> Result<(), IdentityError> {
         let acting = acting.into();
         self.ask_for_account(acting, person).await?;
         self.change_person(acting, person, PersonChange::CloseAccount).await
@@ -172,13 +153,7 @@ impl Identity {
         Ok(NewPerson { name: entry.name, account: Some(NewAccount { sign_in, claim, phc }), posts: entry.posts })
     }
 
-    async fn change_post(
-        &self,
-        acting: Acting<'_>,
-        person: &PersonId,
-        post: &Post,
-        change: PersonChange,
-    ) -> Result<(), IdentityError> {
+    async fn change_post(&self, acting: Acting<'_>, person: &PersonId, post: &Post, change: PersonChange) -> Result<(), IdentityError> {
         self.refresh().await?;
         self.ask_for_post(acting, post)?;
         if acting.is(person) {
@@ -187,12 +162,7 @@ impl Identity {
         self.change_person(acting, person, change).await
     }
 
-    async fn change_person(
-        &self,
-        acting: Acting<'_>,
-        person: &PersonId,
-        change: PersonChange,
-    ) -> Result<(), IdentityError> {
+    async fn change_person(&self, acting: Acting<'_>, person: &PersonId, change: PersonChange) -> Result<(), IdentityError> {
         let act = ChangePerson { actor: acting.actor(), id: person.clone(), change };
         self.inner.store.execute(act).await?;
         Ok(())

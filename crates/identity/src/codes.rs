@@ -54,8 +54,7 @@ pub(crate) fn step(secret: &[u8], code: &str, second: i64, last: i64) -> Result<
 pub(crate) fn enrolment(secret: &[u8], issuer: &str, account: &str) -> Enrolment {
     let secret = totp_rs::Secret::from(secret.to_vec()).to_base32();
     let (issuer, account) = (percent(issuer), percent(account));
-    let uri =
-        format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30");
+    let uri = format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30");
     Enrolment { secret, uri }
 }
 
@@ -92,13 +91,9 @@ mod tests {
     #[test]
     fn the_published_vectors() {
         let secret = b"12345678901234567890";
-        for (second, code) in [
-            (59, "287082"),
-            (1_111_111_109, "081804"),
-            (1_111_111_111, "050471"),
-            (1_234_567_890, "005924"),
-            (2_000_000_000, "279037"),
-        ] {
+        for (second, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_111_111_111, "050471"), (1_234_567_890, "005924"), (2_000_000_000, "279037")]
+        {
             assert_eq!(step(secret, code, second, -1).unwrap(), Some(second / 30), "{second}");
         }
     }

@@ -83,9 +83,9 @@ impl Directory {
 
     /// By code.
     pub(crate) fn by_code(&self, code: &str) -> Option<&OrganisationId> {
-        self.order.iter().find(|id| {
-            self.entries.get(*id).and_then(|state| state.present.as_ref()).is_some_and(|present| present.code == code)
-        })
+        self.order
+            .iter()
+            .find(|id| self.entries.get(*id).and_then(|state| state.present.as_ref()).is_some_and(|present| present.code == code))
     }
 }
 
@@ -114,12 +114,7 @@ mod tests {
             parent: parent.map(id),
             names: names
                 .iter()
-                .map(|(name, from)| DatedName {
-                    name: (*name).into(),
-                    short_name: (*name).into(),
-                    from: *from,
-                    confirmed: true,
-                })
+                .map(|(name, from)| DatedName { name: (*name).into(), short_name: (*name).into(), from: *from, confirmed: true })
                 .collect(),
             letter_mark: None,
             acknowledgement_confirms: false,
@@ -163,10 +158,8 @@ mod tests {
     fn ancestors_come_nearest_first_and_end() {
         assert_eq!(sample().ancestors(&id("street")), [id("plan"), id("hz")]);
         assert!(sample().ancestors(&id("hz")).is_empty());
-        let circle = Directory::new(vec![
-            entry("a", Some("b"), &[("a", date(2008, 5, 1))]),
-            entry("b", Some("a"), &[("b", date(2008, 5, 1))]),
-        ]);
+        let circle =
+            Directory::new(vec![entry("a", Some("b"), &[("a", date(2008, 5, 1))]), entry("b", Some("a"), &[("b", date(2008, 5, 1))])]);
         assert_eq!(circle.ancestors(&id("a")).len(), 2);
     }
 

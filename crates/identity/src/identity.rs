@@ -3,8 +3,8 @@
 use crate::directory::Directory;
 use crate::throttle::Throttle;
 use crate::{
-    may, records, table, Action, Denied, IdentityError, Organisation, OrganisationEvent, OrganisationId, PersonId,
-    Role, SignInLimits, SignedIn,
+    Action, Denied, IdentityError, Organisation, OrganisationEvent, OrganisationId, PersonId, Role, SignInLimits, SignedIn, may, records,
+    table,
 };
 use jiff::civil::Date;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -106,12 +106,7 @@ impl Identity {
     }
 
     /// [`may`](crate::may) with the tree of this instance.
-    pub fn may(
-        &self,
-        who: Option<&SignedIn>,
-        action: Action,
-        organisation: &OrganisationId,
-    ) -> Result<(), Denied> {
+    pub fn may(&self, who: Option<&SignedIn>, action: Action, organisation: &OrganisationId) -> Result<(), Denied> {
         may(who, action, organisation, &self.ancestors(organisation))
     }
 
@@ -126,11 +121,7 @@ impl Identity {
     }
 
     /// People who hold a role at an organisation and may sign in: (id, name). A name that was erased is empty.
-    pub async fn people_with(
-        &self,
-        role: Role,
-        organisation: &OrganisationId,
-    ) -> Result<Vec<(PersonId, String)>, IdentityError> {
+    pub async fn people_with(&self, role: Role, organisation: &OrganisationId) -> Result<Vec<(PersonId, String)>, IdentityError> {
         let store = &self.inner.store;
         let people = records::people_with(&mut *store.read().await?, role, organisation).await?;
         let (ids, parts): (Vec<_>, Vec<_>) = people.into_iter().unzip();
@@ -148,8 +139,5 @@ impl Identity {
 
 /// A sealed name, opened.
 pub(crate) fn text(bytes: Option<Vec<u8>>) -> Result<Option<String>, IdentityError> {
-    bytes
-        .map(String::from_utf8)
-        .transpose()
-        .map_err(|_| IdentityError::Store(StoreError::Corrupt("a name that is not UTF-8".into())))
+    bytes.map(String::from_utf8).transpose().map_err(|_| IdentityError::Store(StoreError::Corrupt("a name that is not UTF-8".into())))
 }

@@ -38,18 +38,18 @@ mod throttle;
 pub use administration::Acting;
 pub use codes::Enrolment;
 pub use decide::{
-    check_password, check_person_name, check_sign_in, decide_organisation, decide_person, normalise_sign_in,
-    reconcile, OrganisationCommand, PersonCommand, Refusal, Surroundings,
+    OrganisationCommand, PersonCommand, Refusal, Surroundings, check_password, check_person_name, check_sign_in, decide_organisation,
+    decide_person, normalise_sign_in, reconcile,
 };
 pub use error::IdentityError;
 pub use identity::Identity;
 pub use limits::SignInLimits;
-pub use load::{organisations_of, people_of, Loaded, LoadedPerson, OrganisationEntry, PersonEntry};
+pub use load::{Loaded, LoadedPerson, OrganisationEntry, PersonEntry, organisations_of, people_of};
 pub use model::{
-    Account, Action, Contact, DatedName, Denied, Establishment, NewSession, Organisation, OrganisationEvent,
-    OrganisationId, OrganisationState, PersonEvent, PersonId, PersonState, Post, Role, Setting, SignedIn,
+    Account, Action, Contact, DatedName, Denied, Establishment, NewSession, Organisation, OrganisationEvent, OrganisationId,
+    OrganisationState, PersonEvent, PersonId, PersonState, Post, Role, Setting, SignedIn,
 };
-pub use permissions::{may, table, Permission, Scope};
+pub use permissions::{Permission, Scope, may, table};
 
 /// Identity's tables and events, for `OpenOptions::capabilities`.
 pub fn capability() -> std::sync::Arc<dyn store::Capability> {

@@ -34,8 +34,7 @@ impl SignInLimits {
         shortest_password: 12,
     };
     /// For a demonstration on loopback: so high that nobody meets them.
-    pub const DEMONSTRATION: SignInLimits =
-        SignInLimits { account_burst: 1_000_000, address_burst: 1_000_000, ..Self::STRICT };
+    pub const DEMONSTRATION: SignInLimits = SignInLimits { account_burst: 1_000_000, address_burst: 1_000_000, ..Self::STRICT };
 }
 
 impl Default for SignInLimits {

@@ -1,16 +1,14 @@
 //! Files of organisations and people: read, checked, entered all or none. Reading one again changes nothing.
 
 use crate::acts::{LoadOrganisations, RegisterPeople};
-use crate::{
-    normalise_sign_in, Contact, DatedName, Establishment, Identity, IdentityError, OrganisationId, Post, Refusal, Role,
-};
+use crate::{Contact, DatedName, Establishment, Identity, IdentityError, OrganisationId, Post, Refusal, Role, normalise_sign_in};
 use calendar::DivisionCode;
 use jiff::civil::Date;
 use law::OrganisationKind;
 use serde::Deserialize;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{ActorId, ExecuteError};
 use toml::Spanned;
 
@@ -131,12 +129,7 @@ pub fn organisations_of(text: &str) -> Result<Vec<OrganisationEntry>, IdentityEr
         let from = table.names_from.or(file.names_from);
         let from = from.ok_or_else(|| wrong("names_from is missing, here and at the top of the file".into()))?;
         let mut names = table.former_names;
-        names.push(DatedName {
-            name: table.name,
-            short_name: table.short_name,
-            from,
-            confirmed: table.name_confirmed,
-        });
+        names.push(DatedName { name: table.name, short_name: table.short_name, from, confirmed: table.name_confirmed });
         let division = DivisionCode::parse(&table.division).map_err(|fault| wrong(fault.to_string()))?;
         let establishment = Establishment {
             id: OrganisationId(table.id),
@@ -178,8 +171,7 @@ impl Identity {
     /// Enters the organisations of a file, and what changed in those that are there: names added at the end, contact,
     /// letter mark, acknowledgement. Kind, code, division and parent are changed by commands, not by a file.
     pub async fn load_organisations(&self, text: &str) -> Result<Loaded, IdentityError> {
-        let (lines, entries): (Vec<_>, Vec<_>) =
-            organisations_of(text)?.into_iter().map(|entry| (entry.line, entry.establishment)).unzip();
+        let (lines, entries): (Vec<_>, Vec<_>) = organisations_of(text)?.into_iter().map(|entry| (entry.line, entry.establishment)).unzip();
         let at = Arc::new(AtomicUsize::new(0));
         let act = LoadOrganisations { entries, at: at.clone() };
         let done = self.inner.store.execute(act).await.map_err(|fault| located(fault, &lines, &at))?;
@@ -189,11 +181,7 @@ impl Identity {
 
     /// Enters the people of a file who have no account yet, each with the password that `password` gives for the
     /// sign-in name. Those who have one are left as they are.
-    pub async fn load_people(
-        &self,
-        text: &str,
-        password: impl Fn(&str) -> String,
-    ) -> Result<Vec<LoadedPerson>, IdentityError> {
+    pub async fn load_people(&self, text: &str, password: impl Fn(&str) -> String) -> Result<Vec<LoadedPerson>, IdentityError> {
         let mut loaded = Vec::new();
         let mut lines = Vec::new();
         let mut people = Vec::new();
@@ -225,9 +213,7 @@ impl Identity {
 
 fn located(fault: ExecuteError<Refusal>, lines: &[usize], at: &AtomicUsize) -> IdentityError {
     match (fault, lines.get(at.load(Ordering::SeqCst))) {
-        (ExecuteError::Refused(refusal), Some(line)) => {
-            IdentityError::File { line: *line, message: refusal.to_string() }
-        }
+        (ExecuteError::Refused(refusal), Some(line)) => IdentityError::File { line: *line, message: refusal.to_string() },
         (fault, _) => fault.into(),
     }
 }

@@ -31,11 +31,8 @@ impl Identity {
                 codes::recovery_code(&random)
             })
             .collect();
-        let recovery = shown
-            .iter()
-            .filter_map(|code| codes::normalise_recovery(code))
-            .map(|code| self.recovery_hash(&who.person, &code))
-            .collect();
+        let recovery =
+            shown.iter().filter_map(|code| codes::normalise_recovery(code)).map(|code| self.recovery_hash(&who.person, &code)).collect();
         let secret = reference(&pending)?;
         self.change_own(who, PersonChange::EnableOneTimeCodes { step, secret, recovery }).await?;
         Ok(shown)
@@ -74,9 +71,7 @@ impl Identity {
 
 /// The sealed secret's reference as `acts` wrote it.
 fn reference(credential: &Credential) -> Result<PartRef, IdentityError> {
-    let (part, commitment) = credential
-        .secret
-        .split_once(' ')
-        .ok_or_else(|| StoreError::Corrupt("the reference of a one-time code's secret".into()))?;
+    let (part, commitment) =
+        credential.secret.split_once(' ').ok_or_else(|| StoreError::Corrupt("the reference of a one-time code's secret".into()))?;
     Ok(PartRef { part: part.to_owned(), commitment: commitment.to_owned() })
 }

@@ -76,12 +76,7 @@ pub fn table() -> &'static [Permission] {
 
 /// Deny by default: `Ok` only where a row role × action × scope of the one table says so.
 /// `organisation`: whose thing it is; `ancestors`: the organisations above it, nearest first.
-pub fn may(
-    who: Option<&SignedIn>,
-    action: Action,
-    organisation: &OrganisationId,
-    ancestors: &[OrganisationId],
-) -> Result<(), Denied> {
+pub fn may(who: Option<&SignedIn>, action: Action, organisation: &OrganisationId, ancestors: &[OrganisationId]) -> Result<(), Denied> {
     let who = who.ok_or(Denied::SignIn)?;
     let allowed = who.posts.iter().any(|post| {
         TABLE.iter().filter(|row| row.role == post.role && row.action == action).any(|row| match row.scope {
@@ -105,13 +100,7 @@ mod tests {
     }
 
     fn somebody(posts: Vec<Post>) -> SignedIn {
-        SignedIn {
-            person: PersonId("p1".into()),
-            sign_in: "somebody".into(),
-            name: "某（演示）".into(),
-            posts,
-            session: "s".into(),
-        }
+        SignedIn { person: PersonId("p1".into()), sign_in: "somebody".into(), name: "某（演示）".into(), posts, session: "s".into() }
     }
 
     fn with(role: Role, organisation: &str) -> SignedIn {
@@ -138,8 +127,7 @@ mod tests {
     fn only_what_stands_in_the_table_and_only_so_far() {
         for role in Role::ALL {
             for action in Action::ALL {
-                let scopes: Vec<_> =
-                    table().iter().filter(|row| row.role == role && row.action == action).map(|row| row.scope).collect();
+                let scopes: Vec<_> = table().iter().filter(|row| row.role == role && row.action == action).map(|row| row.scope).collect();
                 let here = ask(&with(role, "hz-housing"), action, "hz-housing", &ABOVE_HOUSING);
                 let below = ask(&with(role, "hz"), action, "hz-housing", &ABOVE_HOUSING);
                 let sibling = ask(&with(role, "hz-tax"), action, "hz-housing", &ABOVE_HOUSING);
@@ -181,9 +169,7 @@ mod tests {
             let cells: Vec<_> = cells.trim_end_matches('|').split('|').map(str::trim).collect();
             let Some(role) = cells[0].split(' ').next().and_then(Role::parse) else { continue };
             for (cell, scope) in cells[1..].iter().zip(["own", "below", "everywhere"]) {
-                printed.extend(
-                    cell.split(", ").filter(|a| !a.is_empty()).map(|a| (role.as_str(), a.to_owned(), scope)),
-                );
+                printed.extend(cell.split(", ").filter(|a| !a.is_empty()).map(|a| (role.as_str(), a.to_owned(), scope)));
             }
         }
         let table: BTreeSet<_> = table()

@@ -4,9 +4,9 @@ use crate::acts::{OpenSession, Proof};
 use crate::codes::{self, normalise_recovery};
 use crate::identity::text;
 use crate::passwords::{self, SALT};
-use crate::records::{self, delete_session, touch_session, Credential, PersonRow};
-use crate::{normalise_sign_in, Identity, IdentityError, NewSession, PersonId, Refusal, SignedIn};
-use base64::prelude::{Engine, BASE64_URL_SAFE_NO_PAD};
+use crate::records::{self, Credential, PersonRow, delete_session, touch_session};
+use crate::{Identity, IdentityError, NewSession, PersonId, Refusal, SignedIn, normalise_sign_in};
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use jiff::Timestamp;
 use store::{ExecuteError, PartRef, StoreError};
 
@@ -22,13 +22,7 @@ impl Identity {
     ///
     /// An unknown account, a closed one and a wrong password answer alike and take as long. `code` is a one-time code
     /// or a recovery code; without one where one is needed: [`IdentityError::CodeNeeded`].
-    pub async fn sign_in(
-        &self,
-        sign_in: &str,
-        password: &str,
-        code: Option<&str>,
-        address: &str,
-    ) -> Result<NewSession, IdentityError> {
+    pub async fn sign_in(&self, sign_in: &str, password: &str, code: Option<&str>, address: &str) -> Result<NewSession, IdentityError> {
         if sign_in.len() > LONGEST_INPUT || password.len() > LONGEST_INPUT {
             return Err(IdentityError::WrongCredentials);
         }
@@ -109,10 +103,7 @@ impl Identity {
         self.in_turn(move || passwords::verify(&password, phc.as_deref())).await
     }
 
-    async fn in_turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, IdentityError> {
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, IdentityError> {
         let permit = self.inner.hashing.acquire().await.map_err(|_| StoreError::Closed)?;
         let done = tokio::task::spawn_blocking(work).await;
         drop(permit);

@@ -77,10 +77,8 @@ impl Throttle {
 }
 
 fn keys(limits: &SignInLimits, account: &str, address: &str) -> [(String, Rate); 2] {
-    let account_rate =
-        Rate { burst: limits.account_burst.into(), seconds_per_try: limits.account_seconds_per_try };
-    let address_rate =
-        Rate { burst: limits.address_burst.into(), seconds_per_try: limits.address_seconds_per_try };
+    let account_rate = Rate { burst: limits.account_burst.into(), seconds_per_try: limits.account_seconds_per_try };
+    let address_rate = Rate { burst: limits.address_burst.into(), seconds_per_try: limits.address_seconds_per_try };
     [(format!("account {account}"), account_rate), (format!("address {address}"), address_rate)]
 }
 

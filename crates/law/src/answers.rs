@@ -97,14 +97,7 @@ pub struct CheckSummary {
 
 impl std::fmt::Display for CheckSummary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            files,
-            rule_sets,
-            rules,
-            unconfirmed,
-            notices,
-            sources,
-        } = self;
+        let Self { files, rule_sets, rules, unconfirmed, notices, sources } = self;
         write!(
             f,
             "{files} files: {rules} rules in {rule_sets} sets, {unconfirmed} not confirmed; {notices} calendar notices; \
@@ -116,10 +109,7 @@ impl std::fmt::Display for CheckSummary {
 impl Law {
     /// Every rule in force on a day with its sources written out.
     pub fn show(&self, on: Date) -> RulesInForce {
-        let shown = self
-            .rule_sets()
-            .iter()
-            .flat_map(|set| set.rules.iter().map(move |rule| (set, rule)));
+        let shown = self.rule_sets().iter().flat_map(|set| set.rules.iter().map(move |rule| (set, rule)));
         let rules = shown
             .filter(|(_, rule)| rule.is_in_force(on))
             .map(|(set, rule)| ShownRule {
@@ -131,11 +121,7 @@ impl Law {
                 from: rule.from,
                 to: rule.to,
                 confirmed: rule.confirmed,
-                values: rule
-                    .values
-                    .iter()
-                    .map(|(key, value)| (key.clone(), value.to_string()))
-                    .collect(),
+                values: rule.values.iter().map(|(key, value)| (key.clone(), value.to_string())).collect(),
                 sources: self.sources_of(&rule.source),
             })
             .collect();
@@ -144,14 +130,7 @@ impl Law {
 
     /// The sources behind a rule's marks.
     pub fn sources_of(&self, source: &str) -> Vec<Source> {
-        marks(source)
-            .filter_map(|mark| {
-                Some(Source {
-                    mark: mark.to_owned(),
-                    text: self.source(mark)?.to_owned(),
-                })
-            })
-            .collect()
+        marks(source).filter_map(|mark| Some(Source { mark: mark.to_owned(), text: self.source(mark)?.to_owned() })).collect()
     }
 
     /// How much there is, for `gongkai law check`.

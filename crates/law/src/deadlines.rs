@@ -62,27 +62,14 @@ impl Law {
     /// rule `transition-2019`.
     pub fn regime(&self, received: Date) -> Result<Regime, LawError> {
         let rule = self.needed("regulation", received)?;
-        rule.word("regime")
-            .and_then(Regime::parse)
-            .ok_or(LawError::NoRegime(received))
+        rule.word("regime").and_then(Regime::parse).ok_or(LawError::NoRegime(received))
     }
 
     /// The deadline of a reply; `extended` adds the most that the regime allows.
-    pub fn reply_deadline(
-        &self,
-        received: Date,
-        place: Option<DivisionCode>,
-        extended: bool,
-    ) -> Result<ReplyDeadline, LawError> {
+    pub fn reply_deadline(&self, received: Date, place: Option<DivisionCode>, extended: bool) -> Result<ReplyDeadline, LawError> {
         let term = self.needed("reply-term", received)?;
-        let extension = extended
-            .then(|| self.needed("extension-term", received))
-            .transpose()?;
-        let working_days = [Some(term), extension]
-            .into_iter()
-            .flatten()
-            .filter_map(|rule| rule.number("working-days"))
-            .sum();
+        let extension = extended.then(|| self.needed("extension-term", received)).transpose()?;
+        let working_days = [Some(term), extension].into_iter().flatten().filter_map(|rule| rule.number("working-days")).sum();
         let calendar = self.calendar_of(place);
         let deadline = calendar.add(received, working_days);
         if calendar.count(received, deadline.due) < working_days {
@@ -100,29 +87,16 @@ impl Law {
     }
 
     /// Every day on the way to a reply's deadline, counted or not, with the reason.
-    pub fn reply_days(
-        &self,
-        received: Date,
-        place: Option<DivisionCode>,
-        extended: bool,
-    ) -> Result<Vec<CountedDay<'_>>, LawError> {
+    pub fn reply_days(&self, received: Date, place: Option<DivisionCode>, extended: bool) -> Result<Vec<CountedDay<'_>>, LawError> {
         let deadline = self.reply_deadline(received, place, extended)?;
-        Ok(self
-            .calendar_of(place)
-            .walk(received, deadline.working_days))
+        Ok(self.calendar_of(place).walk(received, deadline.working_days))
     }
 
     /// How receipt comes about on a channel, by the law of `on`.
     pub fn receipt(&self, channel: Channel, on: Date) -> Result<ReceiptRule, LawError> {
         let rule = self.needed(&format!("receipt-{}", channel.as_str()), on)?;
-        let starts = rule
-            .word("starts")
-            .and_then(ReceiptStart::parse)
-            .ok_or(LawError::NoRegime(on))?;
-        Ok(ReceiptRule {
-            starts,
-            rule: rule.reference(),
-        })
+        let starts = rule.word("starts").and_then(ReceiptStart::parse).ok_or(LawError::NoRegime(on))?;
+        Ok(ReceiptRule { starts, rule: rule.reference() })
     }
 
     /// The rule that lets an organ's own portal acknowledgement count as both confirmations (unconfirmed reading).

@@ -104,14 +104,7 @@ pub enum Channel {
 
 impl Channel {
     /// every channel
-    pub const ALL: [Channel; 6] = [
-        Self::Counter,
-        Self::RegisteredPost,
-        Self::OrdinaryLetter,
-        Self::Online,
-        Self::Fax,
-        Self::Oral,
-    ];
+    pub const ALL: [Channel; 6] = [Self::Counter, Self::RegisteredPost, Self::OrdinaryLetter, Self::Online, Self::Fax, Self::Oral];
 
     /// the code, for example `ordinary-letter`
     pub fn as_str(self) -> &'static str {
@@ -127,9 +120,7 @@ impl Channel {
 
     /// parses the code
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|channel| channel.as_str() == code)
+        Self::ALL.into_iter().find(|channel| channel.as_str() == code)
     }
 }
 
@@ -149,12 +140,7 @@ pub enum ReceiptStart {
 
 impl ReceiptStart {
     /// The codes that a rule file may say.
-    pub(crate) const CODES: [&'static str; 4] = [
-        "submission",
-        "signing",
-        "confirmation-same-day",
-        "both-confirm",
-    ];
+    pub(crate) const CODES: [&'static str; 4] = ["submission", "signing", "confirmation-same-day", "both-confirm"];
 
     pub(crate) fn parse(code: &str) -> Option<Self> {
         match code {

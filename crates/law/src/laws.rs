@@ -10,9 +10,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LawError {
     /// before the first regulation
-    #[error(
-        "no regulation on government information was in force on {0}; the first began on 2008-05-01"
-    )]
+    #[error("no regulation on government information was in force on {0}; the first began on 2008-05-01")]
     NoRegime(Date),
     /// too near the end of what a date can say
     #[error("no deadline can be counted from {0}: dates end on 9999-12-31")]
@@ -45,9 +43,7 @@ impl Law {
     /// The rules built into the binary, with a folder of the city laid over them: a file of the same path takes the
     /// place of the built-in one, another is added.
     pub fn load(overlay: Option<&Path>) -> Result<Law, LawFileErrors> {
-        Ok(Self {
-            inner: Arc::new(files::load(overlay)?),
-        })
+        Ok(Self { inner: Arc::new(files::load(overlay)?) })
     }
 
     /// Checks the rule files as `load` does and counts what is in them.
@@ -62,9 +58,7 @@ impl Law {
 
     /// The calendar of a place; the national one without.
     pub fn calendar_of(&self, place: Option<DivisionCode>) -> &Calendar {
-        place.map_or(self.calendars().national(), |place| {
-            self.calendars().at(place)
-        })
+        place.map_or(self.calendars().national(), |place| self.calendars().at(place))
     }
 
     /// All rule sets, for pages that show them.
@@ -79,20 +73,13 @@ impl Law {
 
     /// What a mark of the list of sources stands for.
     pub fn source(&self, mark: &str) -> Option<&str> {
-        self.inner
-            .sources
-            .iter()
-            .find(|source| source.mark == mark)
-            .map(|source| source.text.as_str())
+        self.inner.sources.iter().find(|source| source.mark == mark).map(|source| source.text.as_str())
     }
 
     /// The version of a rule family that is in force on a day, for example of `reply-term`.
     pub fn rule(&self, family: &str, on: Date) -> Option<&Rule> {
         let versions = self.inner.families.get(family)?;
-        versions
-            .iter()
-            .map(|(set, rule)| &self.inner.rule_sets[*set].rules[*rule])
-            .find(|rule| rule.is_in_force(on))
+        versions.iter().map(|(set, rule)| &self.inner.rule_sets[*set].rules[*rule]).find(|rule| rule.is_in_force(on))
     }
 
     /// A version that the loader made sure of for every day since the first regulation.
@@ -101,11 +88,7 @@ impl Law {
     }
 
     pub(crate) fn rules_in_force(&self, on: Date) -> impl Iterator<Item = &Rule> {
-        self.inner
-            .rule_sets
-            .iter()
-            .flat_map(|set| &set.rules)
-            .filter(move |rule| rule.is_in_force(on))
+        self.inner.rule_sets.iter().flat_map(|set| &set.rules).filter(move |rule| rule.is_in_force(on))
     }
 
     /// Every rule in force on a day.
@@ -120,49 +103,27 @@ impl Law {
 
     /// One row of the list.
     pub fn outcome(&self, code: &str) -> Result<&Outcome, LawError> {
-        let found = self
-            .inner
-            .outcomes
-            .iter()
-            .find(|outcome| outcome.code == code);
+        let found = self.inner.outcomes.iter().find(|outcome| outcome.code == code);
         found.ok_or_else(|| LawError::UnknownOutcome(code.to_owned()))
     }
 
     /// Grounds for an outcome under the regime of the date of receipt; at least one.
     pub fn grounds(&self, code: &str, regime: Regime) -> Result<Vec<Ground>, LawError> {
         self.outcome(code)?;
-        let rules = self
-            .inner
-            .rule_sets
-            .iter()
-            .filter(|set| set.regime == Some(regime))
-            .flat_map(|set| &set.rules);
+        let rules = self.inner.rule_sets.iter().filter(|set| set.regime == Some(regime)).flat_map(|set| &set.rules);
         let grounds = rules.filter(|rule| rule.ground_for.iter().any(|outcome| outcome == code));
-        Ok(grounds
-            .map(|rule| Ground {
-                id: rule.id.clone(),
-                title: rule.title.clone(),
-                rule: rule.reference(),
-            })
-            .collect())
+        Ok(grounds.map(|rule| Ground { id: rule.id.clone(), title: rule.title.clone(), rule: rule.reference() }).collect())
     }
 
     /// The codes of one kind with their names, in the order in which they are shown: `channel`, `form`, `delivery`,
     /// `applicant-kind`, `identity-document`, `organisation-kind`, `authority`, `remedy`, `unit`.
     pub fn choices(&self, of: &str) -> Vec<&Choice> {
-        self.inner
-            .choices
-            .iter()
-            .filter(|choice| choice.of == of)
-            .collect()
+        self.inner.choices.iter().filter(|choice| choice.of == of).collect()
     }
 
     /// One code with its names.
     pub fn choice(&self, of: &str, code: &str) -> Option<&Choice> {
-        self.inner
-            .choices
-            .iter()
-            .find(|choice| choice.of == of && choice.code == code)
+        self.inner.choices.iter().find(|choice| choice.of == of && choice.code == code)
     }
 
     /// A file of `law/` that other crates read themselves, overlay included, for example `letters/reply.toml`.

@@ -52,29 +52,15 @@ const RECONSIDERATION: &str = "reconsideration";
 /// Families of this prefix say to whom an organ's replies go.
 pub(crate) const AUTHORITY: &str = "reconsideration-authority-";
 /// Families that put reconsideration before a court for some outcomes.
-pub(crate) const FIRST: [&str; 2] = [
-    "reconsideration-first-refusal",
-    "reconsideration-first-partial",
-];
+pub(crate) const FIRST: [&str; 2] = ["reconsideration-first-refusal", "reconsideration-first-partial"];
 
 impl Law {
     /// The remedies that a reply of this date, outcome and kind of organisation must name.
-    pub fn remedies(
-        &self,
-        on: Date,
-        outcome: &str,
-        kind: OrganisationKind,
-    ) -> Result<Vec<Remedy>, LawError> {
+    pub fn remedies(&self, on: Date, outcome: &str, kind: OrganisationKind) -> Result<Vec<Remedy>, LawError> {
         self.outcome(outcome)?;
-        let first = FIRST
-            .into_iter()
-            .filter_map(|family| self.rule(family, on))
-            .find(|rule| names(rule, outcome));
+        let first = FIRST.into_iter().filter_map(|family| self.rule(family, on)).find(|rule| names(rule, outcome));
         let mut remedies: Vec<Remedy> = self.reconsideration(on, kind, first).into_iter().collect();
-        if !self
-            .rule("court-excluded", on)
-            .is_some_and(|rule| names(rule, outcome))
-        {
+        if !self.rule("court-excluded", on).is_some_and(|rule| names(rule, outcome)) {
             remedies.extend(self.litigation(on, first));
         }
         remedies.extend(self.rule("complaint", on).map(|complaint| Remedy {
@@ -94,30 +80,17 @@ impl Law {
         self.rule("online-reconsideration-channel", on)
     }
 
-    fn reconsideration(
-        &self,
-        on: Date,
-        kind: OrganisationKind,
-        first: Option<&Rule>,
-    ) -> Option<Remedy> {
+    fn reconsideration(&self, on: Date, kind: OrganisationKind, first: Option<&Rule>) -> Option<Remedy> {
         let term = self.rule("reconsideration-term", on)?;
         let (authority, read) = self.authority(on, kind)?;
-        let rules: Vec<&Rule> = [Some(term), first, Some(authority)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let rules: Vec<&Rule> = [Some(term), first, Some(authority)].into_iter().flatten().collect();
         Some(Remedy {
             kind: RECONSIDERATION.to_owned(),
             authority: authority.words("authority").to_vec(),
             within: within(term),
             after: None,
             first: first.is_some(),
-            article: cite(
-                &rules
-                    .iter()
-                    .map(|rule| rule.article.as_str())
-                    .collect::<Vec<_>>(),
-            ),
+            article: cite(&rules.iter().map(|rule| rule.article.as_str()).collect::<Vec<_>>()),
             confirmed: read && rules.iter().all(|rule| rule.confirmed),
         })
     }
@@ -125,32 +98,17 @@ impl Law {
     /// The rule on an organ's authority, and whether that this rule applies to it was read.
     fn authority(&self, on: Date, kind: OrganisationKind) -> Option<(&Rule, bool)> {
         let in_the_government_s_name = kind == OrganisationKind::GovernmentOffice
-            && self
-                .rule("setting-government-office", on)
-                .and_then(|rule| rule.word("replies-as"))
-                == Some("government");
-        let asked = if in_the_government_s_name {
-            OrganisationKind::CityGovernment
-        } else {
-            kind
-        };
+            && self.rule("setting-government-office", on).and_then(|rule| rule.word("replies-as")) == Some("government");
+        let asked = if in_the_government_s_name { OrganisationKind::CityGovernment } else { kind };
         let rule = self
             .rules_in_force(on)
             .filter(|rule| rule.family.starts_with(AUTHORITY))
-            .find(|rule| {
-                rule.words("kinds")
-                    .iter()
-                    .any(|code| code == asked.as_str())
-            })?;
+            .find(|rule| rule.words("kinds").iter().any(|code| code == asked.as_str()))?;
         Some((rule, !in_the_government_s_name))
     }
 
     fn litigation(&self, on: Date, first: Option<&Rule>) -> Option<Remedy> {
-        let family = if first.is_some() {
-            "litigation-after-reconsideration"
-        } else {
-            "litigation-term"
-        };
+        let family = if first.is_some() { "litigation-after-reconsideration" } else { "litigation-term" };
         let term = self.rule(family, on)?;
         Some(Remedy {
             kind: "litigation".to_owned(),
@@ -169,8 +127,5 @@ fn names(rule: &Rule, outcome: &str) -> bool {
 }
 
 fn within(rule: &Rule) -> Option<Within> {
-    Some(Within {
-        count: rule.number("count")?,
-        unit: rule.word("unit")?.to_owned(),
-    })
+    Some(Within { count: rule.number("count")?, unit: rule.word("unit")?.to_owned() })
 }

@@ -183,10 +183,7 @@ fn statute_length(article: &str) -> usize {
     let Some(name) = article.find('》').map(|at| at + '》'.len_utf8()) else {
         return 0;
     };
-    match article[name..]
-        .strip_prefix('（')
-        .and_then(|rest| rest.find('）').map(|at| (rest, at)))
-    {
+    match article[name..].strip_prefix('（').and_then(|rest| rest.find('）').map(|at| (rest, at))) {
         Some((_, at)) => name + '（'.len_utf8() + at + '）'.len_utf8(),
         None => name,
     }
@@ -199,20 +196,11 @@ mod tests {
     #[test]
     fn one_statute_is_named_once() {
         assert_eq!(
-            cite(&[
-                "《甲法》（2023年修订）第二十条",
-                "《甲法》（2023年修订）第二十四条"
-            ]),
+            cite(&["《甲法》（2023年修订）第二十条", "《甲法》（2023年修订）第二十四条"]),
             "《甲法》（2023年修订）第二十条、第二十四条"
         );
-        assert_eq!(
-            cite(&["《甲法》第九条", "《甲法》第九条"]),
-            "《甲法》第九条"
-        );
-        assert_eq!(
-            cite(&["《甲法》（2023年修订）第二十条", "《乙法》第四十五条"]),
-            "《甲法》（2023年修订）第二十条；《乙法》第四十五条"
-        );
+        assert_eq!(cite(&["《甲法》第九条", "《甲法》第九条"]), "《甲法》第九条");
+        assert_eq!(cite(&["《甲法》（2023年修订）第二十条", "《乙法》第四十五条"]), "《甲法》（2023年修订）第二十条；《乙法》第四十五条");
         assert_eq!(cite(&["法律没有规定"]), "法律没有规定");
     }
 }

@@ -7,8 +7,7 @@ use law::{Channel, DueAnswer, Law, LawError, ReceiptStart, Regime, Value};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static LAW: LazyLock<Law> =
-    LazyLock::new(|| Law::load(None).expect("the built-in rules are sound"));
+static LAW: LazyLock<Law> = LazyLock::new(|| Law::load(None).expect("the built-in rules are sound"));
 
 fn city() -> Option<DivisionCode> {
     DivisionCode::parse("330100").ok()
@@ -27,34 +26,16 @@ fn deadlines() {
         ("2026-02-10", None, false, "2026-03-16", 20, "2019"),
     ];
     for (received, place, extended, due, working_days, regime) in cases {
-        let deadline = LAW
-            .reply_deadline(received.parse().unwrap(), place, extended)
-            .unwrap();
+        let deadline = LAW.reply_deadline(received.parse().unwrap(), place, extended).unwrap();
         let answer = DueAnswer::from(&deadline);
-        let got = (
-            answer.due.to_string(),
-            answer.working_days,
-            answer.regime.as_str(),
-            answer.provisional,
-        );
-        assert_eq!(
-            got,
-            (due.to_owned(), working_days, regime, false),
-            "{received}"
-        );
+        let got = (answer.due.to_string(), answer.working_days, answer.regime.as_str(), answer.provisional);
+        assert_eq!(got, (due.to_owned(), working_days, regime, false), "{received}");
         assert_eq!(deadline.extension.is_some(), extended);
         let days = LAW.reply_days(deadline.received, place, extended).unwrap();
         let last = days.last().unwrap();
-        assert_eq!(
-            (last.day.date, last.number),
-            (deadline.due, Some(working_days))
-        );
+        assert_eq!((last.day.date, last.number), (deadline.due, Some(working_days)));
     }
-    assert!(
-        LAW.reply_deadline(date(2026, 12, 20), None, false)
-            .unwrap()
-            .provisional
-    );
+    assert!(LAW.reply_deadline(date(2026, 12, 20), None, false).unwrap().provisional);
 }
 
 #[test]
@@ -76,10 +57,7 @@ fn a_deadline_as_outsiders_read_it() {
 fn nothing_before_the_first_regulation() {
     let day = date(2008, 4, 30);
     assert_eq!(LAW.regime(day), Err(LawError::NoRegime(day)));
-    assert_eq!(
-        LAW.reply_deadline(day, None, false),
-        Err(LawError::NoRegime(day))
-    );
+    assert_eq!(LAW.reply_deadline(day, None, false), Err(LawError::NoRegime(day)));
     assert!(LAW.in_force(day).iter().all(|rule| rule.regime.is_none()));
     assert!(LAW.in_force(date(1990, 9, 30)).is_empty());
     assert_eq!(LAW.regime(date(2008, 5, 1)), Ok(Regime::R2007));
@@ -90,10 +68,7 @@ fn nothing_before_the_first_regulation() {
 #[test]
 fn a_deadline_does_not_stop_at_the_end_of_dates() {
     let last = date(9999, 12, 31);
-    assert_eq!(
-        LAW.reply_deadline(last, None, false),
-        Err(LawError::EndOfDates(last))
-    );
+    assert_eq!(LAW.reply_deadline(last, None, false), Err(LawError::EndOfDates(last)));
     assert!(LAW.reply_deadline(date(9999, 11, 1), None, false).is_ok());
 }
 
@@ -101,88 +76,34 @@ fn a_deadline_does_not_stop_at_the_end_of_dates() {
 fn receipt_by_channel() {
     let starts = |on: Date| Channel::ALL.map(|channel| LAW.receipt(channel, on).unwrap().starts);
     use ReceiptStart::{BothConfirm, ConfirmationSameDay, Signing, Submission};
-    assert_eq!(
-        starts(date(2020, 1, 2)),
-        [
-            Submission,
-            Signing,
-            ConfirmationSameDay,
-            BothConfirm,
-            BothConfirm,
-            Submission
-        ]
-    );
-    assert_eq!(
-        starts(date(2016, 8, 17)),
-        [
-            Submission, Signing, Signing, Submission, Submission, Submission
-        ]
-    );
-    assert!(
-        LAW.receipt(Channel::Online, date(2020, 1, 2))
-            .unwrap()
-            .rule
-            .confirmed
-    );
-    assert!(
-        !LAW.receipt(Channel::Online, date(2016, 8, 17))
-            .unwrap()
-            .rule
-            .confirmed
-    );
-    assert!(
-        !LAW.acknowledgement_confirms(date(2020, 1, 2))
-            .unwrap()
-            .confirmed
-    );
+    assert_eq!(starts(date(2020, 1, 2)), [Submission, Signing, ConfirmationSameDay, BothConfirm, BothConfirm, Submission]);
+    assert_eq!(starts(date(2016, 8, 17)), [Submission, Signing, Signing, Submission, Submission, Submission]);
+    assert!(LAW.receipt(Channel::Online, date(2020, 1, 2)).unwrap().rule.confirmed);
+    assert!(!LAW.receipt(Channel::Online, date(2016, 8, 17)).unwrap().rule.confirmed);
+    assert!(!LAW.acknowledgement_confirms(date(2020, 1, 2)).unwrap().confirmed);
 }
 
 #[test]
 fn the_application_form_of_the_day() {
     let required = |on: Date| -> Vec<String> {
         let fields = LAW.application_fields(on).unwrap();
-        fields
-            .into_iter()
-            .filter(|field| field.required)
-            .map(|field| field.name)
-            .collect()
+        fields.into_iter().filter(|field| field.required).map(|field| field.name).collect()
     };
-    assert_eq!(
-        required(date(2016, 8, 17)),
-        [
-            "applicant.name",
-            "applicant.contact",
-            "subject",
-            "description",
-            "form"
-        ]
-    );
+    assert_eq!(required(date(2016, 8, 17)), ["applicant.name", "applicant.contact", "subject", "description", "form"]);
     assert_eq!(
         required(date(2019, 5, 15)),
-        [
-            "applicant.name",
-            "applicant.identity",
-            "applicant.contact",
-            "subject",
-            "description",
-            "form",
-            "delivery"
-        ]
+        ["applicant.name", "applicant.identity", "applicant.contact", "subject", "description", "form", "delivery"]
     );
 }
 
 #[test]
 fn outcomes_and_their_grounds() {
-    let codes: Vec<&str> = LAW
-        .outcomes()
-        .iter()
-        .map(|outcome| outcome.code.as_str())
-        .collect();
+    let codes: Vec<&str> = LAW.outcomes().iter().map(|outcome| outcome.code.as_str()).collect();
     assert_eq!(
         codes,
         [
-            "1", "2", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "3.8", "4.1", "4.2", "4.3",
-            "5.1", "5.2", "5.3", "5.4", "5.5", "6.1", "6.2", "6.3"
+            "1", "2", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "3.8", "4.1", "4.2", "4.3", "5.1", "5.2", "5.3", "5.4", "5.5",
+            "6.1", "6.2", "6.3"
         ]
     );
     for code in codes {
@@ -190,60 +111,29 @@ fn outcomes_and_their_grounds() {
         for regime in Regime::ALL {
             let grounds = LAW.grounds(code, regime).unwrap();
             assert!(!grounds.is_empty(), "{code} {regime:?}");
-            assert!(
-                grounds
-                    .iter()
-                    .all(|ground| ground.rule.regime.as_deref() == Some(regime.as_str()))
-            );
+            assert!(grounds.iter().all(|ground| ground.rule.regime.as_deref() == Some(regime.as_str())));
         }
     }
-    let articles: Vec<String> = LAW
-        .grounds("3.4", Regime::R2019)
-        .unwrap()
-        .into_iter()
-        .map(|ground| ground.rule.article)
-        .collect();
+    let articles: Vec<String> = LAW.grounds("3.4", Regime::R2019).unwrap().into_iter().map(|ground| ground.rule.article).collect();
     assert_eq!(
         articles,
-        [
-            "《中华人民共和国政府信息公开条例》（2019年修订）第十五条",
-            "《中华人民共和国政府信息公开条例》（2019年修订）第三十二条"
-        ]
+        ["《中华人民共和国政府信息公开条例》（2019年修订）第十五条", "《中华人民共和国政府信息公开条例》（2019年修订）第三十二条"]
     );
-    assert_eq!(
-        LAW.outcome("7").unwrap_err(),
-        LawError::UnknownOutcome("7".to_owned())
-    );
+    assert_eq!(LAW.outcome("7").unwrap_err(), LawError::UnknownOutcome("7".to_owned()));
 }
 
 #[test]
 fn rules_are_shown_with_their_sources() {
     let shown = LAW.show(date(2016, 8, 17));
-    let term = shown
-        .rules
-        .iter()
-        .find(|rule| rule.id == "reply-term-2007")
-        .unwrap();
+    let term = shown.rules.iter().find(|rule| rule.id == "reply-term-2007").unwrap();
     assert_eq!(term.values["working-days"], "15");
     assert_eq!(term.sources[0].mark, "S2");
     assert!(term.sources[0].text.contains("2007"));
     assert!(shown.rules.iter().all(|rule| !rule.sources.is_empty()));
-    assert!(
-        !shown
-            .rules
-            .iter()
-            .any(|rule| rule.id.ends_with("-2019") || rule.id.ends_with("-2024"))
-    );
+    assert!(!shown.rules.iter().any(|rule| rule.id.ends_with("-2019") || rule.id.ends_with("-2024")));
     assert_eq!(LAW.in_force(date(2016, 8, 17)).len(), shown.rules.len());
-    let set = LAW
-        .rule_sets()
-        .iter()
-        .find(|set| set.name == "2019")
-        .unwrap();
-    assert_eq!(
-        (set.from, set.to, set.regime),
-        (date(2019, 5, 15), None, Some(Regime::R2019))
-    );
+    let set = LAW.rule_sets().iter().find(|set| set.name == "2019").unwrap();
+    assert_eq!((set.from, set.to, set.regime), (date(2019, 5, 15), None, Some(Regime::R2019)));
 }
 
 #[test]
@@ -253,27 +143,10 @@ fn settings_and_readings_are_marked() {
     assert_eq!((moves.flag("moves"), moves.confirmed), (Some(false), false));
     assert!(!LAW.rule("transition", on).unwrap().confirmed);
     let clarification = LAW.rule("clarification", on).unwrap();
-    assert_eq!(
-        (
-            clarification.number("working-days"),
-            clarification.flag("resets")
-        ),
-        (Some(7), Some(true))
-    );
-    assert_eq!(
-        LAW.rule("clarification", date(2016, 8, 17))
-            .unwrap()
-            .number("working-days"),
-        None
-    );
-    assert_eq!(
-        LAW.rule("third-party", on).unwrap().values["silence"],
-        Value::Text("organ-decides".to_owned())
-    );
-    assert_eq!(
-        LAW.rule("co-producer", on).unwrap().word("silence"),
-        Some("consent")
-    );
+    assert_eq!((clarification.number("working-days"), clarification.flag("resets")), (Some(7), Some(true)));
+    assert_eq!(LAW.rule("clarification", date(2016, 8, 17)).unwrap().number("working-days"), None);
+    assert_eq!(LAW.rule("third-party", on).unwrap().values["silence"], Value::Text("organ-decides".to_owned()));
+    assert_eq!(LAW.rule("co-producer", on).unwrap().word("silence"), Some("consent"));
 }
 
 #[test]

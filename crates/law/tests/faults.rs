@@ -9,9 +9,7 @@ fn said(path: &str, text: &str) -> String {
     let file = folder.path().join(path);
     fs::create_dir_all(file.parent().expect("a parent")).expect("made");
     fs::write(&file, text).expect("written");
-    let errors = Law::load(Some(folder.path()))
-        .expect_err("must be refused")
-        .to_string();
+    let errors = Law::load(Some(folder.path())).expect_err("must be refused").to_string();
     errors.replace(&folder.path().display().to_string(), "city")
 }
 
@@ -43,35 +41,20 @@ fn a_city_can_add_and_replace() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("regimes")).unwrap();
     fs::write(folder.path().join("city.toml"), RULE).unwrap();
-    fs::write(
-        folder.path().join("settings.toml"),
-        with("settings.toml", "\"department\"", "\"government\""),
-    )
-    .unwrap();
+    fs::write(folder.path().join("settings.toml"), with("settings.toml", "\"department\"", "\"government\"")).unwrap();
     fs::write(folder.path().join("README.md"), "not a rule file").unwrap();
     let law = Law::load(Some(folder.path())).unwrap();
     let on = jiff::civil::date(2026, 1, 5);
     assert!(law.rule("fee-table", on).is_some());
-    let office = law
-        .remedies(on, "1", law::OrganisationKind::GovernmentOffice)
-        .unwrap();
-    assert_eq!(
-        (office[0].authority[0].as_str(), office[0].confirmed),
-        ("superior-government", false)
-    );
-    assert_eq!(
-        Law::check(Some(folder.path())).unwrap().files,
-        Law::check(None).unwrap().files + 1
-    );
+    let office = law.remedies(on, "1", law::OrganisationKind::GovernmentOffice).unwrap();
+    assert_eq!((office[0].authority[0].as_str(), office[0].confirmed), ("superior-government", false));
+    assert_eq!(Law::check(Some(folder.path())).unwrap().files, Law::check(None).unwrap().files + 1);
 }
 
 #[test]
 fn the_folder_law_laid_over_itself_is_the_same() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../law");
-    assert_eq!(
-        Law::check(Some(folder.as_ref())).unwrap(),
-        Law::check(None).unwrap()
-    );
+    assert_eq!(Law::check(Some(folder.as_ref())).unwrap(), Law::check(None).unwrap());
 }
 
 #[test]
@@ -162,11 +145,7 @@ fn not_toml() {
 
 #[test]
 fn a_gap() {
-    let text = with(
-        "remedies.toml",
-        "from = \"2015-05-01\"",
-        "from = \"2015-06-01\"",
-    );
+    let text = with("remedies.toml", "from = \"2015-05-01\"", "from = \"2015-06-01\"");
     insta::assert_snapshot!(said("remedies.toml", &text), @r#"
     error: a gap between versions of `litigation-term`
        --> city/remedies.toml:209:6
@@ -178,11 +157,7 @@ fn a_gap() {
 
 #[test]
 fn an_overlap() {
-    let text = with(
-        "remedies.toml",
-        "to = \"2023-12-31\"",
-        "to = \"2024-06-30\"",
-    );
+    let text = with("remedies.toml", "to = \"2023-12-31\"", "to = \"2024-06-30\"");
     insta::assert_snapshot!(said("remedies.toml", &text), @r#"
     error: versions of `reconsideration-term` overlap
       --> city/remedies.toml:26:6
@@ -194,11 +169,7 @@ fn an_overlap() {
 
 #[test]
 fn a_value_of_the_wrong_kind() {
-    let text = with(
-        "regimes/2019.toml",
-        "working-days = 20",
-        "working-days = \"twenty\"",
-    );
+    let text = with("regimes/2019.toml", "working-days = 20", "working-days = \"twenty\"");
     insta::assert_snapshot!(said("regimes/2019.toml", &text), @r#"
     error: `working-days` of `proactive-term-2019` must be a whole number from 0 to 10000
       --> city/regimes/2019.toml:38:27
@@ -210,11 +181,7 @@ fn a_value_of_the_wrong_kind() {
 
 #[test]
 fn an_unknown_value() {
-    let text = with(
-        "regimes/2019.toml",
-        "working-days = 20",
-        "working-days = 20, hours = 3",
-    );
+    let text = with("regimes/2019.toml", "working-days = 20", "working-days = 20, hours = 3");
     insta::assert_snapshot!(said("regimes/2019.toml", &text), @r#"
     error: unknown value `hours` of the family `proactive-term`
       --> city/regimes/2019.toml:38:39
@@ -226,11 +193,7 @@ fn an_unknown_value() {
 
 #[test]
 fn a_missing_version() {
-    let text = with(
-        "regimes/2019.toml",
-        "family = \"acknowledgement-confirms\"",
-        "family = \"acknowledgement\"",
-    );
+    let text = with("regimes/2019.toml", "family = \"acknowledgement-confirms\"", "family = \"acknowledgement\"");
     insta::assert_snapshot!(said("regimes/2019.toml", &text), @r#"
     error: nothing of `acknowledgement-confirms` is in force after 2019-05-14
        --> law/regimes/2007.toml:197:6
@@ -276,11 +239,7 @@ fn outside_its_rule_set() {
 
 #[test]
 fn a_day_said_twice() {
-    let text = with(
-        "calendars/hangzhou-g20-2016.toml",
-        "\"2016-08-28\"",
-        "\"2016-09-02\"",
-    );
+    let text = with("calendars/hangzhou-g20-2016.toml", "\"2016-08-28\"", "\"2016-09-02\"");
     insta::assert_snapshot!(said("calendars/hangzhou-g20-2016.toml", &text), @r#"
     error: hangzhou-g20-2016: 2016-09-02 is said twice
      --> city/calendars/hangzhou-g20-2016.toml:7:1
@@ -292,11 +251,7 @@ fn a_day_said_twice() {
 
 #[test]
 fn a_division_that_is_none() {
-    let text = with(
-        "calendars/hangzhou-g20-2016.toml",
-        "\"330102\"",
-        "\"330102001\"",
-    );
+    let text = with("calendars/hangzhou-g20-2016.toml", "\"330102\"", "\"330102001\"");
     insta::assert_snapshot!(said("calendars/hangzhou-g20-2016.toml", &text), @r#"
     error: `330102001` is no division code: it has six digits, the first two a province's, such as 330100
       --> city/calendars/hangzhou-g20-2016.toml:12:13

@@ -4,8 +4,7 @@ use jiff::civil::{Date, date};
 use law::{Law, LawError, OrganisationKind as Kind, Remedy};
 use std::sync::LazyLock;
 
-static LAW: LazyLock<Law> =
-    LazyLock::new(|| Law::load(None).expect("the built-in rules are sound"));
+static LAW: LazyLock<Law> = LazyLock::new(|| Law::load(None).expect("the built-in rules are sound"));
 
 const CHANGES: [(i16, i8, i8); 13] = [
     (2008, 5, 1),
@@ -28,19 +27,13 @@ const REFUSALS: [&str; 7] = ["3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7"];
 fn authority(on: Date, kind: Kind) -> (&'static [&'static str], bool) {
     let since_2024 = on >= date(2024, 1, 1);
     match kind {
-        Kind::CityGovernment | Kind::CountyGovernment | Kind::TownshipGovernment => {
-            (&["superior-government"], true)
-        }
+        Kind::CityGovernment | Kind::CountyGovernment | Kind::TownshipGovernment => (&["superior-government"], true),
         Kind::VerticalDepartment => (&["superior-department"], true),
         Kind::JudicialDepartment => (&["same-level-government", "superior-department"], true),
         Kind::Department if since_2024 => (&["same-level-government"], true),
         Kind::Department => (&["same-level-government", "superior-department"], true),
-        Kind::GovernmentOffice | Kind::Institution if since_2024 => {
-            (&["same-level-government"], false)
-        }
-        Kind::GovernmentOffice | Kind::Institution => {
-            (&["same-level-government", "superior-department"], false)
-        }
+        Kind::GovernmentOffice | Kind::Institution if since_2024 => (&["same-level-government"], false),
+        Kind::GovernmentOffice | Kind::Institution => (&["same-level-government", "superior-department"], false),
     }
 }
 
@@ -70,37 +63,20 @@ fn check(on: Date, outcome: &str, kind: Kind) {
     let since_2024 = on >= date(2024, 1, 1);
     let first = since_2024 && (outcome == "2" || REFUSALS.contains(&outcome));
     let reading = outcome == "2" && since_2024;
-    let heard =
-        !(["4.2", "5.3"].contains(&outcome) && on >= date(2011, 8, 13) && on <= date(2025, 5, 31));
+    let heard = !(["4.2", "5.3"].contains(&outcome) && on >= date(2011, 8, 13) && on <= date(2025, 5, 31));
 
     let kinds: Vec<&str> = remedies.iter().map(|remedy| remedy.kind.as_str()).collect();
-    let expected: &[&str] = if heard {
-        &["reconsideration", "litigation", "complaint"]
-    } else {
-        &["reconsideration", "complaint"]
-    };
+    let expected: &[&str] = if heard { &["reconsideration", "litigation", "complaint"] } else { &["reconsideration", "complaint"] };
     assert_eq!(kinds, expected, "{what}");
 
     let reconsideration = &remedies[0];
     let (to, read) = authority(on, kind);
     assert_eq!(reconsideration.authority, to, "{what}");
     assert_eq!(terms(reconsideration), (60, "calendar-days"), "{what}");
-    assert_eq!(
-        (reconsideration.first, &reconsideration.after),
-        (first, &None),
-        "{what}"
-    );
+    assert_eq!((reconsideration.first, &reconsideration.after), (first, &None), "{what}");
     assert_eq!(reconsideration.confirmed, read && !reading, "{what}");
-    assert_eq!(
-        reconsideration.article.contains("第二十三条"),
-        first,
-        "{what}"
-    );
-    assert_eq!(
-        reconsideration.article.contains("（2023年修订）"),
-        since_2024,
-        "{what}"
-    );
+    assert_eq!(reconsideration.article.contains("第二十三条"), first, "{what}");
+    assert_eq!(reconsideration.article.contains("（2023年修订）"), since_2024, "{what}");
 
     if heard {
         let litigation = &remedies[1];
@@ -111,39 +87,16 @@ fn check(on: Date, outcome: &str, kind: Kind) {
             (false, false) => (3, "months"),
         };
         assert_eq!(terms(litigation), term, "{what}");
-        assert_eq!(
-            litigation.after.as_deref(),
-            first.then_some("reconsideration"),
-            "{what}"
-        );
-        assert_eq!(
-            (litigation.first, litigation.authority.is_empty()),
-            (false, true),
-            "{what}"
-        );
+        assert_eq!(litigation.after.as_deref(), first.then_some("reconsideration"), "{what}");
+        assert_eq!((litigation.first, litigation.authority.is_empty()), (false, true), "{what}");
         assert_eq!(litigation.confirmed, since_2015 && !reading, "{what}");
     }
 
     let complaint = remedies.last().expect("a complaint");
     let under_2019 = on >= date(2019, 5, 15);
-    assert_eq!(
-        (&complaint.within, complaint.first, complaint.confirmed),
-        (&None, false, true),
-        "{what}"
-    );
-    assert_eq!(
-        complaint.article.contains("第五十一条"),
-        under_2019,
-        "{what}"
-    );
-    assert_eq!(
-        complaint
-            .authority
-            .iter()
-            .any(|body| body == "supervision-organ"),
-        !under_2019,
-        "{what}"
-    );
+    assert_eq!((&complaint.within, complaint.first, complaint.confirmed), (&None, false, true), "{what}");
+    assert_eq!(complaint.article.contains("第五十一条"), under_2019, "{what}");
+    assert_eq!(complaint.authority.iter().any(|body| body == "supervision-organ"), !under_2019, "{what}");
     for body in remedies.iter().flat_map(|remedy| &remedy.authority) {
         assert!(LAW.choice("authority", body).is_some(), "{body} has a name");
     }
@@ -151,9 +104,7 @@ fn check(on: Date, outcome: &str, kind: Kind) {
 
 #[test]
 fn a_refusal_of_2026_as_outsiders_read_it() {
-    let remedies = LAW
-        .remedies(date(2026, 11, 24), "3.6", Kind::Department)
-        .unwrap();
+    let remedies = LAW.remedies(date(2026, 11, 24), "3.6", Kind::Department).unwrap();
     insta::assert_json_snapshot!(law::RemediesAnswer { remedies }, @r#"
     {
       "remedies": [
@@ -202,9 +153,7 @@ fn a_refusal_of_2026_as_outsiders_read_it() {
 
 #[test]
 fn a_refusal_of_2016_as_outsiders_read_it() {
-    let remedies = LAW
-        .remedies(date(2016, 8, 25), "3.6", Kind::Department)
-        .unwrap();
+    let remedies = LAW.remedies(date(2016, 8, 25), "3.6", Kind::Department).unwrap();
     insta::assert_json_snapshot!(law::RemediesAnswer { remedies }, @r#"
     {
       "remedies": [
@@ -268,17 +217,12 @@ fn a_reply_of_any_date_is_answered_as_far_as_the_acts_reach() {
         (date(1999, 9, 30), &["litigation"]),
         (date(1999, 10, 1), &["reconsideration", "litigation"]),
         (date(2008, 4, 30), &["reconsideration", "litigation"]),
-        (
-            date(9999, 12, 31),
-            &["reconsideration", "litigation", "complaint"],
-        ),
+        (date(9999, 12, 31), &["reconsideration", "litigation", "complaint"]),
     ];
     for (on, expected) in table {
         for outcome in LAW.outcomes() {
             for kind in Kind::ALL {
-                let remedies = LAW
-                    .remedies(on, &outcome.code, kind)
-                    .expect("every code on every date");
+                let remedies = LAW.remedies(on, &outcome.code, kind).expect("every code on every date");
                 let kinds: Vec<&str> = remedies.iter().map(|remedy| remedy.kind.as_str()).collect();
                 assert_eq!(kinds, expected, "{on}, {}, {}", outcome.code, kind.as_str());
             }
@@ -288,15 +232,7 @@ fn a_reply_of_any_date_is_answered_as_far_as_the_acts_reach() {
 
 #[test]
 fn online_replies_name_the_channel_since_2024() {
-    assert!(
-        LAW.online_reconsideration_channel(date(2023, 12, 31))
-            .is_none()
-    );
-    let rule = LAW
-        .online_reconsideration_channel(date(2024, 1, 1))
-        .unwrap();
-    assert_eq!(
-        rule.article,
-        "《中华人民共和国行政复议法》（2023年修订）第二十二条第二款"
-    );
+    assert!(LAW.online_reconsideration_channel(date(2023, 12, 31)).is_none());
+    let rule = LAW.online_reconsideration_channel(date(2024, 1, 1)).unwrap();
+    assert_eq!(rule.article, "《中华人民共和国行政复议法》（2023年修订）第二十二条第二款");
 }

@@ -24,9 +24,7 @@ fn refuse_unsafe_integers(value: &Value) -> Result<(), LedgerError> {
             Value::Object(members) => waiting.extend(members.values()),
             Value::Number(number) => {
                 if is_unsafe_integer(number) {
-                    return Err(LedgerError::Json(format!(
-                        "the integer {number} is beyond 2^53 - 1"
-                    )));
+                    return Err(LedgerError::Json(format!("the integer {number} is beyond 2^53 - 1")));
                 }
             }
             Value::Null | Value::Bool(_) | Value::String(_) => {}
@@ -37,14 +35,9 @@ fn refuse_unsafe_integers(value: &Value) -> Result<(), LedgerError> {
 
 /// Also where it was given as a double: below 1e21 the canonical form writes it as an integer all the same.
 fn is_unsafe_integer(number: &Number) -> bool {
-    match number
-        .as_u64()
-        .or_else(|| number.as_i64().map(i64::unsigned_abs))
-    {
+    match number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs)) {
         Some(magnitude) => magnitude > MAX_SAFE_INTEGER,
-        None => number
-            .as_f64()
-            .is_some_and(|double| (9_007_199_254_740_992.0..1e21).contains(&double.abs())),
+        None => number.as_f64().is_some_and(|double| (9_007_199_254_740_992.0..1e21).contains(&double.abs())),
     }
 }
 
@@ -62,42 +55,22 @@ mod tests {
         .unwrap();
         let expected = "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\
                         \"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}";
-        assert_eq!(
-            String::from_utf8(canonical_json(&value).unwrap()).unwrap(),
-            expected
-        );
+        assert_eq!(String::from_utf8(canonical_json(&value).unwrap()).unwrap(), expected);
     }
 
     #[test]
     fn members_are_sorted_by_utf16_code_units() {
-        let value =
-            json!({"\u{fb33}": 1, "\u{1f600}": 2, "ö": 3, "1": 4, "\r": 5, "€": 6, "\u{80}": 7});
+        let value = json!({"\u{fb33}": 1, "\u{1f600}": 2, "ö": 3, "1": 4, "\r": 5, "€": 6, "\u{80}": 7});
         let text = String::from_utf8(canonical_json(&value).unwrap()).unwrap();
-        assert_eq!(
-            text,
-            "{\"\\r\":5,\"1\":4,\"\u{80}\":7,\"ö\":3,\"€\":6,\"\u{1f600}\":2,\"\u{fb33}\":1}"
-        );
+        assert_eq!(text, "{\"\\r\":5,\"1\":4,\"\u{80}\":7,\"ö\":3,\"€\":6,\"\u{1f600}\":2,\"\u{fb33}\":1}");
     }
 
     #[test]
     fn integers_that_would_change_are_refused() {
-        assert_eq!(
-            canonical_json(&json!(MAX_SAFE_INTEGER)).unwrap(),
-            b"9007199254740991"
-        );
-        assert_eq!(
-            canonical_json(&json!(-9_007_199_254_740_991_i64)).unwrap(),
-            b"-9007199254740991"
-        );
-        for wrong in [
-            json!(MAX_SAFE_INTEGER + 1),
-            json!({"a": [u64::MAX]}),
-            json!(i64::MIN),
-        ] {
-            assert!(
-                matches!(canonical_json(&wrong), Err(LedgerError::Json(_))),
-                "{wrong}"
-            );
+        assert_eq!(canonical_json(&json!(MAX_SAFE_INTEGER)).unwrap(), b"9007199254740991");
+        assert_eq!(canonical_json(&json!(-9_007_199_254_740_991_i64)).unwrap(), b"-9007199254740991");
+        for wrong in [json!(MAX_SAFE_INTEGER + 1), json!({"a": [u64::MAX]}), json!(i64::MIN)] {
+            assert!(matches!(canonical_json(&wrong), Err(LedgerError::Json(_))), "{wrong}");
         }
     }
 }

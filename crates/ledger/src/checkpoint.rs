@@ -20,12 +20,7 @@ impl Checkpoint {
     /// The text that is signed: origin, size and root, each on a line.
     #[must_use]
     pub fn text(&self) -> String {
-        format!(
-            "{}\n{}\n{}\n",
-            self.origin,
-            self.size,
-            encode_base64(&self.root)
-        )
+        format!("{}\n{}\n{}\n", self.origin, self.size, encode_base64(&self.root))
     }
 
     /// The signed note of this checkpoint.
@@ -48,10 +43,7 @@ impl Checkpoint {
         if checkpoint.origin == key.name() {
             Ok(checkpoint)
         } else {
-            Err(LedgerError::Origin {
-                found: checkpoint.origin,
-                expected: key.name().to_owned(),
-            })
+            Err(LedgerError::Origin { found: checkpoint.origin, expected: key.name().to_owned() })
         }
     }
 
@@ -61,11 +53,7 @@ impl Checkpoint {
     /// [`LedgerError::Checkpoint`] where it does not follow the format.
     pub fn parse_text(text: &str) -> Result<Self, LedgerError> {
         let wrong = LedgerError::Checkpoint;
-        let lines: Vec<_> = text
-            .strip_suffix('\n')
-            .ok_or(wrong("no newline at its end"))?
-            .split('\n')
-            .collect();
+        let lines: Vec<_> = text.strip_suffix('\n').ok_or(wrong("no newline at its end"))?.split('\n').collect();
         if lines.iter().any(|line| line.is_empty()) {
             return Err(wrong("an empty line"));
         }
@@ -77,10 +65,6 @@ impl Checkpoint {
         if size == 0 && root != EMPTY_ROOT {
             return Err(wrong("an empty tree has the hash of nothing as its root"));
         }
-        Ok(Self {
-            origin: (*origin).to_owned(),
-            size,
-            root,
-        })
+        Ok(Self { origin: (*origin).to_owned(), size, root })
     }
 }

@@ -24,8 +24,7 @@ pub fn decode_hash(text: &str) -> Option<Hash> {
 
 /// A decimal without sign or leading zeroes.
 pub(crate) fn decode_decimal(text: &str) -> Option<u64> {
-    let plain =
-        text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }
 }
 
@@ -47,16 +46,7 @@ mod tests {
     fn decimals_have_one_form() {
         assert_eq!(decode_decimal("0"), Some(0));
         assert_eq!(decode_decimal("18446744073709551615"), Some(u64::MAX));
-        for wrong in [
-            "",
-            "00",
-            "01",
-            "+1",
-            "-1",
-            "1 ",
-            "18446744073709551616",
-            "１",
-        ] {
+        for wrong in ["", "00", "01", "+1", "-1", "1 ", "18446744073709551616", "１"] {
             assert_eq!(decode_decimal(wrong), None, "{wrong:?}");
         }
     }

@@ -33,23 +33,8 @@ pub struct Envelope {
 impl Envelope {
     /// An envelope of format 1 around the commitment to an event's body.
     #[must_use]
-    pub fn new(
-        stream: String,
-        version: u64,
-        kind: String,
-        at: String,
-        actor: String,
-        body: &Hash,
-    ) -> Self {
-        Self {
-            actor,
-            at,
-            body: encode_base64(body),
-            kind,
-            stream,
-            v: 1,
-            version,
-        }
+    pub fn new(stream: String, version: u64, kind: String, at: String, actor: String, body: &Hash) -> Self {
+        Self { actor, at, body: encode_base64(body), kind, stream, v: 1, version }
     }
 
     /// The canonical bytes (RFC 8785) that are the leaf's entry.
@@ -59,13 +44,8 @@ impl Envelope {
     /// where the entry would not fit an entry bundle.
     pub fn entry(&self) -> Result<Vec<u8>, LedgerError> {
         self.check()?;
-        let entry =
-            serde_json::to_vec(self).map_err(|error| LedgerError::Envelope(error.to_string()))?;
-        if entry.len() > MAX_ENTRY_BYTES {
-            Err(LedgerError::EntryTooLong(entry.len()))
-        } else {
-            Ok(entry)
-        }
+        let entry = serde_json::to_vec(self).map_err(|error| LedgerError::Envelope(error.to_string()))?;
+        if entry.len() > MAX_ENTRY_BYTES { Err(LedgerError::EntryTooLong(entry.len())) } else { Ok(entry) }
     }
 
     /// Reads an entry.
@@ -74,13 +54,8 @@ impl Envelope {
     /// Refuses missing, repeated and unknown members, fields that are not what their description says, and
     /// bytes that are not the canonical form.
     pub fn parse(entry: &[u8]) -> Result<Self, LedgerError> {
-        let envelope: Self = serde_json::from_slice(entry)
-            .map_err(|error| LedgerError::Envelope(error.to_string()))?;
-        if envelope.entry()? == entry {
-            Ok(envelope)
-        } else {
-            Err(LedgerError::NotCanonical("the entry"))
-        }
+        let envelope: Self = serde_json::from_slice(entry).map_err(|error| LedgerError::Envelope(error.to_string()))?;
+        if envelope.entry()? == entry { Ok(envelope) } else { Err(LedgerError::NotCanonical("the entry")) }
     }
 
     /// The commitment to the body.
@@ -88,24 +63,19 @@ impl Envelope {
     /// # Errors
     /// [`LedgerError::Envelope`] where `body` is not base64 of 32 bytes.
     pub fn commitment(&self) -> Result<Hash, LedgerError> {
-        decode_hash(&self.body)
-            .ok_or_else(|| LedgerError::Envelope("body is not base64 of 32 bytes".to_owned()))
+        decode_hash(&self.body).ok_or_else(|| LedgerError::Envelope("body is not base64 of 32 bytes".to_owned()))
     }
 
     /// Whether salt and body are those that this envelope commits to.
     #[must_use]
     pub fn commits_to(&self, salt: &[u8; 32], body: &[u8]) -> bool {
-        self.commitment()
-            .is_ok_and(|expected| expected == commitment(salt, body))
+        self.commitment().is_ok_and(|expected| expected == commitment(salt, body))
     }
 
     fn check(&self) -> Result<(), LedgerError> {
         let wrong = |what: &str| Err(LedgerError::Envelope(what.to_owned()));
         if self.v != 1 {
-            return Err(LedgerError::Envelope(format!(
-                "format {} is unknown",
-                self.v
-            )));
+            return Err(LedgerError::Envelope(format!("format {} is unknown", self.v)));
         }
         if self.version == 0 || self.version > MAX_SAFE_INTEGER {
             return wrong("version must count from 1 to 2^53 - 1");
@@ -127,13 +97,8 @@ fn is_rfc3339(text: &str) -> bool {
     let Some((date, rest)) = bytes.split_at_checked(19) else {
         return false;
     };
-    let date_fits = date.iter().zip(b"0000-00-00T00:00:00").all(|(byte, form)| {
-        if *form == b'0' {
-            byte.is_ascii_digit()
-        } else {
-            byte == form
-        }
-    });
+    let date_fits =
+        date.iter().zip(b"0000-00-00T00:00:00").all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form });
     let offset = match rest.split_first() {
         Some((b'.', rest)) => {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -194,9 +159,7 @@ mod tests {
         let missing = entry.replacen("\"v\":1,", "", 1);
         let trailing = format!("{entry}\n");
         let array = "[\"a\",\"2024-03-01T09:30:00Z\",\"\",\"k\",\"s\",1,1]".to_owned();
-        for wrong in [
-            spaced, escaped, exponent, repeated, unknown, missing, trailing, array,
-        ] {
+        for wrong in [spaced, escaped, exponent, repeated, unknown, missing, trailing, array] {
             assert!(Envelope::parse(wrong.as_bytes()).is_err(), "{wrong}");
         }
     }
@@ -205,51 +168,23 @@ mod tests {
     fn fields_are_checked() {
         let wrong = [
             Envelope { v: 2, ..sample() },
-            Envelope {
-                version: 0,
-                ..sample()
-            },
-            Envelope {
-                version: MAX_SAFE_INTEGER + 1,
-                ..sample()
-            },
-            Envelope {
-                stream: String::new(),
-                ..sample()
-            },
-            Envelope {
-                kind: String::new(),
-                ..sample()
-            },
-            Envelope {
-                actor: String::new(),
-                ..sample()
-            },
-            Envelope {
-                body: "AA==".to_owned(),
-                ..sample()
-            },
+            Envelope { version: 0, ..sample() },
+            Envelope { version: MAX_SAFE_INTEGER + 1, ..sample() },
+            Envelope { stream: String::new(), ..sample() },
+            Envelope { kind: String::new(), ..sample() },
+            Envelope { actor: String::new(), ..sample() },
+            Envelope { body: "AA==".to_owned(), ..sample() },
         ];
         for envelope in wrong {
-            assert!(
-                matches!(envelope.entry(), Err(LedgerError::Envelope(_))),
-                "{envelope:?}"
-            );
+            assert!(matches!(envelope.entry(), Err(LedgerError::Envelope(_))), "{envelope:?}");
         }
-        let long = Envelope {
-            stream: "s".repeat(MAX_ENTRY_BYTES),
-            ..sample()
-        };
+        let long = Envelope { stream: "s".repeat(MAX_ENTRY_BYTES), ..sample() };
         assert!(matches!(long.entry(), Err(LedgerError::EntryTooLong(_))));
     }
 
     #[test]
     fn instants_are_rfc_3339() {
-        for right in [
-            "2024-03-01T09:30:00Z",
-            "2024-03-01T09:30:00.123456789Z",
-            "2024-02-29T23:59:59.5-03:30",
-        ] {
+        for right in ["2024-03-01T09:30:00Z", "2024-03-01T09:30:00.123456789Z", "2024-02-29T23:59:59.5-03:30"] {
             assert!(is_rfc3339(right), "{right}");
         }
         let wrong = [

@@ -28,9 +28,7 @@ pub enum LedgerError {
         width: u16,
     },
     /// A tile at the right edge holds more hashes than the tree's size allows.
-    #[error(
-        "tile {index} of level {level} has {found} hashes where a tree of that size has {expected}"
-    )]
+    #[error("tile {index} of level {level} has {found} hashes where a tree of that size has {expected}")]
     TileWidth {
         /// Level of the tile.
         level: u8,

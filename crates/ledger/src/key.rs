@@ -28,10 +28,7 @@ impl SigningKey {
             return Err(LedgerError::KeyName);
         }
         let secret = ed25519_dalek::SigningKey::from_bytes(&seed);
-        Ok(Self {
-            verifier: VerifierKey::new(name.to_owned(), secret.verifying_key()),
-            secret,
-        })
+        Ok(Self { verifier: VerifierKey::new(name.to_owned(), secret.verifying_key()), secret })
     }
 
     /// The key's name.
@@ -53,10 +50,7 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("SigningKey")
-            .field("verifier", &self.verifier.to_string())
-            .finish_non_exhaustive()
+        formatter.debug_struct("SigningKey").field("verifier", &self.verifier.to_string()).finish_non_exhaustive()
     }
 }
 
@@ -70,18 +64,10 @@ pub struct VerifierKey {
 
 impl VerifierKey {
     fn new(name: String, public: ed25519_dalek::VerifyingKey) -> Self {
-        let hash: [u8; 32] = Sha256::new()
-            .chain_update(name.as_bytes())
-            .chain_update([b'\n', ED25519])
-            .chain_update(public.as_bytes())
-            .finalize()
-            .into();
+        let hash: [u8; 32] =
+            Sha256::new().chain_update(name.as_bytes()).chain_update([b'\n', ED25519]).chain_update(public.as_bytes()).finalize().into();
         let [a, b, c, d, ..] = hash;
-        Self {
-            name,
-            id: u32::from_be_bytes([a, b, c, d]),
-            public,
-        }
+        Self { name, id: u32::from_be_bytes([a, b, c, d]), public }
     }
 
     /// Reads a verifier key.
@@ -91,36 +77,23 @@ impl VerifierKey {
     /// another type than Ed25519 or a weak one.
     pub fn parse(text: &str) -> Result<Self, LedgerError> {
         let wrong = LedgerError::VerifierKey;
-        let (name, rest) = text
-            .split_once('+')
-            .ok_or(wrong("it is not <name>+<id>+<key>"))?;
-        let (id, key) = rest
-            .split_once('+')
-            .ok_or(wrong("it is not <name>+<id>+<key>"))?;
+        let (name, rest) = text.split_once('+').ok_or(wrong("it is not <name>+<id>+<key>"))?;
+        let (id, key) = rest.split_once('+').ok_or(wrong("it is not <name>+<id>+<key>"))?;
         if !is_key_name(name) {
-            return Err(wrong(
-                "its name is empty or holds spaces or control characters",
-            ));
+            return Err(wrong("its name is empty or holds spaces or control characters"));
         }
         let bytes = decode_base64(key).ok_or(wrong("the key is not base64"))?;
         let (kind, public) = bytes.split_first().ok_or(wrong("the key is empty"))?;
         if *kind != ED25519 {
             return Err(wrong("the key is not of the type Ed25519 (0x01)"));
         }
-        let public: &[u8; 32] = public
-            .try_into()
-            .map_err(|_| wrong("an Ed25519 key has 32 bytes"))?;
-        let public = ed25519_dalek::VerifyingKey::from_bytes(public)
-            .map_err(|_| wrong("the bytes are no Ed25519 key"))?;
+        let public: &[u8; 32] = public.try_into().map_err(|_| wrong("an Ed25519 key has 32 bytes"))?;
+        let public = ed25519_dalek::VerifyingKey::from_bytes(public).map_err(|_| wrong("the bytes are no Ed25519 key"))?;
         if public.is_weak() {
             return Err(wrong("the key is weak"));
         }
         let parsed = Self::new(name.to_owned(), public);
-        if parsed.id_hex() == id {
-            Ok(parsed)
-        } else {
-            Err(wrong("the id is not that of name and key"))
-        }
+        if parsed.id_hex() == id { Ok(parsed) } else { Err(wrong("the id is not that of name and key")) }
     }
 
     /// The key's name.
@@ -137,11 +110,7 @@ impl VerifierKey {
 
     /// Whether this is a signature of the key over that text; weak keys and malleable signatures are refused.
     pub(crate) fn verifies(&self, text: &str, signature: &[u8]) -> bool {
-        Signature::from_slice(signature).is_ok_and(|signature| {
-            self.public
-                .verify_strict(text.as_bytes(), &signature)
-                .is_ok()
-        })
+        Signature::from_slice(signature).is_ok_and(|signature| self.public.verify_strict(text.as_bytes(), &signature).is_ok())
     }
 
     fn id_hex(&self) -> String {
@@ -153,13 +122,7 @@ impl fmt::Display for VerifierKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut key = vec![ED25519];
         key.extend_from_slice(self.public.as_bytes());
-        write!(
-            formatter,
-            "{}+{}+{}",
-            self.name,
-            self.id_hex(),
-            encode_base64(&key)
-        )
+        write!(formatter, "{}+{}+{}", self.name, self.id_hex(), encode_base64(&key))
     }
 }
 
@@ -173,8 +136,5 @@ impl FromStr for VerifierKey {
 
 /// Whether the note format allows the name of a key.
 pub(crate) fn is_key_name(name: &str) -> bool {
-    !name.is_empty()
-        && !name.chars().any(|character| {
-            character == '+' || character.is_whitespace() || character.is_control()
-        })
+    !name.is_empty() && !name.chars().any(|character| character == '+' || character.is_whitespace() || character.is_control())
 }

@@ -31,15 +31,9 @@ pub use error::LedgerError;
 pub use hash::{EMPTY_ROOT, Hash, commitment, leaf_hash, node_hash};
 pub use key::{SigningKey, VerifierKey};
 pub use note::{Note, NoteSignature};
-pub use proof::{
-    consistency_proof, inclusion_proof, root_from_tiles, tiles_for_consistency,
-    tiles_for_inclusion, tiles_for_root,
-};
+pub use proof::{consistency_proof, inclusion_proof, root_from_tiles, tiles_for_consistency, tiles_for_inclusion, tiles_for_root};
 pub use proof_text::{PROOF_HEADER, TlogProof};
 pub use receipt::{PartReference, Receipt, ReceiptPart, VerifiedReceipt, part_references};
-pub use tile::{
-    TILE_WIDTH, TileAt, TileSource, entries_tile, parse_entries_tile, parse_tile, tile_bytes,
-    tile_width,
-};
+pub use tile::{TILE_WIDTH, TileAt, TileSource, entries_tile, parse_entries_tile, parse_tile, tile_bytes, tile_width};
 pub use tree::Tree;
 pub use verify::{verify_consistency, verify_inclusion};

@@ -39,28 +39,16 @@ impl Note {
         if note.len() > MAX_BYTES {
             return Err(wrong("it is longer than a million bytes"));
         }
-        if note
-            .chars()
-            .any(|character| character < ' ' && character != '\n')
-        {
+        if note.chars().any(|character| character < ' ' && character != '\n') {
             return Err(wrong("it holds control characters"));
         }
-        let (text, lines) = note
-            .rsplit_once("\n\n")
-            .ok_or(wrong("no empty line before the signatures"))?;
-        let lines = lines
-            .strip_suffix('\n')
-            .ok_or(wrong("no newline at its end"))?;
+        let (text, lines) = note.rsplit_once("\n\n").ok_or(wrong("no empty line before the signatures"))?;
+        let lines = lines.strip_suffix('\n').ok_or(wrong("no newline at its end"))?;
         if lines.split('\n').count() > MAX_SIGNATURES {
             return Err(wrong("it has more than 100 signatures"));
         }
-        let signatures = lines
-            .split('\n')
-            .map(|line| NoteSignature::parse(line).ok_or(wrong("a line is no signature")));
-        Ok(Self {
-            text: format!("{text}\n"),
-            signatures: signatures.collect::<Result<_, _>>()?,
-        })
+        let signatures = lines.split('\n').map(|line| NoteSignature::parse(line).ok_or(wrong("a line is no signature")));
+        Ok(Self { text: format!("{text}\n"), signatures: signatures.collect::<Result<_, _>>()? })
     }
 
     /// Checks that the key has signed the text. Signatures of other keys are passed over, one that bears the
@@ -70,21 +58,13 @@ impl Note {
     /// [`LedgerError::NotSigned`] or [`LedgerError::Signature`].
     pub fn verify(&self, key: &VerifierKey) -> Result<(), LedgerError> {
         let mut signed = false;
-        for signature in self
-            .signatures
-            .iter()
-            .filter(|signature| signature.name == key.name() && signature.id == key.id())
-        {
+        for signature in self.signatures.iter().filter(|signature| signature.name == key.name() && signature.id == key.id()) {
             if !key.verifies(&self.text, &signature.bytes) {
                 return Err(LedgerError::Signature(key.name().to_owned()));
             }
             signed = true;
         }
-        if signed {
-            Ok(())
-        } else {
-            Err(LedgerError::NotSigned(key.name().to_owned()))
-        }
+        if signed { Ok(()) } else { Err(LedgerError::NotSigned(key.name().to_owned())) }
     }
 }
 
@@ -96,11 +76,7 @@ impl NoteSignature {
         if !is_key_name(name) || bytes.is_empty() {
             return None;
         }
-        Some(Self {
-            name: name.to_owned(),
-            id: u32::from_be_bytes(*id),
-            bytes: bytes.to_vec(),
-        })
+        Some(Self { name: name.to_owned(), id: u32::from_be_bytes(*id), bytes: bytes.to_vec() })
     }
 }
 

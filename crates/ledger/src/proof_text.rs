@@ -5,9 +5,7 @@ use std::str::FromStr;
 
 use crate::encoding::decode_decimal;
 use crate::key::VerifierKey;
-use crate::{
-    Checkpoint, Hash, LedgerError, decode_base64, decode_hash, encode_base64, verify_inclusion,
-};
+use crate::{Checkpoint, Hash, LedgerError, decode_base64, decode_hash, encode_base64, verify_inclusion};
 
 /// The first line of a proof.
 pub const PROOF_HEADER: &str = "c2sp.org/tlog-proof@v1";
@@ -35,25 +33,16 @@ impl TlogProof {
     /// [`LedgerError::ProofText`] where it does not follow the format.
     pub fn parse(text: &str) -> Result<Self, LedgerError> {
         let wrong = LedgerError::ProofText;
-        let (head, note) = text
-            .split_once("\n\n")
-            .ok_or(wrong("no empty line before the checkpoint"))?;
+        let (head, note) = text.split_once("\n\n").ok_or(wrong("no empty line before the checkpoint"))?;
         let mut lines = head.split('\n').peekable();
         if lines.next() != Some(PROOF_HEADER) {
             return Err(wrong("the first line is not c2sp.org/tlog-proof@v1"));
         }
         let extra = match lines.next_if(|line| line.starts_with("extra ")) {
-            Some(line) => Some(
-                line.strip_prefix("extra ")
-                    .and_then(decode_base64)
-                    .ok_or(wrong("the extra data is not base64"))?,
-            ),
+            Some(line) => Some(line.strip_prefix("extra ").and_then(decode_base64).ok_or(wrong("the extra data is not base64"))?),
             None => None,
         };
-        let index = lines
-            .next()
-            .and_then(|line| line.strip_prefix("index "))
-            .and_then(decode_decimal);
+        let index = lines.next().and_then(|line| line.strip_prefix("index ")).and_then(decode_decimal);
         let index = index.ok_or(wrong("no line with the index"))?;
         let mut hashes = Vec::new();
         for line in lines {
@@ -65,12 +54,7 @@ impl TlogProof {
         if note.is_empty() {
             return Err(wrong("no checkpoint"));
         }
-        Ok(Self {
-            index,
-            hashes,
-            checkpoint_note: note.to_owned(),
-            extra,
-        })
+        Ok(Self { index, hashes, checkpoint_note: note.to_owned(), extra })
     }
 
     /// Checks that the log of that key holds the entry with this leaf hash at the proof's index, and answers the
@@ -80,13 +64,7 @@ impl TlogProof {
     /// What is wrong with the checkpoint, its signature or the inclusion proof.
     pub fn verify(&self, leaf: &Hash, key: &VerifierKey) -> Result<Checkpoint, LedgerError> {
         let checkpoint = Checkpoint::open(&self.checkpoint_note, key)?;
-        verify_inclusion(
-            leaf,
-            self.index,
-            checkpoint.size,
-            &checkpoint.root,
-            &self.hashes,
-        )?;
+        verify_inclusion(leaf, self.index, checkpoint.size, &checkpoint.root, &self.hashes)?;
         Ok(checkpoint)
     }
 }

@@ -4,10 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::key::VerifierKey;
-use crate::{
-    Envelope, Hash, LedgerError, TlogProof, canonical_json, commitment, decode_base64, decode_hash,
-    encode_base64, leaf_hash,
-};
+use crate::{Envelope, Hash, LedgerError, TlogProof, canonical_json, commitment, decode_base64, decode_hash, encode_base64, leaf_hash};
 
 /// A receipt. Whoever holds it and the log's verifier key can check it offline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +95,8 @@ impl Receipt {
     /// The receipt as a JSON value: `{"entry","salt","body","proof","parts":[{"id","salt","bytes"}]}`.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        let part = |part: &ReceiptPart| serde_json::json!({"id": part.id, "salt": encode_base64(&part.salt), "bytes": encode_base64(&part.bytes)});
+        let part =
+            |part: &ReceiptPart| serde_json::json!({"id": part.id, "salt": encode_base64(&part.salt), "bytes": encode_base64(&part.bytes)});
         serde_json::json!({
             "entry": encode_base64(&self.entry),
             "salt": encode_base64(&self.salt),
@@ -119,8 +117,7 @@ impl Receipt {
     /// # Errors
     /// [`LedgerError::Receipt`] with the member that is wrong, [`LedgerError::ProofText`] where it is the proof.
     pub fn parse(text: &str) -> Result<Self, LedgerError> {
-        let file: ReceiptFile =
-            serde_json::from_str(text).map_err(|error| LedgerError::Receipt(error.to_string()))?;
+        let file: ReceiptFile = serde_json::from_str(text).map_err(|error| LedgerError::Receipt(error.to_string()))?;
         let mut parts = Vec::with_capacity(file.parts.len());
         for (place, part) in file.parts.into_iter().enumerate() {
             parts.push(ReceiptPart {
@@ -151,21 +148,10 @@ impl Receipt {
         }
         let body = parse_body(&self.body)?;
         let references = part_references(&body)?;
-        let mut sealed_parts: Vec<_> = references
-            .iter()
-            .map(|reference| reference.id.clone())
-            .collect();
+        let mut sealed_parts: Vec<_> = references.iter().map(|reference| reference.id.clone()).collect();
         for (place, part) in self.parts.iter().enumerate() {
-            if self
-                .parts
-                .iter()
-                .take(place)
-                .any(|earlier| earlier.id == part.id)
-            {
-                return Err(LedgerError::Receipt(format!(
-                    "the part {} is opened twice",
-                    part.id
-                )));
+            if self.parts.iter().take(place).any(|earlier| earlier.id == part.id) {
+                return Err(LedgerError::Receipt(format!("the part {} is opened twice", part.id)));
             }
             let reference = references.iter().find(|reference| reference.id == part.id);
             let reference = reference.ok_or_else(|| LedgerError::UnknownPart(part.id.clone()))?;
@@ -199,22 +185,14 @@ pub fn part_references(body: &Value) -> Result<Vec<PartReference>, LedgerError> 
         match value {
             Value::Array(items) => waiting.extend(items.iter().rev()),
             Value::Object(members) => {
-                if let (Some(id), Some(commitment)) =
-                    (members.get("part"), members.get("commitment"))
-                {
+                if let (Some(id), Some(commitment)) = (members.get("part"), members.get("commitment")) {
                     let wrong = || LedgerError::PartReference(id.to_string());
                     let id = id.as_str().ok_or_else(wrong)?;
-                    let commitment = commitment
-                        .as_str()
-                        .and_then(decode_hash)
-                        .ok_or_else(wrong)?;
+                    let commitment = commitment.as_str().and_then(decode_hash).ok_or_else(wrong)?;
                     match found.iter().find(|earlier| earlier.id == id) {
                         Some(earlier) if earlier.commitment != commitment => return Err(wrong()),
                         Some(_) => {}
-                        None => found.push(PartReference {
-                            id: id.to_owned(),
-                            commitment,
-                        }),
+                        None => found.push(PartReference { id: id.to_owned(), commitment }),
                     }
                 }
                 waiting.extend(members.values().rev());
@@ -229,19 +207,13 @@ fn parse_body(bytes: &[u8]) -> Result<Value, LedgerError> {
     let wrong = |error: serde_json::Error| LedgerError::Body(error.to_string());
     let _: BodyFile = serde_json::from_slice(bytes).map_err(wrong)?;
     let body: Value = serde_json::from_slice(bytes).map_err(wrong)?;
-    if canonical_json(&body)? == bytes {
-        Ok(body)
-    } else {
-        Err(LedgerError::NotCanonical("the body"))
-    }
+    if canonical_json(&body)? == bytes { Ok(body) } else { Err(LedgerError::NotCanonical("the body")) }
 }
 
 fn bytes(text: &str, member: &str) -> Result<Vec<u8>, LedgerError> {
-    decode_base64(text)
-        .ok_or_else(|| LedgerError::Receipt(format!("{member} is not standard base64")))
+    decode_base64(text).ok_or_else(|| LedgerError::Receipt(format!("{member} is not standard base64")))
 }
 
 fn salt(text: &str, member: &str) -> Result<[u8; 32], LedgerError> {
-    decode_hash(text)
-        .ok_or_else(|| LedgerError::Receipt(format!("{member} is not base64 of 32 bytes")))
+    decode_hash(text).ok_or_else(|| LedgerError::Receipt(format!("{member} is not base64 of 32 bytes")))
 }

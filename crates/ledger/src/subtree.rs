@@ -24,12 +24,7 @@ impl Node {
         let level = (self.height / 8) as u8;
         let span = 1_u16 << (self.height % 8);
         let first = self.index << (self.height % 8);
-        Place {
-            level,
-            tile: first / u64::from(TILE_WIDTH),
-            start: (first % u64::from(TILE_WIDTH)) as u16,
-            span,
-        }
+        Place { level, tile: first / u64::from(TILE_WIDTH), start: (first % u64::from(TILE_WIDTH)) as u16, span }
     }
 
     /// Level and index of the tile that this node is read from.
@@ -41,14 +36,8 @@ impl Node {
     fn hash(self, source: &impl TileSource) -> Result<Hash, LedgerError> {
         let place = self.place();
         let end = place.start + place.span;
-        let missing = LedgerError::MissingTile {
-            level: place.level,
-            index: place.tile,
-            width: end,
-        };
-        let hashes = source
-            .tile(place.level, place.tile)
-            .and_then(|hashes| hashes.get(usize::from(place.start)..usize::from(end)));
+        let missing = LedgerError::MissingTile { level: place.level, index: place.tile, width: end };
+        let hashes = source.tile(place.level, place.tile).and_then(|hashes| hashes.get(usize::from(place.start)..usize::from(end)));
         hashes.map(perfect_root).ok_or(missing)
     }
 }
@@ -57,10 +46,7 @@ impl Node {
 pub(crate) fn perfect_root(hashes: &[Hash]) -> Hash {
     let mut row = hashes.to_vec();
     while row.len() > 1 {
-        row = row
-            .chunks_exact(2)
-            .map(|pair| node_hash(&pair[0], &pair[1]))
-            .collect();
+        row = row.chunks_exact(2).map(|pair| node_hash(&pair[0], &pair[1])).collect();
     }
     row.first().copied().unwrap_or(crate::EMPTY_ROOT)
 }
@@ -84,10 +70,7 @@ impl Range {
         let mut start = self.start;
         std::iter::from_fn(move || {
             let height = self.end.checked_sub(start)?.checked_ilog2()?;
-            let node = Node {
-                height,
-                index: start >> height,
-            };
+            let node = Node { height, index: start >> height };
             start += 1 << height;
             Some(node)
         })
@@ -95,10 +78,7 @@ impl Range {
 
     /// The hash over the range.
     pub(crate) fn hash(self, source: &impl TileSource) -> Result<Hash, LedgerError> {
-        let peaks = self
-            .nodes()
-            .map(|node| node.hash(source))
-            .collect::<Result<Vec<_>, _>>()?;
+        let peaks = self.nodes().map(|node| node.hash(source)).collect::<Result<Vec<_>, _>>()?;
         Ok(root_of_peaks(peaks.into_iter()).unwrap_or(crate::EMPTY_ROOT))
     }
 
@@ -106,10 +86,6 @@ impl Range {
     /// for a range of fewer than two leaves.
     pub(crate) fn split(self) -> Option<u64> {
         let leaves = self.end - self.start;
-        if leaves < 2 {
-            None
-        } else {
-            Some(self.start + (1 << (leaves - 1).ilog2()))
-        }
+        if leaves < 2 { None } else { Some(self.start + (1 << (leaves - 1).ilog2())) }
     }
 }

@@ -36,11 +36,7 @@ impl TileAt {
         let (level, rest) = path.strip_prefix("tile/")?.split_once('/')?;
         let level = u8::try_from(crate::encoding::decode_decimal(level)?).ok()?;
         let (index, width) = parse_index_path(rest)?;
-        (level <= MAX_LEVEL).then_some(Self {
-            level,
-            index,
-            width,
-        })
+        (level <= MAX_LEVEL).then_some(Self { level, index, width })
     }
 
     /// The path of the bundle that holds the entries of a level 0 tile, like `tile/entries/x001/234.p/7`.
@@ -53,11 +49,7 @@ impl TileAt {
     #[must_use]
     pub fn parse_entries_path(path: &str) -> Option<Self> {
         let (index, width) = parse_index_path(path.strip_prefix("tile/entries/")?)?;
-        Some(Self {
-            level: 0,
-            index,
-            width,
-        })
+        Some(Self { level: 0, index, width })
     }
 
     /// Whether a tree of `size` leaves has that many hashes there.
@@ -94,11 +86,7 @@ fn index_path(index: u64, width: u16) -> String {
     }
     let mut path = String::new();
     for (place, group) in groups.iter().enumerate().rev() {
-        let _ = if place == 0 {
-            write!(path, "{group:03}")
-        } else {
-            write!(path, "x{group:03}/")
-        };
+        let _ = if place == 0 { write!(path, "{group:03}") } else { write!(path, "x{group:03}/") };
     }
     if width < TILE_WIDTH {
         let _ = write!(path, ".p/{width}");
@@ -108,10 +96,7 @@ fn index_path(index: u64, width: u16) -> String {
 
 fn parse_index_path(path: &str) -> Option<(u64, u16)> {
     let (digits, width) = match path.split_once(".p/") {
-        Some((digits, width)) => (
-            digits,
-            u16::try_from(crate::encoding::decode_decimal(width)?).ok()?,
-        ),
+        Some((digits, width)) => (digits, u16::try_from(crate::encoding::decode_decimal(width)?).ok()?),
         None => (path, TILE_WIDTH),
     };
     if width == 0 || (path.len() != digits.len() && width >= TILE_WIDTH) {
@@ -120,11 +105,7 @@ fn parse_index_path(path: &str) -> Option<(u64, u16)> {
     let mut index = 0_u64;
     let mut groups = digits.split('/').peekable();
     while let Some(group) = groups.next() {
-        let group = if groups.peek().is_some() {
-            group.strip_prefix('x')?
-        } else {
-            group
-        };
+        let group = if groups.peek().is_some() { group.strip_prefix('x')? } else { group };
         if group.len() != 3 || !group.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -177,8 +158,7 @@ pub fn parse_tile(bytes: &[u8]) -> Result<Vec<Hash>, LedgerError> {
 pub fn entries_tile(entries: &[&[u8]]) -> Result<Vec<u8>, LedgerError> {
     let mut bundle = Vec::with_capacity(entries.iter().map(|entry| entry.len() + 2).sum());
     for entry in entries {
-        let length =
-            u16::try_from(entry.len()).map_err(|_| LedgerError::EntryTooLong(entry.len()))?;
+        let length = u16::try_from(entry.len()).map_err(|_| LedgerError::EntryTooLong(entry.len()))?;
         bundle.extend_from_slice(&length.to_be_bytes());
         bundle.extend_from_slice(entry);
     }
@@ -194,12 +174,8 @@ pub fn parse_entries_tile(bundle: &[u8]) -> Result<Vec<&[u8]>, LedgerError> {
     let mut entries = Vec::new();
     let mut rest = bundle;
     while !rest.is_empty() {
-        let (length, after) = rest
-            .split_first_chunk::<2>()
-            .ok_or(LedgerError::EntryBundle)?;
-        let (entry, after) = after
-            .split_at_checked(usize::from(u16::from_be_bytes(*length)))
-            .ok_or(LedgerError::EntryBundle)?;
+        let (length, after) = rest.split_first_chunk::<2>().ok_or(LedgerError::EntryBundle)?;
+        let (entry, after) = after.split_at_checked(usize::from(u16::from_be_bytes(*length))).ok_or(LedgerError::EntryBundle)?;
         if entries.len() == usize::from(TILE_WIDTH) {
             return Err(LedgerError::EntryBundle);
         }

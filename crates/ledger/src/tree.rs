@@ -38,33 +38,17 @@ impl Tree {
     /// [`LedgerError::MissingTile`] where a tile is missing or too short, [`LedgerError::TileWidth`] where one
     /// holds more hashes than a tree of that size has: then size and tiles come from different states.
     pub fn from_edge(size: u64, source: &impl TileSource) -> Result<Self, LedgerError> {
-        let mut tree = Self {
-            size,
-            ..Self::default()
-        };
-        let levels = if size == 0 {
-            0
-        } else {
-            (size.ilog2() / 8) as u8 + 1
-        };
+        let mut tree = Self { size, ..Self::default() };
+        let levels = if size == 0 { 0 } else { (size.ilog2() / 8) as u8 + 1 };
         for level in 0..levels {
             let index = (size >> (8 * u32::from(level))) / u64::from(TILE_WIDTH);
             let width = tile_width(level, index, size);
             let hashes = source.tile(level, index).unwrap_or_default();
             if hashes.len() < usize::from(width) {
-                return Err(LedgerError::MissingTile {
-                    level,
-                    index,
-                    width,
-                });
+                return Err(LedgerError::MissingTile { level, index, width });
             }
             if hashes.len() > usize::from(width) {
-                return Err(LedgerError::TileWidth {
-                    level,
-                    index,
-                    expected: width,
-                    found: hashes.len(),
-                });
+                return Err(LedgerError::TileWidth { level, index, expected: width, found: hashes.len() });
             }
             tree.edge.push(hashes.to_vec());
             tree.grown.push(false);
@@ -113,11 +97,7 @@ impl Tree {
         let mut changed = std::mem::take(&mut self.filled);
         for (level, (tile, grown)) in (0_u8..).zip(self.edge.iter().zip(&mut self.grown)) {
             if std::mem::take(grown) && !tile.is_empty() {
-                changed.push((
-                    level,
-                    (self.size >> (8 * u32::from(level))) / u64::from(TILE_WIDTH),
-                    tile.clone(),
-                ));
+                changed.push((level, (self.size >> (8 * u32::from(level))) / u64::from(TILE_WIDTH), tile.clone()));
             }
         }
         changed.sort_unstable_by_key(|(level, index, _)| (*level, *index));
@@ -139,8 +119,7 @@ impl Tree {
         self.grown[slot] = true;
         if self.edge[slot].len() == usize::from(TILE_WIDTH) {
             let index = (self.size >> height) / u64::from(TILE_WIDTH) - 1;
-            self.filled
-                .push((level, index, std::mem::take(&mut self.edge[slot])));
+            self.filled.push((level, index, std::mem::take(&mut self.edge[slot])));
             self.grown[slot] = false;
         }
     }

@@ -5,9 +5,8 @@ mod common;
 
 use common::{ORIGIN, Tiles, entry, key, log};
 use ledger::{
-    Checkpoint, LedgerError, Note, SigningKey, TileAt, TlogProof, VerifierKey, consistency_proof,
-    entries_tile, inclusion_proof, leaf_hash, parse_entries_tile, parse_tile, root_from_tiles,
-    tile_bytes, tiles_for_consistency, tiles_for_inclusion, tiles_for_root,
+    Checkpoint, LedgerError, Note, SigningKey, TileAt, TlogProof, VerifierKey, consistency_proof, entries_tile, inclusion_proof, leaf_hash,
+    parse_entries_tile, parse_tile, root_from_tiles, tile_bytes, tiles_for_consistency, tiles_for_inclusion, tiles_for_root,
 };
 use proptest::prelude::*;
 use signed_note::{StandardSigner, StandardVerifier, VerifierList};
@@ -15,22 +14,12 @@ use tlog_tiles::{HashReader, Tile};
 
 /// The specification leaves the tile height out of the path, the older form that the oracle writes has it.
 fn their_path(path: &str) -> String {
-    path.replacen("tile/entries/", "tile/8/data/", 1).replacen(
-        "tile/",
-        if path.contains("entries") {
-            "tile/"
-        } else {
-            "tile/8/"
-        },
-        1,
-    )
+    path.replacen("tile/entries/", "tile/8/data/", 1).replacen("tile/", if path.contains("entries") { "tile/" } else { "tile/8/" }, 1)
 }
 
 /// The tiles of a log far larger than memory: each hash is drawn from its place.
 fn drawn_tile(level: u8, index: u64) -> Vec<ledger::Hash> {
-    (0..256_u64)
-        .map(|place| leaf_hash(&[&[level], &(index * 256 + place).to_be_bytes()[..]].concat()))
-        .collect()
+    (0..256_u64).map(|place| leaf_hash(&[&[level], &(index * 256 + place).to_be_bytes()[..]].concat())).collect()
 }
 
 struct DrawnHashes;
@@ -39,20 +28,14 @@ impl HashReader for DrawnHashes {
     fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<tlog_tiles::Hash>, tlog_tiles::Error> {
         let read = |stored: &u64| {
             let tile = Tile::from_index(8, *stored);
-            tile.hash_at_index(
-                &drawn_tile(tile.level(), tile.level_index()).concat(),
-                *stored,
-            )
+            tile.hash_at_index(&drawn_tile(tile.level(), tile.level_index()).concat(), *stored)
         };
         indexes.iter().map(read).collect()
     }
 }
 
 fn drawn(wanted: Vec<(u8, u64)>) -> Tiles {
-    wanted
-        .into_iter()
-        .map(|(level, index)| ((level, index), drawn_tile(level, index)))
-        .collect()
+    wanted.into_iter().map(|(level, index)| ((level, index), drawn_tile(level, index))).collect()
 }
 
 proptest! {
@@ -164,8 +147,7 @@ proptest! {
 }
 
 /// The example key of Go's note package, which `signed_note` carries on.
-const THEIR_SECRET: &str =
-    "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+const THEIR_SECRET: &str = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 const THEIR_KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
 #[test]
@@ -176,37 +158,23 @@ fn the_same_secret_gives_the_same_key_and_signature() {
     let ours = SigningKey::from_seed("PeterNeumann", seed).unwrap();
     assert_eq!(ours.verifier_key().to_string(), THEIR_KEY);
     assert!(!format!("{ours:?}").contains("secret") && format!("{ours:?}").contains(THEIR_KEY));
-    let checkpoint = Checkpoint {
-        origin: "PeterNeumann".to_owned(),
-        size: 3,
-        root: [3; 32],
-    };
+    let checkpoint = Checkpoint { origin: "PeterNeumann".to_owned(), size: 3, root: [3; 32] };
     let mut theirs = signed_note::Note::new(checkpoint.text().as_bytes(), &[]).unwrap();
-    theirs
-        .add_sigs(&[&StandardSigner::new(THEIR_SECRET).unwrap()])
-        .unwrap();
+    theirs.add_sigs(&[&StandardSigner::new(THEIR_SECRET).unwrap()]).unwrap();
     assert_eq!(checkpoint.sign(&ours).into_bytes(), theirs.to_bytes());
 }
 
 #[test]
 fn the_example_of_the_note_specification_verifies() {
-    let key =
-        VerifierKey::parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")
-            .unwrap();
+    let key = VerifierKey::parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k").unwrap();
     let note = "This is an example message.\n\n— example.com/foo \
                 Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
     let parsed = Note::parse(note).unwrap();
     assert_eq!(parsed.text, "This is an example message.\n");
     parsed.verify(&key).unwrap();
-    assert!(matches!(
-        Checkpoint::open(note, &key),
-        Err(LedgerError::Checkpoint(_))
-    ));
+    assert!(matches!(Checkpoint::open(note, &key), Err(LedgerError::Checkpoint(_))));
     let other = Note::parse(&note.replace("example message", "exemplary message")).unwrap();
-    assert_eq!(
-        other.verify(&key),
-        Err(LedgerError::Signature("example.com/foo".to_owned()))
-    );
+    assert_eq!(other.verify(&key), Err(LedgerError::Signature("example.com/foo".to_owned())));
 }
 
 #[test]
@@ -218,15 +186,9 @@ fn the_example_of_the_checkpoint_specification_is_read() {
     )
     .unwrap();
     let checkpoint = Checkpoint::parse_text(&note.text).unwrap();
-    assert_eq!(
-        (checkpoint.origin.as_str(), checkpoint.size),
-        ("example.com/behind-the-sofa", 20_852_163)
-    );
+    assert_eq!((checkpoint.origin.as_str(), checkpoint.size), ("example.com/behind-the-sofa", 20_852_163));
     assert_eq!(checkpoint.text(), note.text);
-    assert_eq!(
-        note.verify(&key().verifier_key()),
-        Err(LedgerError::NotSigned(ORIGIN.to_owned()))
-    );
+    assert_eq!(note.verify(&key().verifier_key()), Err(LedgerError::NotSigned(ORIGIN.to_owned())));
 }
 
 #[test]
@@ -239,43 +201,17 @@ fn the_example_of_the_proof_specification_is_read() {
         sFodV/vSp5O8n9a8QpW6PRY97tfOSW5bsc2Xl/EQi08=\n\n— example.com/fancylog hI2DJwAA\n— witness1.example mJirIgAA\n";
     let proof = TlogProof::parse(text).unwrap();
     assert_eq!((proof.index, proof.hashes.len()), (73_894, 5));
-    assert!(
-        proof
-            .extra
-            .as_ref()
-            .is_some_and(|extra| extra.starts_with(b"age-v1.2.1-darwin-arm64.tar.gz"))
-    );
-    assert_eq!(
-        Note::parse(&proof.checkpoint_note)
-            .unwrap()
-            .signatures
-            .len(),
-        2
-    );
+    assert!(proof.extra.as_ref().is_some_and(|extra| extra.starts_with(b"age-v1.2.1-darwin-arm64.tar.gz")));
+    assert_eq!(Note::parse(&proof.checkpoint_note).unwrap().signatures.len(), 2);
     assert_eq!(proof.to_string(), text);
 }
 
 #[test]
 fn paths_of_the_tiles_specification() {
-    let path = |level, index, width| {
-        TileAt {
-            level,
-            index,
-            width,
-        }
-        .path()
-    };
+    let path = |level, index, width| TileAt { level, index, width }.path();
     assert_eq!(path(0, 1_234_067, 256), "tile/0/x001/x234/067");
     assert_eq!(path(0, 1_234, 7), "tile/0/x001/234.p/7");
-    assert_eq!(
-        TileAt {
-            level: 0,
-            index: 5,
-            width: 256
-        }
-        .entries_path(),
-        "tile/entries/005"
-    );
+    assert_eq!(TileAt { level: 0, index: 5, width: 256 }.entries_path(), "tile/entries/005");
     for wrong in [
         "",
         "tile/",
@@ -302,28 +238,14 @@ fn paths_of_the_tiles_specification() {
         "tile/0/x018/x446/x744/x073/x709/x551/616",
     ] {
         assert_eq!(TileAt::parse_path(wrong), None, "{wrong}");
-        assert_eq!(
-            TileAt::parse_entries_path(&wrong.replacen("/0/", "/entries/", 1)),
-            None,
-            "{wrong}"
-        );
+        assert_eq!(TileAt::parse_entries_path(&wrong.replacen("/0/", "/entries/", 1)), None, "{wrong}");
     }
 }
 
 #[test]
 fn which_tiles_a_tree_has() {
-    let tile = |level, index, width| TileAt {
-        level,
-        index,
-        width,
-    };
-    for right in [
-        tile(0, 0, 1),
-        tile(0, 273, 112),
-        tile(1, 0, 256),
-        tile(1, 1, 17),
-        tile(2, 0, 1),
-    ] {
+    let tile = |level, index, width| TileAt { level, index, width };
+    for right in [tile(0, 0, 1), tile(0, 273, 112), tile(1, 0, 256), tile(1, 1, 17), tile(2, 0, 1)] {
         assert!(right.is_in(70_000), "{right:?}");
     }
     for wrong in [
@@ -346,105 +268,41 @@ fn which_tiles_a_tree_has() {
 fn tiles_and_bundles_have_their_limits() {
     let (_, tiles) = log(3);
     let bytes = tile_bytes(&tiles[&(0, 0)]);
-    assert_eq!(
-        (bytes.len(), parse_tile(&bytes).unwrap()),
-        (96, tiles[&(0, 0)].clone())
-    );
+    assert_eq!((bytes.len(), parse_tile(&bytes).unwrap()), (96, tiles[&(0, 0)].clone()));
     for wrong in [0, 31, 95, 257 * 32] {
-        assert_eq!(
-            parse_tile(&vec![0; wrong]),
-            Err(LedgerError::TileBytes(wrong))
-        );
+        assert_eq!(parse_tile(&vec![0; wrong]), Err(LedgerError::TileBytes(wrong)));
     }
-    assert_eq!(
-        entries_tile(&[b"ab", b""]).unwrap(),
-        [0, 2, b'a', b'b', 0, 0]
-    );
-    assert_eq!(
-        entries_tile(&[&[0; 65_536]]),
-        Err(LedgerError::EntryTooLong(65_536))
-    );
-    assert_eq!(
-        parse_entries_tile(&[0; 2 * 257]),
-        Err(LedgerError::EntryBundle)
-    );
-    assert_eq!(
-        parse_entries_tile(&[0, 2, 0]),
-        Err(LedgerError::EntryBundle)
-    );
+    assert_eq!(entries_tile(&[b"ab", b""]).unwrap(), [0, 2, b'a', b'b', 0, 0]);
+    assert_eq!(entries_tile(&[&[0; 65_536]]), Err(LedgerError::EntryTooLong(65_536)));
+    assert_eq!(parse_entries_tile(&[0; 2 * 257]), Err(LedgerError::EntryBundle));
+    assert_eq!(parse_entries_tile(&[0, 2, 0]), Err(LedgerError::EntryBundle));
     assert_eq!(parse_entries_tile(&[0]), Err(LedgerError::EntryBundle));
 }
 
 #[test]
 fn signatures_of_others_are_passed_over_and_a_wrong_one_of_ours_is_not() {
-    let checkpoint = Checkpoint {
-        origin: ORIGIN.to_owned(),
-        size: 3,
-        root: [3; 32],
-    };
+    let checkpoint = Checkpoint { origin: ORIGIN.to_owned(), size: 3, root: [3; 32] };
     let note = checkpoint.sign(&key());
     let ours = key().verifier_key();
     let line = note.rsplit_once("\n\n").unwrap().1;
     let witness = SigningKey::from_seed("witness.example", [8; 32]).unwrap();
-    let their_line = checkpoint
-        .sign(&witness)
-        .rsplit_once("\n\n")
-        .unwrap()
-        .1
-        .to_owned();
+    let their_line = checkpoint.sign(&witness).rsplit_once("\n\n").unwrap().1.to_owned();
     let same_name = SigningKey::from_seed(ORIGIN, [9; 32]).unwrap();
-    let same_name_line = checkpoint
-        .sign(&same_name)
-        .rsplit_once("\n\n")
-        .unwrap()
-        .1
-        .to_owned();
+    let same_name_line = checkpoint.sign(&same_name).rsplit_once("\n\n").unwrap().1.to_owned();
     let with = |lines: &str| format!("{}\n{lines}", checkpoint.text());
 
-    assert_eq!(
-        Checkpoint::open(&with(&format!("{their_line}{same_name_line}{line}")), &ours),
-        Ok(checkpoint.clone())
-    );
-    assert_eq!(
-        Checkpoint::open(&with(&format!("{line}{line}")), &ours),
-        Ok(checkpoint.clone())
-    );
-    assert_eq!(
-        Checkpoint::open(&with(&same_name_line), &ours),
-        Err(LedgerError::NotSigned(ORIGIN.to_owned()))
-    );
+    assert_eq!(Checkpoint::open(&with(&format!("{their_line}{same_name_line}{line}")), &ours), Ok(checkpoint.clone()));
+    assert_eq!(Checkpoint::open(&with(&format!("{line}{line}")), &ours), Ok(checkpoint.clone()));
+    assert_eq!(Checkpoint::open(&with(&same_name_line), &ours), Err(LedgerError::NotSigned(ORIGIN.to_owned())));
     let wrong = checkpoint.sign(&key()).replace("\n3\n", "\n4\n");
-    assert_eq!(
-        Checkpoint::open(&wrong, &ours),
-        Err(LedgerError::Signature(ORIGIN.to_owned()))
-    );
-    let other_text = Checkpoint {
-        size: 4,
-        ..checkpoint.clone()
-    }
-    .sign(&key());
+    assert_eq!(Checkpoint::open(&wrong, &ours), Err(LedgerError::Signature(ORIGIN.to_owned())));
+    let other_text = Checkpoint { size: 4, ..checkpoint.clone() }.sign(&key());
     let wrong_line = other_text.rsplit_once("\n\n").unwrap().1;
+    assert_eq!(Checkpoint::open(&with(&format!("{line}{wrong_line}")), &ours), Err(LedgerError::Signature(ORIGIN.to_owned())));
+    assert!(matches!(Checkpoint::open(&with(&their_line.repeat(101)), &ours), Err(LedgerError::Note(_))));
     assert_eq!(
-        Checkpoint::open(&with(&format!("{line}{wrong_line}")), &ours),
-        Err(LedgerError::Signature(ORIGIN.to_owned()))
-    );
-    assert!(matches!(
-        Checkpoint::open(&with(&their_line.repeat(101)), &ours),
-        Err(LedgerError::Note(_))
-    ));
-    assert_eq!(
-        Checkpoint::open(
-            &Checkpoint {
-                origin: "other".to_owned(),
-                ..checkpoint
-            }
-            .sign(&key()),
-            &ours
-        ),
-        Err(LedgerError::Origin {
-            found: "other".to_owned(),
-            expected: ORIGIN.to_owned()
-        })
+        Checkpoint::open(&Checkpoint { origin: "other".to_owned(), ..checkpoint }.sign(&key()), &ours),
+        Err(LedgerError::Origin { found: "other".to_owned(), expected: ORIGIN.to_owned() })
     );
 }
 
@@ -469,16 +327,10 @@ fn malformed_notes_checkpoints_proofs_and_keys_are_refused() {
         "text\n\n— a\u{a0}b AAAAAAA=\n",
         "text\n\n— a AAAAAAA=\n\n",
     ] {
-        assert!(
-            matches!(Note::parse(wrong), Err(LedgerError::Note(_))),
-            "{wrong:?}"
-        );
+        assert!(matches!(Note::parse(wrong), Err(LedgerError::Note(_))), "{wrong:?}");
     }
     assert!(Note::parse("text\n\n— a AAAAAAA=\n").is_ok());
-    assert!(matches!(
-        Note::parse(&"a".repeat(1_000_001)),
-        Err(LedgerError::Note(_))
-    ));
+    assert!(matches!(Note::parse(&"a".repeat(1_000_001)), Err(LedgerError::Note(_))));
 
     let root = ledger::encode_base64(&[1; 32]);
     for wrong in [
@@ -493,18 +345,10 @@ fn malformed_notes_checkpoints_proofs_and_keys_are_refused() {
         format!("a\n0\n{root}\n"),
         format!("a\n18446744073709551616\n{root}\n"),
     ] {
-        assert!(
-            matches!(
-                Checkpoint::parse_text(&wrong),
-                Err(LedgerError::Checkpoint(_))
-            ),
-            "{wrong:?}"
-        );
+        assert!(matches!(Checkpoint::parse_text(&wrong), Err(LedgerError::Checkpoint(_))), "{wrong:?}");
     }
 
-    let proof = |middle: &str| {
-        format!("c2sp.org/tlog-proof@v1\n{middle}\n\na\n1\n{root}\n\n— a AAAAAAA=\n")
-    };
+    let proof = |middle: &str| format!("c2sp.org/tlog-proof@v1\n{middle}\n\na\n1\n{root}\n\n— a AAAAAAA=\n");
     assert!(TlogProof::parse(&proof("index 0")).is_ok());
     for wrong in [
         "wrong".to_owned(),
@@ -522,17 +366,11 @@ fn malformed_notes_checkpoints_proofs_and_keys_are_refused() {
         "c2sp.org/tlog-proof@v1\nindex 0\n\n".to_owned(),
         proof("index 0\r"),
     ] {
-        assert!(
-            matches!(TlogProof::parse(&wrong), Err(LedgerError::ProofText(_))),
-            "{wrong:?}"
-        );
+        assert!(matches!(TlogProof::parse(&wrong), Err(LedgerError::ProofText(_))), "{wrong:?}");
     }
 
     let good = key().verifier_key().to_string();
-    let weak = format!(
-        "a+{}",
-        "3f4e3a8f+AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-    );
+    let weak = format!("a+{}", "3f4e3a8f+AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     for wrong in [
         String::new(),
         "a".to_owned(),
@@ -549,16 +387,9 @@ fn malformed_notes_checkpoints_proofs_and_keys_are_refused() {
         THEIR_KEY.replace("c74f20a3", "+74f20a3"),
         THEIR_KEY.replace("+ARpc", "+AxPc"),
     ] {
-        assert!(
-            matches!(VerifierKey::parse(&wrong), Err(LedgerError::VerifierKey(_))),
-            "{wrong:?}"
-        );
+        assert!(matches!(VerifierKey::parse(&wrong), Err(LedgerError::VerifierKey(_))), "{wrong:?}");
     }
     for wrong in ["", "a b", "a+b", "a\nb", "a\u{3000}b", "a\0"] {
-        assert_eq!(
-            SigningKey::from_seed(wrong, [1; 32]).err(),
-            Some(LedgerError::KeyName),
-            "{wrong:?}"
-        );
+        assert_eq!(SigningKey::from_seed(wrong, [1; 32]).err(), Some(LedgerError::KeyName), "{wrong:?}");
     }
 }

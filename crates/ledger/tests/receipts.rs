@@ -3,10 +3,7 @@
 mod common;
 
 use common::{key, receipt};
-use ledger::{
-    LedgerError, PartReference, Receipt, SigningKey, VerifierKey, canonical_json, commitment,
-    encode_base64,
-};
+use ledger::{LedgerError, PartReference, Receipt, SigningKey, VerifierKey, canonical_json, commitment, encode_base64};
 use ledger::{leaf_hash, part_references};
 use proptest::prelude::*;
 use serde_json::json;
@@ -20,14 +17,8 @@ fn a_receipt_proves_event_body_and_parts() {
     let receipt = receipt();
     assert_eq!(Receipt::parse(&receipt.to_json()).unwrap(), receipt);
     let verified = receipt.verify(&key().verifier_key()).unwrap();
-    assert_eq!(
-        (verified.index, verified.size, verified.origin.as_str()),
-        (5, 11, common::ORIGIN)
-    );
-    assert_eq!(
-        (verified.envelope.stream.as_str(), verified.envelope.version),
-        ("request-1", 6)
-    );
+    assert_eq!((verified.index, verified.size, verified.origin.as_str()), (5, 11, common::ORIGIN));
+    assert_eq!((verified.envelope.stream.as_str(), verified.envelope.version), ("request-1", 6));
     assert_eq!(verified.body["data"]["subject"], "关于公开资料的申请");
     assert_eq!(verified.parts, receipt.parts);
     assert_eq!(verified.sealed_parts, ["part-phone"]);
@@ -40,10 +31,7 @@ fn the_frozen_receipt_still_verifies() {
     let vkey = include_str!("vectors/receipt.vkey");
     assert_eq!(frozen, receipt().to_json());
     assert_eq!(vkey, key().verifier_key().to_string());
-    Receipt::parse(frozen)
-        .unwrap()
-        .verify(&VerifierKey::parse(vkey).unwrap())
-        .unwrap();
+    Receipt::parse(frozen).unwrap().verify(&VerifierKey::parse(vkey).unwrap()).unwrap();
 }
 
 #[test]
@@ -54,10 +42,7 @@ fn every_flipped_bit_is_noticed() {
             let mut bytes = good.clone().into_bytes();
             bytes[place] ^= 1 << bit;
             let outcome = String::from_utf8(bytes).map(|text| (check(&text).is_err(), text));
-            assert!(
-                outcome.is_err() || outcome.as_ref().is_ok_and(|(refused, _)| *refused),
-                "bit {bit} of byte {place}: {outcome:?}"
-            );
+            assert!(outcome.is_err() || outcome.as_ref().is_ok_and(|(refused, _)| *refused), "bit {bit} of byte {place}: {outcome:?}");
         }
     }
 }
@@ -81,64 +66,20 @@ fn each_lie_is_called_by_its_name() {
         change(&mut changed);
         changed.verify(&key).unwrap_err()
     };
-    assert_eq!(
-        refused(|receipt| receipt.salt[0] ^= 1),
-        LedgerError::BodyCommitment
-    );
-    assert_eq!(
-        refused(|receipt| receipt.body.push(b' ')),
-        LedgerError::BodyCommitment
-    );
-    assert_eq!(
-        refused(|receipt| receipt.proof.index = 4),
-        LedgerError::Inclusion
-    );
-    assert_eq!(
-        refused(|receipt| receipt.proof.index = 11),
-        LedgerError::IndexOutsideTree {
-            index: 11,
-            size: 11
-        }
-    );
-    assert_eq!(
-        refused(|receipt| receipt.proof.hashes.clear()),
-        LedgerError::Inclusion
-    );
-    assert!(matches!(
-        refused(|receipt| receipt.entry.clear()),
-        LedgerError::Envelope(_)
-    ));
-    assert!(matches!(
-        refused(|receipt| receipt.proof.checkpoint_note.clear()),
-        LedgerError::Note(_)
-    ));
-    assert_eq!(
-        refused(|receipt| receipt.parts[0].bytes.clear()),
-        LedgerError::PartCommitment("part-name".to_owned())
-    );
-    assert_eq!(
-        refused(|receipt| receipt.parts[0].salt[31] ^= 1),
-        LedgerError::PartCommitment("part-name".to_owned())
-    );
-    assert_eq!(
-        refused(|receipt| receipt.parts[0].id = "part-phone".to_owned()),
-        LedgerError::PartCommitment("part-phone".to_owned())
-    );
-    assert_eq!(
-        refused(|receipt| receipt.parts[0].id = "other".to_owned()),
-        LedgerError::UnknownPart("other".to_owned())
-    );
-    assert!(matches!(
-        refused(|receipt| receipt.parts.extend(receipt.parts.clone())),
-        LedgerError::Receipt(_)
-    ));
-    let stranger = SigningKey::from_seed(common::ORIGIN, [8; 32])
-        .unwrap()
-        .verifier_key();
-    assert_eq!(
-        receipt().verify(&stranger),
-        Err(LedgerError::NotSigned(common::ORIGIN.to_owned()))
-    );
+    assert_eq!(refused(|receipt| receipt.salt[0] ^= 1), LedgerError::BodyCommitment);
+    assert_eq!(refused(|receipt| receipt.body.push(b' ')), LedgerError::BodyCommitment);
+    assert_eq!(refused(|receipt| receipt.proof.index = 4), LedgerError::Inclusion);
+    assert_eq!(refused(|receipt| receipt.proof.index = 11), LedgerError::IndexOutsideTree { index: 11, size: 11 });
+    assert_eq!(refused(|receipt| receipt.proof.hashes.clear()), LedgerError::Inclusion);
+    assert!(matches!(refused(|receipt| receipt.entry.clear()), LedgerError::Envelope(_)));
+    assert!(matches!(refused(|receipt| receipt.proof.checkpoint_note.clear()), LedgerError::Note(_)));
+    assert_eq!(refused(|receipt| receipt.parts[0].bytes.clear()), LedgerError::PartCommitment("part-name".to_owned()));
+    assert_eq!(refused(|receipt| receipt.parts[0].salt[31] ^= 1), LedgerError::PartCommitment("part-name".to_owned()));
+    assert_eq!(refused(|receipt| receipt.parts[0].id = "part-phone".to_owned()), LedgerError::PartCommitment("part-phone".to_owned()));
+    assert_eq!(refused(|receipt| receipt.parts[0].id = "other".to_owned()), LedgerError::UnknownPart("other".to_owned()));
+    assert!(matches!(refused(|receipt| receipt.parts.extend(receipt.parts.clone())), LedgerError::Receipt(_)));
+    let stranger = SigningKey::from_seed(common::ORIGIN, [8; 32]).unwrap().verifier_key();
+    assert_eq!(receipt().verify(&stranger), Err(LedgerError::NotSigned(common::ORIGIN.to_owned())));
 }
 
 #[test]
@@ -155,11 +96,7 @@ fn a_body_is_canonical_json_of_kind_schema_and_data() {
     ] {
         let (receipt, key) = receipt_of(wrong);
         let error = receipt.verify(&key).unwrap_err();
-        assert!(
-            matches!(error, LedgerError::Body(_) | LedgerError::NotCanonical(_)),
-            "{}: {error}",
-            String::from_utf8_lossy(wrong)
-        );
+        assert!(matches!(error, LedgerError::Body(_) | LedgerError::NotCanonical(_)), "{}: {error}", String::from_utf8_lossy(wrong));
     }
     let (receipt, key) = receipt_of(b"{\"data\":null,\"kind\":\"k\",\"schema\":1}");
     receipt.verify(&key).unwrap();
@@ -174,27 +111,15 @@ fn receipt_of(body: &[u8]) -> (Receipt, VerifierKey) {
     receipt.entry = envelope.entry().unwrap();
     receipt.body = body.to_vec();
     receipt.parts.clear();
-    let checkpoint = ledger::Checkpoint {
-        origin: common::ORIGIN.to_owned(),
-        size: 1,
-        root: leaf_hash(&receipt.entry),
-    };
-    receipt.proof = ledger::TlogProof {
-        index: 0,
-        hashes: vec![],
-        checkpoint_note: checkpoint.sign(&key()),
-        extra: None,
-    };
+    let checkpoint = ledger::Checkpoint { origin: common::ORIGIN.to_owned(), size: 1, root: leaf_hash(&receipt.entry) };
+    receipt.proof = ledger::TlogProof { index: 0, hashes: vec![], checkpoint_note: checkpoint.sign(&key()), extra: None };
     (receipt, key().verifier_key())
 }
 
 #[test]
 fn an_erased_body_leaves_the_proof_valid() {
     let receipt = receipt();
-    let checkpoint = receipt
-        .proof
-        .verify(&leaf_hash(&receipt.entry), &key().verifier_key())
-        .unwrap();
+    let checkpoint = receipt.proof.verify(&leaf_hash(&receipt.entry), &key().verifier_key()).unwrap();
     assert_eq!(checkpoint.size, 11);
 }
 
@@ -204,10 +129,7 @@ fn part_references_are_found_anywhere_once_and_without_contradiction() {
     let body = json!({"a": [1, {"part": "x", "commitment": commitment(1)}], "b": {"c": {"part": "y", "commitment": commitment(2), "mask": "张*"}},
         "d": {"part": "x", "commitment": commitment(1)}, "e": {"part": "no reference"}, "f": {"commitment": "nor this"}});
     let found = part_references(&body).unwrap();
-    let expected = [("x", 1), ("y", 2)].map(|(id, byte)| PartReference {
-        id: id.to_owned(),
-        commitment: [byte; 32],
-    });
+    let expected = [("x", 1), ("y", 2)].map(|(id, byte)| PartReference { id: id.to_owned(), commitment: [byte; 32] });
     assert_eq!(found, expected);
     for wrong in [
         json!([{"part": "x", "commitment": commitment(1)}, {"part": "x", "commitment": commitment(2)}]),
@@ -215,10 +137,7 @@ fn part_references_are_found_anywhere_once_and_without_contradiction() {
         json!({"part": 1, "commitment": commitment(1)}),
         json!({"part": "x", "commitment": null}),
     ] {
-        assert!(
-            matches!(part_references(&wrong), Err(LedgerError::PartReference(_))),
-            "{wrong}"
-        );
+        assert!(matches!(part_references(&wrong), Err(LedgerError::PartReference(_))), "{wrong}");
     }
 }
 
@@ -233,20 +152,11 @@ fn a_file_that_is_no_receipt_is_told_why() {
     assert!(told(|value| *value = json!({})).contains("missing field `entry`"));
     assert!(told(|value| value["entry"] = json!("A")).contains("entry is not standard base64"));
     assert!(told(|value| value["salt"] = json!("AAAA")).contains("salt is not base64 of 32 bytes"));
-    assert!(
-        told(|value| value["parts"][0]["bytes"] = json!("*"))
-            .contains("parts[0].bytes is not standard base64")
-    );
+    assert!(told(|value| value["parts"][0]["bytes"] = json!("*")).contains("parts[0].bytes is not standard base64"));
     assert!(told(|value| value["parts"][0]["more"] = json!(1)).contains("unknown field `more`"));
     assert!(told(|value| value["proof"] = json!("proof")).contains("the proof is malformed"));
-    assert!(matches!(
-        Receipt::parse("%PDF-1.7"),
-        Err(LedgerError::Receipt(_))
-    ));
-    assert!(matches!(
-        Receipt::parse(&"[".repeat(100_000)),
-        Err(LedgerError::Receipt(_))
-    ));
+    assert!(matches!(Receipt::parse("%PDF-1.7"), Err(LedgerError::Receipt(_))));
+    assert!(matches!(Receipt::parse(&"[".repeat(100_000)), Err(LedgerError::Receipt(_))));
 }
 
 proptest! {

@@ -7,9 +7,8 @@ use ct_merkle::digest::Output;
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash};
 use ledger::{
-    EMPTY_ROOT, Hash, LedgerError, Tree, consistency_proof, decode_hash, inclusion_proof,
-    leaf_hash, root_from_tiles, tile_width, tiles_for_consistency, tiles_for_inclusion,
-    tiles_for_root, verify_consistency, verify_inclusion,
+    EMPTY_ROOT, Hash, LedgerError, Tree, consistency_proof, decode_hash, inclusion_proof, leaf_hash, root_from_tiles, tile_width,
+    tiles_for_consistency, tiles_for_inclusion, tiles_for_root, verify_consistency, verify_inclusion,
 };
 use proptest::prelude::*;
 use sha2::Sha256;
@@ -26,10 +25,7 @@ fn their_root(root: &Hash, size: u64) -> RootHash<Sha256> {
 
 /// Only the tiles that were asked for: whatever else a proof read would be missing.
 fn only(tiles: &Tiles, wanted: &[(u8, u64)]) -> Tiles {
-    wanted
-        .iter()
-        .filter_map(|at| Some((*at, tiles.get(at)?.clone())))
-        .collect()
+    wanted.iter().filter_map(|at| Some((*at, tiles.get(at)?.clone()))).collect()
 }
 
 proptest! {
@@ -136,17 +132,11 @@ fn every_small_tree_in_full() {
         let theirs = oracle(size);
         for index in 0..size {
             let proof = inclusion_proof(index, size, &tiles).unwrap();
-            assert_eq!(
-                proof.concat(),
-                theirs.prove_inclusion(index as usize).as_bytes()
-            );
+            assert_eq!(proof.concat(), theirs.prove_inclusion(index as usize).as_bytes());
             verify_inclusion(&leaf_hash(&entry(index)), index, size, &tree.root(), &proof).unwrap();
             let (old, old_root) = (index + 1, root_from_tiles(index + 1, &tiles).unwrap());
             let proof = consistency_proof(old, size, &tiles).unwrap();
-            assert_eq!(
-                proof.concat(),
-                theirs.prove_consistency((size - old) as usize).as_bytes()
-            );
+            assert_eq!(proof.concat(), theirs.prove_consistency((size - old) as usize).as_bytes());
             verify_consistency(old, &old_root, size, &tree.root(), &proof).unwrap();
         }
     }
@@ -154,16 +144,7 @@ fn every_small_tree_in_full() {
 
 #[test]
 fn the_reference_tree_of_certificate_transparency() {
-    let leaves = [
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    ];
+    let leaves = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
     let roots = [
         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
         "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -174,12 +155,7 @@ fn the_reference_tree_of_certificate_transparency() {
         "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
         "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
     ];
-    let bytes = |hex: &str| {
-        (0..hex.len())
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
-            .collect::<Vec<_>>()
-    };
+    let bytes = |hex: &str| (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect::<Vec<_>>();
     let hashes: Vec<_> = leaves.iter().map(|leaf| leaf_hash(&bytes(leaf))).collect();
     let mut tree = Tree::empty();
     assert_eq!(tree.root(), EMPTY_ROOT);
@@ -208,27 +184,14 @@ fn the_reference_tree_of_certificate_transparency() {
 
 #[test]
 fn proofs_of_a_real_log_hold() {
-    let vector: serde_json::Value =
-        serde_json::from_str(include_str!("vectors/argon2020.json")).unwrap();
+    let vector: serde_json::Value = serde_json::from_str(include_str!("vectors/argon2020.json")).unwrap();
     let hash = |name: &str| decode_hash(vector[name].as_str().unwrap()).unwrap();
     let hashes = |name: &str| -> Vec<Hash> {
-        vector[name]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|hash| decode_hash(hash.as_str().unwrap()).unwrap())
-            .collect()
+        vector[name].as_array().unwrap().iter().map(|hash| decode_hash(hash.as_str().unwrap()).unwrap()).collect()
     };
     let (size, root) = (vector["size"].as_u64().unwrap(), hash("root"));
     verify_inclusion(&hash("leaf"), 10_000, size, &root, &hashes("inclusion")).unwrap();
-    verify_consistency(
-        vector["old_size"].as_u64().unwrap(),
-        &hash("old_root"),
-        size,
-        &root,
-        &hashes("consistency"),
-    )
-    .unwrap();
+    verify_consistency(vector["old_size"].as_u64().unwrap(), &hash("old_root"), size, &root, &hashes("consistency")).unwrap();
     assert!(verify_inclusion(&hash("leaf"), 10_001, size, &root, &hashes("inclusion")).is_err());
 }
 
@@ -236,30 +199,19 @@ fn proofs_of_a_real_log_hold() {
 fn tiles_of_the_example_in_the_specification() {
     // tlog-tiles, "Partial Tiles": a tree of size 70,000.
     let (tree, tiles) = log(70_000);
-    let full = |level: u8| {
-        tiles
-            .iter()
-            .filter(|((at, _), hashes)| *at == level && hashes.len() == 256)
-            .count()
-    };
+    let full = |level: u8| tiles.iter().filter(|((at, _), hashes)| *at == level && hashes.len() == 256).count();
     assert_eq!((full(0), full(1), full(2)), (273, 1, 0));
     assert_eq!(tiles[&(0, 273)].len(), 112);
     assert_eq!(tiles[&(1, 1)].len(), 17);
     assert_eq!(tiles[&(2, 0)].len(), 1);
     assert_eq!(tiles.len(), 273 + 1 + 1 + 1 + 1);
     for ((level, index), hashes) in &tiles {
-        assert_eq!(
-            usize::from(tile_width(*level, *index, 70_000)),
-            hashes.len()
-        );
+        assert_eq!(usize::from(tile_width(*level, *index, 70_000)), hashes.len());
     }
     assert_eq!(Tree::from_edge(70_000, &tiles).unwrap().root(), tree.root());
 
     let (_, tiles) = log(256);
-    assert_eq!(
-        (tiles[&(0, 0)].len(), tiles[&(1, 0)].len(), tiles.len()),
-        (256, 1, 2)
-    );
+    assert_eq!((tiles[&(0, 0)].len(), tiles[&(1, 0)].len(), tiles.len()), (256, 1, 2));
 }
 
 #[test]
@@ -271,14 +223,8 @@ fn trivial_and_impossible_consistency() {
     verify_consistency(0, &EMPTY_ROOT, 0, &EMPTY_ROOT, &[]).unwrap();
     assert_eq!(consistency_proof(0, 9, &tiles).unwrap(), Vec::<Hash>::new());
     assert_eq!(consistency_proof(9, 9, &tiles).unwrap(), Vec::<Hash>::new());
-    assert_eq!(
-        consistency_proof(10, 9, &tiles),
-        Err(LedgerError::SizesReversed { old: 10, new: 9 })
-    );
-    assert_eq!(
-        verify_consistency(10, &root, 9, &root, &[]),
-        Err(LedgerError::SizesReversed { old: 10, new: 9 })
-    );
+    assert_eq!(consistency_proof(10, 9, &tiles), Err(LedgerError::SizesReversed { old: 10, new: 9 }));
+    assert_eq!(verify_consistency(10, &root, 9, &root, &[]), Err(LedgerError::SizesReversed { old: 10, new: 9 }));
     for (old, old_root, new, new_root, proof) in [
         (0, root, 9, root, vec![]),
         (0, EMPTY_ROOT, 9, root, vec![root]),
@@ -287,48 +233,17 @@ fn trivial_and_impossible_consistency() {
         (9, root, 9, root, vec![root]),
         (5, root, 9, root, vec![]),
     ] {
-        assert_eq!(
-            verify_consistency(old, &old_root, new, &new_root, &proof),
-            Err(LedgerError::Consistency)
-        );
+        assert_eq!(verify_consistency(old, &old_root, new, &new_root, &proof), Err(LedgerError::Consistency));
     }
 }
 
 #[test]
 fn an_edge_that_does_not_fit_the_size_is_refused() {
     let (_, tiles) = log(300);
-    assert_eq!(
-        Tree::from_edge(299, &tiles),
-        Err(LedgerError::TileWidth {
-            level: 0,
-            index: 1,
-            expected: 43,
-            found: 44
-        })
-    );
-    assert_eq!(
-        Tree::from_edge(301, &tiles),
-        Err(LedgerError::MissingTile {
-            level: 0,
-            index: 1,
-            width: 45
-        })
-    );
-    assert_eq!(
-        inclusion_proof(300, 300, &tiles),
-        Err(LedgerError::IndexOutsideTree {
-            index: 300,
-            size: 300
-        })
-    );
-    assert_eq!(
-        inclusion_proof(3, 302, &tiles),
-        Err(LedgerError::MissingTile {
-            level: 0,
-            index: 1,
-            width: 46
-        })
-    );
+    assert_eq!(Tree::from_edge(299, &tiles), Err(LedgerError::TileWidth { level: 0, index: 1, expected: 43, found: 44 }));
+    assert_eq!(Tree::from_edge(301, &tiles), Err(LedgerError::MissingTile { level: 0, index: 1, width: 45 }));
+    assert_eq!(inclusion_proof(300, 300, &tiles), Err(LedgerError::IndexOutsideTree { index: 300, size: 300 }));
+    assert_eq!(inclusion_proof(3, 302, &tiles), Err(LedgerError::MissingTile { level: 0, index: 1, width: 46 }));
     assert_eq!(Tree::from_edge(0, &Tiles::new()).unwrap(), Tree::empty());
 }
 
@@ -338,11 +253,7 @@ fn a_batch_can_be_tried_on_a_clone() {
     let mut trial = tree.clone();
     trial.append(leaf_hash(b"one"));
     trial.append(leaf_hash(b"two"));
-    let changed: Vec<_> = trial
-        .take_changed_tiles()
-        .iter()
-        .map(|(level, index, hashes)| (*level, *index, hashes.len()))
-        .collect();
+    let changed: Vec<_> = trial.take_changed_tiles().iter().map(|(level, index, hashes)| (*level, *index, hashes.len())).collect();
     assert_eq!(changed, [(0, 0, 256), (0, 1, 1), (1, 0, 1)]);
     assert_eq!((tree.size(), tree.root()), (255, log(255).0.root()));
 }

@@ -27,12 +27,7 @@ pub(crate) struct Line {
 ///
 /// `advance` gives a character's width in em. A piece without any lawful break that is wider than a line, such as a
 /// long web address, is cut between characters; nothing else breaks the rules.
-pub(crate) fn break_lines(
-    text: &str,
-    first: f32,
-    rest: f32,
-    advance: &impl Fn(char) -> f32,
-) -> Vec<Line> {
+pub(crate) fn break_lines(text: &str, first: f32, rest: f32, advance: &impl Fn(char) -> f32) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut end = 0;
@@ -85,9 +80,7 @@ fn visible_width(text: &str, advance: &impl Fn(char) -> f32) -> f32 {
     let visible = text.trim_end_matches([' ', '\u{3000}']);
     let width: f32 = visible.chars().map(advance).sum();
     match visible.chars().next_back() {
-        Some(last) if HALF_AT_END.contains(last) && advance(last) > 0.9 => {
-            width - advance(last) / 2.0
-        }
+        Some(last) if HALF_AT_END.contains(last) && advance(last) > 0.9 => width - advance(last) / 2.0,
         _ => width,
     }
 }
@@ -135,8 +128,7 @@ fn opportunities(text: &str) -> Vec<usize> {
 fn is_lawful(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(' ').chars().next_back();
     let after = text[at..].chars().next();
-    !before.is_some_and(|c| NOT_AT_TAIL.contains(c))
-        && !after.is_some_and(|c| NOT_AT_HEAD.contains(c))
+    !before.is_some_and(|c| NOT_AT_TAIL.contains(c)) && !after.is_some_and(|c| NOT_AT_HEAD.contains(c))
 }
 
 #[cfg(test)]
@@ -151,10 +143,7 @@ mod tests {
     }
 
     fn broken(text: &str, width: f32) -> Vec<&str> {
-        break_lines(text, width, width, &cells)
-            .into_iter()
-            .map(|line| &text[line.range])
-            .collect()
+        break_lines(text, width, width, &cells).into_iter().map(|line| &text[line.range]).collect()
     }
 
     #[test]
@@ -162,21 +151,9 @@ mod tests {
         for (text, width, expected) in [
             ("经审查，答复如下。", 8.0, vec!["经审查，答复如", "下。"]),
             ("经审查，答复如下。", 8.5, vec!["经审查，答复如下。"]),
-            (
-                "根据（条例）规定",
-                3.0,
-                vec!["根据", "（条", "例）规", "定"],
-            ),
-            (
-                "关于“公开”的答复",
-                3.0,
-                vec!["关于", "“公", "开”的", "答复"],
-            ),
-            (
-                "见 www.example.com 网站",
-                8.0,
-                vec!["见 ", "www.example.com ", "网站"],
-            ),
+            ("根据（条例）规定", 3.0, vec!["根据", "（条", "例）规", "定"]),
+            ("关于“公开”的答复", 3.0, vec!["关于", "“公", "开”的", "答复"]),
+            ("见 www.example.com 网站", 8.0, vec!["见 ", "www.example.com ", "网站"]),
             ("电话0571-00000000", 7.0, vec!["电话", "0571-00000000"]),
             ("", 4.0, vec![]),
             ("字", 0.1, vec!["字"]),
@@ -188,13 +165,7 @@ mod tests {
     #[test]
     fn cuts_what_has_no_break() {
         let address = "a".repeat(100);
-        assert_eq!(
-            broken(&address, 28.0)
-                .iter()
-                .map(|line| line.len())
-                .collect::<Vec<_>>(),
-            [56, 44]
-        );
+        assert_eq!(broken(&address, 28.0).iter().map(|line| line.len()).collect::<Vec<_>>(), [56, 44]);
     }
 
     #[test]

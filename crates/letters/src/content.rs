@@ -33,18 +33,9 @@ impl Content {
             title: lines(&letter.title),
             recipient: line(&letter.recipient).map(with_colon),
             body,
-            attachments: letter
-                .attachments
-                .iter()
-                .filter_map(|name| line(name))
-                .collect(),
+            attachments: letter.attachments.iter().filter_map(|name| line(name)).collect(),
             signatory: line(&letter.signatory),
-            date: format!(
-                "{}年{}月{}日",
-                letter.date.year(),
-                letter.date.month(),
-                letter.date.day()
-            ),
+            date: format!("{}年{}月{}日", letter.date.year(), letter.date.month(), letter.date.day()),
             contact: letter.contact.as_deref().and_then(line).map(in_brackets),
         }
     }
@@ -69,20 +60,13 @@ impl Content {
             Part::Paragraph(text) | Part::Heading(text) => std::slice::from_ref(text),
             Part::List(items) => items.as_slice(),
         });
-        [
-            &self.notice,
-            &self.issuer,
-            &self.number,
-            &self.recipient,
-            &self.signatory,
-            &self.contact,
-        ]
-        .into_iter()
-        .flatten()
-        .chain(&self.title)
-        .chain(body)
-        .chain(&self.attachments)
-        .map(String::as_str)
+        [&self.notice, &self.issuer, &self.number, &self.recipient, &self.signatory, &self.contact]
+            .into_iter()
+            .flatten()
+            .chain(&self.title)
+            .chain(body)
+            .chain(&self.attachments)
+            .map(String::as_str)
     }
 }
 
@@ -92,11 +76,7 @@ fn parts(block: &Block) -> Vec<Part> {
         Block::Heading(text) => line(text).map(Part::Heading).into_iter().collect(),
         Block::List(items) => {
             let items: Vec<String> = items.iter().filter_map(|item| line(item)).collect();
-            if items.is_empty() {
-                Vec::new()
-            } else {
-                vec![Part::List(items)]
-            }
+            if items.is_empty() { Vec::new() } else { vec![Part::List(items)] }
         }
     }
 }
@@ -112,11 +92,7 @@ fn with_colon(mut recipient: String) -> String {
 }
 
 fn in_brackets(contact: String) -> String {
-    if contact.starts_with('（') && contact.ends_with('）') {
-        contact
-    } else {
-        format!("（{contact}）")
-    }
+    if contact.starts_with('（') && contact.ends_with('）') { contact } else { format!("（{contact}）") }
 }
 
 /// The text on one line, or nothing when there is nothing to see.
@@ -126,20 +102,14 @@ fn line(text: &str) -> Option<String> {
 }
 
 fn lines(text: &str) -> Vec<String> {
-    text.split([
-        '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
-    ])
-    .map(|line| {
-        let clean: String = line
-            .chars()
-            .filter(|c| !is_dropped(*c))
-            .map(|c| if is_space(c) { ' ' } else { c })
-            .collect();
-        // The indent is the form's, so one that was typed would double it.
-        clean.trim().to_owned()
-    })
-    .filter(|line| !line.is_empty())
-    .collect()
+    text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+        .map(|line| {
+            let clean: String = line.chars().filter(|c| !is_dropped(*c)).map(|c| if is_space(c) { ' ' } else { c }).collect();
+            // The indent is the form's, so one that was typed would double it.
+            clean.trim().to_owned()
+        })
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 fn is_space(c: char) -> bool {

@@ -3,9 +3,8 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BorderType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE,
-    InstrText, LineSpacing, LineSpacingType, PageMargin, Paragraph, ParagraphBorder,
-    ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType,
+    AlignmentType, BorderType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, LineSpacing, LineSpacingType,
+    PageMargin, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType,
 };
 
 use crate::content::{Content, Part};
@@ -45,17 +44,8 @@ const SONG: &str = "宋体";
 pub fn docx(letter: &Letter) -> Result<Vec<u8>, LetterError> {
     let content = Content::bounded(letter)?;
     let date = format!("{}T00:00:00+08:00", letter.date);
-    let grid = DocGrid::new()
-        .grid_type(DocGridType::LinesAndChars)
-        .line_pitch(PITCH.unsigned_abs() as usize)
-        .char_space(CHARACTER_SPACE);
-    let margin = PageMargin::new()
-        .top(TOP)
-        .left(LEFT)
-        .right(RIGHT)
-        .bottom(BOTTOM)
-        .header(850)
-        .footer(1134);
+    let grid = DocGrid::new().grid_type(DocGridType::LinesAndChars).line_pitch(PITCH.unsigned_abs() as usize).char_space(CHARACTER_SPACE);
+    let margin = PageMargin::new().top(TOP).left(LEFT).right(RIGHT).bottom(BOTTOM).header(850).footer(1134);
     let mut docx = Docx::new()
         .page_size(PAGE.0, PAGE.1)
         .page_margin(margin)
@@ -72,9 +62,7 @@ pub fn docx(letter: &Letter) -> Result<Vec<u8>, LetterError> {
     parts.doc_props.core = core_properties(&content, &date).into_bytes();
     parts.font_table = font_table().into_bytes();
     let mut file = Cursor::new(Vec::new());
-    parts
-        .pack(&mut file)
-        .map_err(|error| LetterError::Docx(error.to_string()))?;
+    parts.pack(&mut file).map_err(|error| LetterError::Docx(error.to_string()))?;
     Ok(file.into_inner())
 }
 
@@ -83,10 +71,7 @@ fn paragraphs(content: &Content) -> Vec<Paragraph> {
     for (index, line) in content.title.iter().enumerate() {
         let run = text(line, TITLE_SONG, TITLE);
         let spacing = exact(680).before(if index == 0 { 580 } else { 0 });
-        let mut title = Paragraph::new()
-            .align(AlignmentType::Center)
-            .line_spacing(spacing)
-            .add_run(run);
+        let mut title = Paragraph::new().align(AlignmentType::Center).line_spacing(spacing).add_run(run);
         if index == 0 {
             title = title.outline_lvl(0);
         }
@@ -106,19 +91,12 @@ fn paragraphs(content: &Content) -> Vec<Paragraph> {
                     .outline_lvl(1)
                     .keep_next(true)
                     .first_line_chars(200)
-                    .indent(
-                        None,
-                        Some(SpecialIndentType::FirstLine(twips(2.0))),
-                        None,
-                        None,
-                    )
+                    .indent(None, Some(SpecialIndentType::FirstLine(twips(2.0))), None, None)
                     .add_run(text(line, HEI, BODY)),
             ),
             Part::List(items) => {
                 let numbered = items.iter().enumerate();
-                all.extend(
-                    numbered.map(|(index, item)| indented(&format!("{}. {item}", index + 1))),
-                );
+                all.extend(numbered.map(|(index, item)| indented(&format!("{}. {item}", index + 1))));
             }
         }
     }
@@ -144,22 +122,14 @@ fn head(content: &Content) -> Vec<Paragraph> {
                 .align(AlignmentType::Center)
                 .indent(Some(OVERHANG), None, Some(OVERHANG), None)
                 .snap_to_grid(false)
-                .set_rule(
-                    ParagraphBorderPosition::Bottom,
-                    BorderType::ThickThinSmallGap,
-                )
+                .set_rule(ParagraphBorderPosition::Bottom, BorderType::ThickThinSmallGap)
                 .add_run(run),
         );
     }
     if let Some(number) = &content.number {
         let run = text(number, FANG_SONG, BODY);
         let spacing = exact(PITCH).before(200);
-        all.push(
-            Paragraph::new()
-                .align(AlignmentType::Right)
-                .line_spacing(spacing)
-                .add_run(run),
-        );
+        all.push(Paragraph::new().align(AlignmentType::Right).line_spacing(spacing).add_run(run));
     }
     all
 }
@@ -172,9 +142,7 @@ fn attachments(names: &[String]) -> Vec<Paragraph> {
     all.push(blank());
     let hanging = |line: String, indent: f32, first: f32| {
         let special = SpecialIndentType::Hanging(twips(indent - first));
-        plain()
-            .indent(Some(twips(indent)), Some(special), None, None)
-            .add_run(text(&line, FANG_SONG, BODY))
+        plain().indent(Some(twips(indent)), Some(special), None, None).add_run(text(&line, FANG_SONG, BODY))
     };
     if let [name] = names {
         all.push(hanging(format!("附件：{name}"), 5.0, 2.0));
@@ -195,10 +163,7 @@ fn signature(content: &Content) -> Vec<Paragraph> {
     let mut all = vec![blank().keep_next(true)];
     let date_width = Cells.width(Hand::Body, &content.date);
     let right = |line: &str, cells: f32| {
-        plain()
-            .align(AlignmentType::Right)
-            .indent(None, None, Some(twips(cells)), None)
-            .add_run(text(line, FANG_SONG, BODY))
+        plain().align(AlignmentType::Right).indent(None, None, Some(twips(cells)), None).add_run(text(line, FANG_SONG, BODY))
     };
     if let Some(signatory) = &content.signatory {
         let width = Cells.width(Hand::Body, signatory).min(CELLS);
@@ -228,12 +193,7 @@ fn folio(side: AlignmentType) -> Paragraph {
         AlignmentType::Left => (Some(indent), None),
         _ => (None, Some(indent)),
     };
-    Paragraph::new()
-        .align(side)
-        .indent(start, None, end, None)
-        .add_run(run().add_text("— "))
-        .add_run(page)
-        .add_run(run().add_text(" —"))
+    Paragraph::new().align(side).indent(start, None, end, None).add_run(run().add_text("— ")).add_run(page).add_run(run().add_text(" —"))
 }
 
 /// Red double lines above or under a paragraph.
@@ -243,14 +203,8 @@ trait Ruled {
 
 impl Ruled for Paragraph {
     fn set_rule(mut self, position: ParagraphBorderPosition, kind: BorderType) -> Self {
-        let border = ParagraphBorder::new(position)
-            .val(kind)
-            .size(24)
-            .space(8)
-            .color(RED);
-        self.property = self
-            .property
-            .set_borders(ParagraphBorders::with_empty().set(border));
+        let border = ParagraphBorder::new(position).val(kind).size(24).space(8).color(RED);
+        self.property = self.property.set_borders(ParagraphBorders::with_empty().set(border));
         self
     }
 }
@@ -266,12 +220,7 @@ fn blank() -> Paragraph {
 fn indented(line: &str) -> Paragraph {
     plain()
         .align(AlignmentType::Both)
-        .indent(
-            None,
-            Some(SpecialIndentType::FirstLine(twips(2.0))),
-            None,
-            None,
-        )
+        .indent(None, Some(SpecialIndentType::FirstLine(twips(2.0))), None, None)
         .first_line_chars(200)
         .add_run(text(line, FANG_SONG, BODY))
 }
@@ -281,17 +230,11 @@ fn text(line: &str, font: &str, size: usize) -> Run {
 }
 
 fn fonts(name: &str) -> RunFonts {
-    RunFonts::new()
-        .ascii(name)
-        .hi_ansi(name)
-        .east_asia(name)
-        .cs(name)
+    RunFonts::new().ascii(name).hi_ansi(name).east_asia(name).cs(name)
 }
 
 fn exact(twips: i32) -> LineSpacing {
-    LineSpacing::new()
-        .line_rule(LineSpacingType::Exact)
-        .line(twips)
+    LineSpacing::new().line_rule(LineSpacingType::Exact).line(twips)
 }
 
 fn twips(cells: f32) -> i32 {
@@ -310,17 +253,10 @@ fn core_properties(content: &Content, date: &str) -> String {
 
 /// Says which font may stand in where the one that the standard names is not installed.
 fn font_table() -> String {
-    let fonts = [
-        (FANG_SONG, "仿宋"),
-        (TITLE_SONG, "小标宋"),
-        (HEI, "SimHei"),
-        (SONG, "SimSun"),
-    ];
+    let fonts = [(FANG_SONG, "仿宋"), (TITLE_SONG, "小标宋"), (HEI, "SimHei"), (SONG, "SimSun")];
     let entries: String = fonts
         .iter()
-        .map(|(name, other)| {
-            format!(r#"<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>"#)
-        })
+        .map(|(name, other)| format!(r#"<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>"#))
         .collect();
     format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -329,7 +265,5 @@ fn font_table() -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -80,18 +80,10 @@ pub(crate) fn candidates(database: &Database, hand: Hand) -> Vec<ID> {
     };
     let mut ids = Vec::new();
     for (family, weight) in lists.iter().copied().flatten() {
-        let query = Query {
-            families: &[Family::Name(family)],
-            weight: *weight,
-            stretch: Stretch::Normal,
-            style: Style::Normal,
-        };
+        let query = Query { families: &[Family::Name(family)], weight: *weight, stretch: Stretch::Normal, style: Style::Normal };
         ids.extend(database.query(&query).filter(|id| !ids.contains(id)));
     }
-    let mut others: Vec<_> = database
-        .faces()
-        .filter(|face| !ids.contains(&face.id))
-        .collect();
+    let mut others: Vec<_> = database.faces().filter(|face| !ids.contains(&face.id)).collect();
     // A cached key, because telling whether a face has Chinese opens its file.
     others.sort_by_cached_key(|face| {
         (
@@ -123,11 +115,7 @@ impl Glyphs {
         let mut found = HashMap::new();
         let mut missing = BTreeSet::new();
         for (hand, characters) in wanted {
-            let mut left: BTreeSet<char> = characters
-                .iter()
-                .copied()
-                .filter(|c| is_set_alone(*c))
-                .collect();
+            let mut left: BTreeSet<char> = characters.iter().copied().filter(|c| is_set_alone(*c)).collect();
             missing.extend(characters.difference(&left));
             for id in candidates(fonts.database(), *hand) {
                 if left.is_empty() {
@@ -158,13 +146,7 @@ impl Measure for Glyphs {
 }
 
 /// Adds the glyphs that a face has of the wanted characters; a broken face has none.
-fn find_glyphs(
-    database: &Database,
-    id: ID,
-    hand: Hand,
-    wanted: &BTreeSet<char>,
-    found: &mut HashMap<(Hand, char), Glyph>,
-) {
+fn find_glyphs(database: &Database, id: ID, hand: Hand, wanted: &BTreeSet<char>, found: &mut HashMap<(Hand, char), Glyph>) {
     // The file is mapped for as long as this takes; only its tables of characters and widths are touched.
     database.with_face_data(id, |data, index| {
         let Ok(font) = FontRef::from_index(data, index) else {
@@ -175,10 +157,7 @@ fn find_glyphs(
         }
         let charmap = font.charmap();
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-        let per_em = f32::from(
-            font.metrics(Size::unscaled(), LocationRef::default())
-                .units_per_em,
-        );
+        let per_em = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
         for c in wanted {
             let Some(glyph) = charmap.map(*c).filter(|glyph| glyph.to_u32() != 0) else {
                 continue;
@@ -186,11 +165,7 @@ fn find_glyphs(
             let Some(advance) = metrics.advance_width(glyph) else {
                 continue;
             };
-            let glyph = Glyph {
-                face: id,
-                id: glyph.to_u32(),
-                advance: advance / per_em,
-            };
+            let glyph = Glyph { face: id, id: glyph.to_u32(), advance: advance / per_em };
             found.insert((hand, *c), glyph);
         }
     });
@@ -200,8 +175,7 @@ fn find_glyphs(
 fn is_embedding_forbidden(font: &FontRef<'_>) -> bool {
     const USAGE: u16 = 0xf;
     const RESTRICTED: u16 = 2;
-    font.os2()
-        .is_ok_and(|table| table.fs_type() & USAGE == RESTRICTED)
+    font.os2().is_ok_and(|table| table.fs_type() & USAGE == RESTRICTED)
 }
 
 /// Whether a character can be set by its own glyph, one after the other from the left. Scripts that join or reorder
@@ -243,9 +217,7 @@ mod tests {
             return;
         }
         for text in ["汉字\u{e123}", "汉字\u{627}", "汉字\u{10fffd}"] {
-            let Err(LetterError::MissingCharacters { characters }) =
-                Glyphs::find(&fonts, &wanted(text))
-            else {
+            let Err(LetterError::MissingCharacters { characters }) = Glyphs::find(&fonts, &wanted(text)) else {
                 panic!("{text:?} was set");
             };
             assert_eq!(characters, text["汉字".len()..]);

@@ -66,11 +66,7 @@ impl Fonts {
     }
 
     fn of(database: Database) -> Self {
-        Self {
-            database,
-            files: Mutex::default(),
-            status: OnceLock::new(),
-        }
+        Self { database, files: Mutex::default(), status: OnceLock::new() }
     }
 
     /// Whether a letter can be set as PDF, found out once.
@@ -82,14 +78,9 @@ impl Fonts {
                 .find_map(|id| {
                     let face = self.database.face(id)?;
                     let family = face.families.first()?.0.clone();
-                    Some(FontStatus::Found {
-                        family,
-                        path: path_of(&face.source)?.to_owned(),
-                    })
+                    Some(FontStatus::Found { family, path: path_of(&face.source)?.to_owned() })
                 })
-                .unwrap_or(FontStatus::Missing {
-                    packages: CHINESE_FONT_PACKAGES,
-                })
+                .unwrap_or(FontStatus::Missing { packages: CHINESE_FONT_PACKAGES })
         })
     }
 
@@ -99,16 +90,9 @@ impl Fonts {
 
     /// The whole file of a face and the face's index in it.
     pub(crate) fn read(&self, id: ID) -> Result<(Arc<FontFile>, u32), LetterError> {
-        let unreadable = |path: &Path, reason: String| LetterError::Font {
-            path: path.display().to_string(),
-            reason,
-        };
-        let face = self
-            .database
-            .face(id)
-            .ok_or_else(|| unreadable(Path::new(""), "unknown face".into()))?;
-        let path =
-            path_of(&face.source).ok_or_else(|| unreadable(Path::new(""), "not a file".into()))?;
+        let unreadable = |path: &Path, reason: String| LetterError::Font { path: path.display().to_string(), reason };
+        let face = self.database.face(id).ok_or_else(|| unreadable(Path::new(""), "unknown face".into()))?;
+        let path = path_of(&face.source).ok_or_else(|| unreadable(Path::new(""), "not a file".into()))?;
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = files.get(path).and_then(Weak::upgrade) {
             return Ok((file, face.index));
@@ -123,9 +107,7 @@ impl Fonts {
 
 impl std::fmt::Debug for Fonts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Fonts")
-            .field("faces", &self.database.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Fonts").field("faces", &self.database.len()).finish_non_exhaustive()
     }
 }
 
@@ -144,12 +126,7 @@ mod tests {
     #[test]
     fn no_fonts_says_what_to_install() {
         let fonts = Fonts::with_paths(&[]);
-        assert_eq!(
-            *fonts.status(),
-            FontStatus::Missing {
-                packages: CHINESE_FONT_PACKAGES
-            }
-        );
+        assert_eq!(*fonts.status(), FontStatus::Missing { packages: CHINESE_FONT_PACKAGES });
     }
 
     #[test]
@@ -157,11 +134,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.ttf");
         std::fs::write(&file, "not a font").unwrap();
-        for path in [
-            file,
-            folder.path().to_owned(),
-            folder.path().join("absent.ttc"),
-        ] {
+        for path in [file, folder.path().to_owned(), folder.path().join("absent.ttc")] {
             let fonts = Fonts::with_paths(&[path]);
             assert!(matches!(fonts.status(), FontStatus::Missing { .. }));
         }

@@ -21,11 +21,7 @@ struct Fragment<'a> {
 /// Every field is escaped; there are classes and no styles or scripts, so the strictest content policy holds.
 pub fn html(letter: &Letter) -> String {
     let content = Content::of(letter);
-    let fragment = Fragment {
-        title: content.title_line(),
-        datetime: letter.date.to_string(),
-        content: &content,
-    };
+    let fragment = Fragment { title: content.title_line(), datetime: letter.date.to_string(), content: &content };
     let mut page = String::new();
     // Writing to a string cannot fail, and the template calls nothing else that could.
     if let Err(error) = fragment.render_into(&mut page) {

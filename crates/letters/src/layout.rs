@@ -106,11 +106,7 @@ struct Row {
 
 /// Lays a letter out on pages.
 pub(crate) fn compose(content: &Content, measure: &impl Measure) -> Layout {
-    let mut composer = Composer {
-        measure,
-        elements: Vec::new(),
-        rows: Vec::new(),
-    };
+    let mut composer = Composer { measure, elements: Vec::new(), rows: Vec::new() };
     let mut first = Page::default();
     let top = composer.head(content, &mut first);
     composer.text(content);
@@ -155,11 +151,7 @@ impl<M: Measure> Composer<'_, M> {
             let text = issuer[line.range.clone()].trim_end();
             // A short name is drawn apart, as on printed heads.
             let count = text.chars().count();
-            let spread = if lines.len() == 1 && (2..10).contains(&count) {
-                size * 0.3
-            } else {
-                0.0
-            };
+            let spread = if lines.len() == 1 && (2..10).contains(&count) { size * 0.3 } else { 0.0 };
             let set = self.measure.width(Hand::Title, text) * size + spread * (count - 1) as f32;
             let mut piece = piece(text, Hand::Title, size, size);
             piece.x = (PAGE_WIDTH - set) / 2.0;
@@ -209,9 +201,7 @@ impl<M: Measure> Composer<'_, M> {
                 Part::Heading(text) => {
                     let before = self.rows.len();
                     self.paragraph(Element::Heading(text.clone()), Hand::Heading, text, 2.0);
-                    self.rows[before..]
-                        .iter_mut()
-                        .for_each(|row| row.keep = true);
+                    self.rows[before..].iter_mut().for_each(|row| row.keep = true);
                 }
                 Part::List(items) => self.list(items),
             }
@@ -237,15 +227,7 @@ impl<M: Measure> Composer<'_, M> {
         }
         // The blank line after it brings the text back onto the grid, so that pages hold whole lines.
         let over = self.rows.iter().map(|row| row.height).sum::<f32>() % PITCH;
-        self.row(
-            if over > PITCH / 2.0 {
-                2.0 * PITCH - over
-            } else {
-                PITCH - over
-            },
-            Vec::new(),
-            true,
-        );
+        self.row(if over > PITCH / 2.0 { 2.0 * PITCH - over } else { PITCH - over }, Vec::new(), true);
     }
 
     fn paragraph(&mut self, element: Element, hand: Hand, text: &str, indent: f32) {
@@ -277,21 +259,12 @@ impl<M: Measure> Composer<'_, M> {
             self.flow(Hand::Body, name, margin, margin, head, Some(word));
             return;
         }
-        let widest = self
-            .measure
-            .width(Hand::Body, &format!("{}. ", names.len()));
+        let widest = self.measure.width(Hand::Body, &format!("{}. ", names.len()));
         for (index, name) in names.iter().enumerate() {
             let label = self.label(&format!("{}. ", index + 1), margin);
             let element = self.element(Element::Item);
             let row = self.rows.len();
-            self.flow(
-                Hand::Body,
-                name,
-                margin + widest,
-                margin + widest,
-                element,
-                Some(label),
-            );
+            self.flow(Hand::Body, name, margin + widest, margin + widest, element, Some(label));
             if index == 0 {
                 word.y = self.rows[row].pieces[0].y;
                 self.rows[row].pieces.insert(0, word.clone());
@@ -334,15 +307,7 @@ impl<M: Measure> Composer<'_, M> {
     }
 
     /// Sets running text: the first line `first` em from the left, the others `rest`, both margins straight.
-    fn flow(
-        &mut self,
-        hand: Hand,
-        text: &str,
-        first: f32,
-        rest: f32,
-        element: Option<usize>,
-        label: Option<Piece>,
-    ) {
+    fn flow(&mut self, hand: Hand, text: &str, first: f32, rest: f32, element: Option<usize>, label: Option<Piece>) {
         let lines = self.lines(hand, text, CELLS - first, CELLS - rest);
         let count = lines.len();
         let mut label = label;
@@ -354,11 +319,7 @@ impl<M: Measure> Composer<'_, M> {
             let stretch = slack / gaps;
             let mut piece = piece(&text[line.range], hand, BODY, CELL);
             piece.x = LEFT + indent * CELL;
-            piece.gap = if index + 1 < count && stretch <= MOST_STRETCH {
-                stretch
-            } else {
-                0.0
-            };
+            piece.gap = if index + 1 < count && stretch <= MOST_STRETCH { stretch } else { 0.0 };
             piece.element = element;
             let pieces = label.take().into_iter().chain([piece]).collect();
             self.row(PITCH, pieces, false);
@@ -378,11 +339,7 @@ impl<M: Measure> Composer<'_, M> {
         for piece in &mut pieces {
             piece.y = (height + piece.size) / 2.0 - DESCENT * piece.size;
         }
-        self.rows.push(Row {
-            height,
-            pieces,
-            keep,
-        });
+        self.rows.push(Row { height, pieces, keep });
     }
 }
 
@@ -441,11 +398,7 @@ fn furnish(pages: &mut [Page], notice: Option<&str>, measure: &impl Measure) {
         let mut folio = piece(&text, Hand::Folio, FOLIO, FOLIO);
         let width = measure.width(Hand::Folio, &text) * FOLIO;
         let odd = index % 2 == 0;
-        folio.x = if odd {
-            LEFT + WIDTH - FOLIO - width
-        } else {
-            LEFT + FOLIO
-        };
+        folio.x = if odd { LEFT + WIDTH - FOLIO - width } else { LEFT + FOLIO };
         folio.y = BOTTOM + 7.0 * MM + FOLIO * 0.5;
         page.pieces.push(folio);
     }
@@ -464,19 +417,12 @@ fn notice_pieces(notice: &str, element: Option<usize>, measure: &impl Measure) -
         piece
     });
     // What does not fit above the text of later pages would run into it.
-    pieces
-        .take_while(|piece| piece.y < TOP - 2.0 * MM)
-        .collect()
+    pieces.take_while(|piece| piece.y < TOP - 2.0 * MM).collect()
 }
 
 fn double_rule(y: f32, upper: f32, lower: f32) -> [Rule; 2] {
     let x = (PAGE_WIDTH - RULE_WIDTH) / 2.0;
-    let rule = |y, height| Rule {
-        x,
-        y,
-        width: RULE_WIDTH,
-        height,
-    };
+    let rule = |y, height| Rule { x, y, width: RULE_WIDTH, height };
     [rule(y, upper), rule(y + upper + 1.3, lower)]
 }
 
@@ -485,17 +431,7 @@ fn on_grid(y: f32) -> f32 {
 }
 
 fn piece(text: &str, hand: Hand, size: f32, em: f32) -> Piece {
-    Piece {
-        text: text.to_owned(),
-        x: 0.0,
-        y: 0.0,
-        hand,
-        size,
-        em,
-        gap: 0.0,
-        ink: Ink::Black,
-        element: None,
-    }
+    Piece { text: text.to_owned(), x: 0.0, y: 0.0, hand, size, em, gap: 0.0, ink: Ink::Black, element: None }
 }
 
 #[cfg(test)]

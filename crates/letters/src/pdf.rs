@@ -15,9 +15,7 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::{NumberingStyle, PageLabel, PageSettings};
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
-use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, SpanTag, Tag, TagGroup, TagTree,
-};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, SpanTag, Tag, TagGroup, TagTree};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document, SerializeSettings};
 
@@ -42,22 +40,13 @@ pub fn pdf(letter: &Letter, fonts: &Fonts) -> Result<Vec<u8>, LetterError> {
     let content = Content::bounded(letter)?;
     let glyphs = Glyphs::find(fonts, &wanted(&content))?;
     let layout = compose(&content, &glyphs);
-    let mut writer = Writer {
-        fonts,
-        glyphs: &glyphs,
-        loaded: HashMap::new(),
-    };
-    let mut document = Document::new_with(SerializeSettings {
-        configuration: configuration()?,
-        ..SerializeSettings::default()
-    });
+    let mut writer = Writer { fonts, glyphs: &glyphs, loaded: HashMap::new() };
+    let mut document = Document::new_with(SerializeSettings { configuration: configuration()?, ..SerializeSettings::default() });
     document.set_metadata(metadata(letter, &content));
     let tagged = writer.pages(&mut document, &layout)?;
     document.set_tag_tree(tag_tree(&layout.elements, tagged));
     document.set_outline(outline(&layout));
-    document
-        .finish()
-        .map_err(|error| LetterError::Pdf(error.to_string()))
+    document.finish().map_err(|error| LetterError::Pdf(error.to_string()))
 }
 
 fn configuration() -> Result<Configuration, LetterError> {
@@ -73,25 +62,13 @@ fn wanted(content: &Content) -> Wanted {
     let mut want = |hand, text: &str| wanted.entry(hand).or_default().extend(text.chars());
     want(Hand::Body, OF_THE_FORM);
     want(Hand::Folio, OF_THE_FORM);
-    content
-        .title
-        .iter()
-        .chain(&content.issuer)
-        .for_each(|text| want(Hand::Title, text));
-    content
-        .notice
-        .iter()
-        .for_each(|text| want(Hand::Heading, text));
-    [
-        &content.number,
-        &content.recipient,
-        &content.signatory,
-        &content.contact,
-    ]
-    .into_iter()
-    .flatten()
-    .chain(&content.attachments)
-    .for_each(|text| want(Hand::Body, text));
+    content.title.iter().chain(&content.issuer).for_each(|text| want(Hand::Title, text));
+    content.notice.iter().for_each(|text| want(Hand::Heading, text));
+    [&content.number, &content.recipient, &content.signatory, &content.contact]
+        .into_iter()
+        .flatten()
+        .chain(&content.attachments)
+        .for_each(|text| want(Hand::Body, text));
     for part in &content.body {
         match part {
             Part::Paragraph(text) => want(Hand::Body, text),
@@ -149,15 +126,8 @@ impl Writer<'_> {
         Ok(tagged)
     }
 
-    fn page(
-        &mut self,
-        surface: &mut Surface<'_>,
-        page: &Page,
-        tagged: &mut Tagged,
-    ) -> Result<(), LetterError> {
-        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
-            ArtifactType::Layout,
-        )));
+    fn page(&mut self, surface: &mut Surface<'_>, page: &Page, tagged: &mut Tagged) -> Result<(), LetterError> {
+        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
         surface.set_fill(Some(fill(Ink::Red)));
         for rule in &page.rules {
             let mut path = PathBuilder::new();
@@ -192,12 +162,7 @@ impl Writer<'_> {
         let mut x = piece.x;
         let mut run = Run::default();
         for c in piece.text.chars() {
-            let glyph =
-                self.glyphs
-                    .get(piece.hand, c)
-                    .ok_or_else(|| LetterError::MissingCharacters {
-                        characters: c.to_string(),
-                    })?;
+            let glyph = self.glyphs.get(piece.hand, c).ok_or_else(|| LetterError::MissingCharacters { characters: c.to_string() })?;
             if run.face.is_some_and(|face| face != glyph.face) {
                 x += self.draw(surface, piece, x, std::mem::take(&mut run))?;
             }
@@ -206,27 +171,13 @@ impl Writer<'_> {
             run.text.push(c);
             let advance = glyph.advance * piece.em + piece.gap;
             run.width += advance;
-            run.glyphs.push(KrillaGlyph::new(
-                GlyphId::new(glyph.id),
-                advance / piece.size,
-                0.0,
-                0.0,
-                0.0,
-                start..run.text.len(),
-                None,
-            ));
+            run.glyphs.push(KrillaGlyph::new(GlyphId::new(glyph.id), advance / piece.size, 0.0, 0.0, 0.0, start..run.text.len(), None));
         }
         self.draw(surface, piece, x, run)?;
         Ok(())
     }
 
-    fn draw(
-        &mut self,
-        surface: &mut Surface<'_>,
-        piece: &Piece,
-        x: f32,
-        run: Run,
-    ) -> Result<f32, LetterError> {
+    fn draw(&mut self, surface: &mut Surface<'_>, piece: &Piece, x: f32, run: Run) -> Result<f32, LetterError> {
         if let Some(face) = run.face {
             let font = self.font(face)?;
             let start = Point::from_xy(x, piece.y);
@@ -241,10 +192,8 @@ impl Writer<'_> {
         }
         let (file, index) = self.fonts.read(face)?;
         let data: Arc<dyn AsRef<[u8]> + Send + Sync> = file;
-        let font = Font::new(Data::from(data), index).ok_or_else(|| LetterError::Font {
-            path: format!("{face}"),
-            reason: "not a font that can be embedded".into(),
-        })?;
+        let font = Font::new(Data::from(data), index)
+            .ok_or_else(|| LetterError::Font { path: format!("{face}"), reason: "not a font that can be embedded".into() })?;
         self.loaded.insert(face, font.clone());
         Ok(font)
     }
@@ -264,11 +213,7 @@ fn fill(ink: Ink) -> Fill {
         Ink::Red => rgb::Color::new(200, 16, 46),
         Ink::Grey => rgb::Color::new(85, 85, 85),
     };
-    Fill {
-        paint: color.into(),
-        opacity: NormalizedF32::ONE,
-        rule: FillRule::NonZero,
-    }
+    Fill { paint: color.into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
 }
 
 /// The structure that assistive technology reads: list items that follow each other are one list.
@@ -279,9 +224,7 @@ fn tag_tree(elements: &[Element], mut tagged: Tagged) -> TagTree {
     for (index, element) in elements.iter().enumerate() {
         let content = tagged.remove(&index).unwrap_or_default();
         let fill = |mut group: TagGroup| {
-            content
-                .into_iter()
-                .for_each(|identifier| group.push(identifier));
+            content.into_iter().for_each(|identifier| group.push(identifier));
             group
         };
         if !matches!(element, Element::Label | Element::Item) {
@@ -299,8 +242,7 @@ fn tag_tree(elements: &[Element], mut tagged: Tagged) -> TagTree {
                 let mut item = TagGroup::new(Tag::LI);
                 label.take().into_iter().for_each(|label| item.push(label));
                 item.push(fill(TagGroup::new(Tag::LBody)));
-                list.get_or_insert_with(|| TagGroup::new(Tag::L(ListNumbering::Decimal)))
-                    .push(item);
+                list.get_or_insert_with(|| TagGroup::new(Tag::L(ListNumbering::Decimal))).push(item);
             }
         }
     }
@@ -321,19 +263,13 @@ fn outline(layout: &Layout) -> Outline {
             continue;
         };
         let found = layout.pages.iter().enumerate().find_map(|(number, page)| {
-            let piece = page
-                .pieces
-                .iter()
-                .find(|piece| piece.element == Some(index))?;
+            let piece = page.pieces.iter().find(|piece| piece.element == Some(index))?;
             Some((number, (piece.y - 1.5 * piece.size).max(0.0)))
         });
         let Some((number, y)) = found else {
             continue;
         };
-        let node = OutlineNode::new(
-            short(text),
-            XyzDestination::new(number, Point::from_xy(0.0, y)),
-        );
+        let node = OutlineNode::new(short(text), XyzDestination::new(number, Point::from_xy(0.0, y)));
         match &mut root {
             Some(root) => root.push_child(node),
             None => root = Some(node),

@@ -53,11 +53,7 @@ fn hostile() -> Letter {
         number: text(),
         title: text(),
         recipient: text(),
-        body: vec![
-            Block::Paragraph(text()),
-            Block::Heading(text()),
-            Block::List(vec![text()]),
-        ],
+        body: vec![Block::Paragraph(text()), Block::Heading(text()), Block::List(vec![text()])],
         attachments: vec![text(), text()],
         signatory: text(),
         date: date(2016, 8, 17),
@@ -85,10 +81,7 @@ const PARTS: &[&str] = &[
 fn fonts() -> Option<Fonts> {
     let fonts = Fonts::system();
     if let FontStatus::Missing { packages } = fonts.status() {
-        eprintln!(
-            "skipped: no Chinese font on this machine; install {}",
-            packages.join(" or ")
-        );
+        eprintln!("skipped: no Chinese font on this machine; install {}", packages.join(" or "));
         return None;
     }
     Some(fonts)
@@ -99,12 +92,7 @@ fn extracted(pdf: &[u8]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("letter.pdf");
     std::fs::write(&file, pdf).unwrap();
-    let run = Command::new("pdftotext")
-        .arg("-raw")
-        .arg(&file)
-        .arg("-")
-        .stderr(Stdio::inherit())
-        .output();
+    let run = Command::new("pdftotext").arg("-raw").arg(&file).arg("-").stderr(Stdio::inherit()).output();
     let Ok(output) = run else {
         eprintln!("skipped: pdftotext (poppler-utils) is not installed");
         return None;
@@ -170,10 +158,7 @@ fn html_of_a_bare_letter() {
         number: String::new(),
         title: "第一行\n第二行".into(),
         recipient: String::new(),
-        body: vec![
-            Block::Paragraph("第一段\n\n第二段".into()),
-            Block::List(vec![" ".into()]),
-        ],
+        body: vec![Block::Paragraph("第一段\n\n第二段".into()), Block::List(vec![" ".into()])],
         attachments: vec!["清单".into()],
         signatory: String::new(),
         contact: None,
@@ -189,9 +174,7 @@ fn every_part_is_in_every_form() {
     let page = without_tags(&html(&letter)).replace('\n', "");
     let word = unpacked(&docx(&letter).unwrap());
     let document = without_tags(&word["word/document.xml"]);
-    let paper = fonts()
-        .and_then(|fonts| extracted(&pdf(&letter, &fonts).unwrap()))
-        .map(|text| squeezed(&text));
+    let paper = fonts().and_then(|fonts| extracted(&pdf(&letter, &fonts).unwrap())).map(|text| squeezed(&text));
     for part in PARTS {
         assert!(page.contains(part), "HTML lacks {part}");
         assert!(document.contains(part), "DOCX lacks {part}");
@@ -239,13 +222,7 @@ fn a_docx_is_set_by_the_standard() {
     }
     assert!(parts["docProps/core.xml"].contains("<dc:title>政府信息公开申请答复书</dc:title>"));
     assert!(parts["docProps/core.xml"].contains("2016-08-17T00:00:00+08:00"));
-    assert!(
-        parts
-            .iter()
-            .filter(|(name, _)| name.starts_with("word/footer"))
-            .count()
-            == 3
-    );
+    assert!(parts.iter().filter(|(name, _)| name.starts_with("word/footer")).count() == 3);
 }
 
 #[test]
@@ -285,16 +262,8 @@ fn without_a_font_only_the_pdf_fails() {
     let letter = sample();
     let fonts = Fonts::with_paths(&[]);
     let error = pdf(&letter, &fonts).unwrap_err();
-    assert_eq!(
-        error,
-        LetterError::NoChineseFont {
-            packages: CHINESE_FONT_PACKAGES
-        }
-    );
-    assert_eq!(
-        error.to_string(),
-        "no Chinese font was found; install the package fonts-noto-cjk"
-    );
+    assert_eq!(error, LetterError::NoChineseFont { packages: CHINESE_FONT_PACKAGES });
+    assert_eq!(error.to_string(), "no Chinese font was found; install the package fonts-noto-cjk");
     assert!(!html(&letter).is_empty());
     assert!(docx(&letter).is_ok());
 }
@@ -305,12 +274,7 @@ fn a_character_without_a_glyph_is_an_error_not_a_box() {
     let mut letter = sample();
     letter.recipient = "张\u{f0001}三\u{6a9}".into();
     let error = pdf(&letter, &fonts).unwrap_err();
-    assert_eq!(
-        error,
-        LetterError::MissingCharacters {
-            characters: "\u{6a9}\u{f0001}".into()
-        }
-    );
+    assert_eq!(error, LetterError::MissingCharacters { characters: "\u{6a9}\u{f0001}".into() });
     assert!(docx(&letter).is_ok());
 }
 
@@ -330,10 +294,7 @@ fn too_long_a_letter_is_refused() {
     let mut letter = sample();
     letter.body = vec![Block::Paragraph("长".repeat(MAX_CHARACTERS))];
     assert!(matches!(docx(&letter), Err(LetterError::TooLong { .. })));
-    assert!(matches!(
-        pdf(&letter, &Fonts::with_paths(&[])),
-        Err(LetterError::TooLong { .. })
-    ));
+    assert!(matches!(pdf(&letter, &Fonts::with_paths(&[])), Err(LetterError::TooLong { .. })));
 }
 
 #[test]
@@ -341,23 +302,14 @@ fn two_pages_lose_nothing() {
     let Some(fonts) = fonts() else { return };
     let mut letter = sample();
     let body = letter.body.clone();
-    letter.body.extend((1..=12).map(|index| {
-        Block::Paragraph(format!(
-            "第{index}项说明，详见附件所列的有关内容，以下各项依此类推。"
-        ))
-    }));
+    letter.body.extend((1..=12).map(|index| Block::Paragraph(format!("第{index}项说明，详见附件所列的有关内容，以下各项依此类推。"))));
     letter.body.extend(body);
     let file = pdf(&letter, &fonts).unwrap();
     if let Some(text) = extracted(&file) {
         assert!(text.contains("— 2 —"));
         let text = squeezed(&text);
         for index in 1..=12 {
-            assert!(
-                text.contains(&format!(
-                    "第{index}项说明，详见附件所列的有关内容，以下各项依此类推。"
-                )),
-                "{text}"
-            );
+            assert!(text.contains(&format!("第{index}项说明，详见附件所列的有关内容，以下各项依此类推。")), "{text}");
         }
     }
 }
@@ -372,24 +324,12 @@ fn stored_letters_read_back() {
 
 #[test]
 fn both_languages_have_every_message() {
-    let keys = |text: &'static str| -> Vec<&str> {
-        text.lines()
-            .filter_map(|line| line.split_once(" = "))
-            .map(|(key, _)| key)
-            .collect()
-    };
+    let keys = |text: &'static str| -> Vec<&str> { text.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key).collect() };
     let chinese = keys(include_str!("../../../locales/zh-CN/letters.ftl"));
-    assert_eq!(
-        chinese,
-        keys(include_str!("../../../locales/en/letters.ftl"))
-    );
+    assert_eq!(chinese, keys(include_str!("../../../locales/en/letters.ftl")));
     for error in [
-        LetterError::NoChineseFont {
-            packages: CHINESE_FONT_PACKAGES,
-        },
-        LetterError::MissingCharacters {
-            characters: String::new(),
-        },
+        LetterError::NoChineseFont { packages: CHINESE_FONT_PACKAGES },
+        LetterError::MissingCharacters { characters: String::new() },
         LetterError::TooLong { characters: 0 },
         LetterError::Pdf(String::new()),
     ] {
@@ -408,10 +348,6 @@ fn write_the_sample() {
     eprintln!("one page: {:?}", started.elapsed());
     letter.body.extend(letter.body.clone());
     letter.attachments.clear();
-    std::fs::write(
-        folder.join("letter-long.pdf"),
-        pdf(&letter, &fonts).unwrap(),
-    )
-    .unwrap();
+    std::fs::write(folder.join("letter-long.pdf"), pdf(&letter, &fonts).unwrap()).unwrap();
     std::fs::write(folder.join("letter.docx"), docx(&letter).unwrap()).unwrap();
 }

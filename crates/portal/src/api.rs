@@ -8,7 +8,10 @@ use law::OrganisationKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use web::{ApiQuery, App, Language, List, NoParameters, Problem, Visit, WebError, decode_cursor, encode_cursor, message, parse_limit, percent_encoded};
+use web::{
+    ApiQuery, App, Language, List, NoParameters, Problem, Visit, WebError, decode_cursor, encode_cursor, message, parse_limit,
+    percent_encoded,
+};
 
 /// Paths of the API.
 pub fn routes() -> web::Routes {
@@ -84,7 +87,10 @@ async fn organisations(State(app): State<App>, visit: Visit, ApiQuery(asked): Ap
     let fits = |organisation: &Organisation| {
         kind.is_none_or(|kind| organisation.kind == kind)
             && asked.parent.as_ref().is_none_or(|parent| organisation.parent.as_ref().is_some_and(|found| found.0 == *parent))
-            && (text.is_empty() || [&organisation.name, &organisation.short_name, &organisation.code].iter().any(|name| name.to_lowercase().contains(&text)))
+            && (text.is_empty()
+                || [&organisation.name, &organisation.short_name, &organisation.code]
+                    .iter()
+                    .any(|name| name.to_lowercase().contains(&text)))
     };
     let found: Vec<Organisation> = app.identity.organisations(visit.today).into_iter().filter(fits).collect();
     let start = usize::try_from(offset).unwrap_or(usize::MAX).min(found.len());
@@ -121,5 +127,6 @@ async fn checkpoint(State(app): State<App>, _: ApiQuery<NoParameters>) -> Result
         (status = 400, description = "a query parameter", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn key(State(app): State<App>, _: ApiQuery<NoParameters>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], format!("{}\n", app.store.verifier_key())).into_response()
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], format!("{}\n", app.store.verifier_key()))
+        .into_response()
 }

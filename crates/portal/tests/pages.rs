@@ -48,7 +48,11 @@ async fn open_form(router: &Router, path: &str) -> (String, String) {
 }
 
 async fn post(router: &Router, path: &str, cookie: &str, body: String) -> (StatusCode, String, HeaderMap) {
-    let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header(header::COOKIE, cookie).body(Body::from(body)).unwrap();
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::COOKIE, cookie)
+        .body(Body::from(body))
+        .unwrap();
     send(router, request).await
 }
 
@@ -80,7 +84,17 @@ fn the_calculator_counts_as_the_law_of_the_day_and_the_place_say() {
 fn every_public_page_answers_in_both_languages_and_sets_no_cookie() {
     run(async |instance| {
         let (app, router) = portal(&instance).await;
-        for path in ["/", "/guide", "/organisations", "/law", "/law?on=2016-08-17", "/law?on=2000-01-01", "/ledger", "/ledger/entries", "/ledger/entries?from=3"] {
+        for path in [
+            "/",
+            "/guide",
+            "/organisations",
+            "/law",
+            "/law?on=2016-08-17",
+            "/law?on=2000-01-01",
+            "/ledger",
+            "/ledger/entries",
+            "/ledger/entries?from=3",
+        ] {
             for prefix in ["", "/en"] {
                 let (status, page, headers) = get(&router, &format!("{prefix}{path}")).await;
                 assert_eq!(status, StatusCode::OK, "{prefix}{path}");
@@ -89,7 +103,9 @@ fn every_public_page_answers_in_both_languages_and_sets_no_cookie() {
                 assert_eq!(page.matches("<h1").count(), 1, "{path}");
             }
         }
-        for path in ["/", "/guide", "/organisations", "/law", "/law/deadline", "/law/deadline?received=2016-08-17", "/ledger", "/ledger/entries"] {
+        for path in
+            ["/", "/guide", "/organisations", "/law", "/law/deadline", "/law/deadline?received=2016-08-17", "/ledger", "/ledger/entries"]
+        {
             let (_, _, headers) = get(&router, path).await;
             let request = Request::get(path).header(header::IF_NONE_MATCH, headers[header::ETAG].clone()).body(Body::empty()).unwrap();
             assert_eq!(send(&router, request).await.0, StatusCode::NOT_MODIFIED, "{path}");
@@ -122,7 +138,11 @@ fn organisations_are_listed_to_the_end() {
         assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["items"].as_array().unwrap().len(), 13);
         for query in ["kind=alien", "limit=0", "limit=101", "limit=%2B5", "cursor=x", "colour=red"] {
             let (status, _, headers) = get(&router, &format!("/api/v1/organisations?{query}")).await;
-            assert_eq!((status, headers[header::CONTENT_TYPE].to_str().unwrap()), (StatusCode::BAD_REQUEST, "application/problem+json"), "{query}");
+            assert_eq!(
+                (status, headers[header::CONTENT_TYPE].to_str().unwrap()),
+                (StatusCode::BAD_REQUEST, "application/problem+json"),
+                "{query}"
+            );
         }
         app.store.close().await;
     });
@@ -148,8 +168,15 @@ fn the_log_is_served_as_others_read_it_and_a_receipt_is_verified() {
         let (status, page, _) = post(&router, "/ledger/verify", &cookie, good).await;
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains("核验通过"));
-        for bad in [receipt.replacen("\"salt\"", "\"salz\"", 1), "<script>alert(1)</script>".into(), "{}".into(), String::new(), receipt.replace("index 5", "index 6")] {
-            let (status, page, _) = post(&router, "/ledger/verify", &cookie, format!("{fields}&receipt={}", web::percent_encoded(&bad))).await;
+        for bad in [
+            receipt.replacen("\"salt\"", "\"salz\"", 1),
+            "<script>alert(1)</script>".into(),
+            "{}".into(),
+            String::new(),
+            receipt.replace("index 5", "index 6"),
+        ] {
+            let (status, page, _) =
+                post(&router, "/ledger/verify", &cookie, format!("{fields}&receipt={}", web::percent_encoded(&bad))).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(!page.contains("<script>alert"));
         }

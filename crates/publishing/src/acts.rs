@@ -121,7 +121,9 @@ impl Do {
         let year = self.context.today.year();
         loop {
             let front = decide::index_number(code, year, 0);
-            let serial = tx.next_in_series(&format!("{INDEX_NUMBERS} {}", front.rsplit_once('-').map_or(front.as_str(), |(front, _)| front))).await?;
+            let serial = tx
+                .next_in_series(&format!("{INDEX_NUMBERS} {}", front.rsplit_once('-').map_or(front.as_str(), |(front, _)| front)))
+                .await?;
             let number = decide::index_number(code, year, serial);
             // An imported document may hold this number already: that number is used, the series goes on.
             let held = tx.claim(INDEX_NUMBERS, &number, &self.document).await?;

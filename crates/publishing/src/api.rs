@@ -251,8 +251,18 @@ impl ListQuery {
 
     fn next(&self, offset: u64) -> String {
         let cursor = encode_cursor(offset);
-        let parts = [("q", &self.q), ("issuer", &self.issuer), ("from", &self.from), ("to", &self.to), ("status", &self.status), ("sort", &self.sort), ("limit", &self.limit), ("cursor", &Some(cursor))];
-        let parts: Vec<String> = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", web::percent_encoded(value.as_deref()?)))).collect();
+        let parts = [
+            ("q", &self.q),
+            ("issuer", &self.issuer),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("status", &self.status),
+            ("sort", &self.sort),
+            ("limit", &self.limit),
+            ("cursor", &Some(cursor)),
+        ];
+        let parts: Vec<String> =
+            parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", web::percent_encoded(value.as_deref()?)))).collect();
         format!("/api/v1/documents?{}", parts.join("&"))
     }
 }
@@ -289,7 +299,13 @@ async fn list(State(app): State<App>, ApiQuery(query): ApiQuery<ListQuery>) -> R
         (status = 404, description = "no public document has this id", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "cannot be read now", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn show(State(app): State<App>, _: Visit, Path(id): Path<String>, _: ApiQuery<NoParameters>, headers: HeaderMap) -> Result<Response, WebError> {
+async fn show(
+    State(app): State<App>,
+    _: Visit,
+    Path(id): Path<String>,
+    _: ApiQuery<NoParameters>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
     let plain = (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if !plain {
         return Err(WebError::NotFound);
@@ -312,7 +328,13 @@ fn whole(id: String, document: Document) -> Option<DocumentWhole> {
     let url = format!("/documents/{id}");
     Some(DocumentWhole {
         body: structure(&content.text, &content.title, content.number.as_deref()),
-        original: content.original.map(|file| OriginalFile { name: file.name, media_type: file.media_type, size: file.size, sha256: file.sha256, url: format!("{url}/original") }),
+        original: content.original.map(|file| OriginalFile {
+            name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            sha256: file.sha256,
+            url: format!("{url}/original"),
+        }),
         id,
         external_id: edition.external_id,
         title: content.title,
@@ -368,7 +390,11 @@ mod tests {
 
     #[test]
     fn the_next_page_asks_the_same() {
-        let query = ListQuery { q: Some("公开 a&b".into()), status: Some("in-force".into()), limit: Some("5".into()), ..ListQuery::default() };
-        assert_eq!(query.next(5), format!("/api/v1/documents?q=%E5%85%AC%E5%BC%80%20a%26b&status=in-force&limit=5&cursor={}", encode_cursor(5)));
+        let query =
+            ListQuery { q: Some("公开 a&b".into()), status: Some("in-force".into()), limit: Some("5".into()), ..ListQuery::default() };
+        assert_eq!(
+            query.next(5),
+            format!("/api/v1/documents?q=%E5%85%AC%E5%BC%80%20a%26b&status=in-force&limit=5&cursor={}", encode_cursor(5))
+        );
     }
 }

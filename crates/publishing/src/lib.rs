@@ -14,7 +14,9 @@ pub mod model;
 pub mod pages;
 pub mod records;
 
-pub use import::run::{ImportError, ImportProgress, ImportSummary, ImportedDocument, RefusedLine, find_organisation, import_document, import_documents};
+pub use import::run::{
+    ImportError, ImportProgress, ImportSummary, ImportedDocument, RefusedLine, find_organisation, import_document, import_documents,
+};
 pub use pages::{rail, samples};
 pub use records::capability;
 

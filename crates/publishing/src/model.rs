@@ -321,7 +321,14 @@ impl Document {
             self.organisation.clone_from(&page.publisher);
             self.public = Some(Public { edition: (**page).clone(), leaf: recorded.index });
         }
-        self.steps.push(Step { leaf: recorded.index, at: recorded.at, actor: recorded.actor.0.clone(), kind: recorded.kind.clone(), note, edition });
+        self.steps.push(Step {
+            leaf: recorded.index,
+            at: recorded.at,
+            actor: recorded.actor.0.clone(),
+            kind: recorded.kind.clone(),
+            note,
+            edition,
+        });
     }
 
     fn write(&mut self, content: &Content, writer: &str) {

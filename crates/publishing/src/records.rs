@@ -83,7 +83,9 @@ impl Capability for Publishing {
     fn facts(&self, event: &Recorded) -> Result<Vec<Fact>, StoreError> {
         let document = event.stream.id().to_owned();
         Ok(match event.event::<DocumentEvent>()? {
-            Some(DocumentEvent::Published { edition } | DocumentEvent::Revised { edition } | DocumentEvent::StatusMarked { edition, .. }) => {
+            Some(
+                DocumentEvent::Published { edition } | DocumentEvent::Revised { edition } | DocumentEvent::StatusMarked { edition, .. },
+            ) => {
                 vec![Fact::Published(published(document, *edition))]
             }
             Some(DocumentEvent::Withdrawn { .. }) => vec![Fact::Withdrawn(Withdrawn { document })],
@@ -143,7 +145,11 @@ async fn project(connection: &mut Connection, recorded: &Recorded) -> Result<(),
             .await?;
     }
     if let Some(published) = published {
-        sqlx::query("UPDATE document SET is_public = 1, published_on = $2 WHERE id = $1").bind(id).bind(published).execute(&mut *connection).await?;
+        sqlx::query("UPDATE document SET is_public = 1, published_on = $2 WHERE id = $1")
+            .bind(id)
+            .bind(published)
+            .execute(&mut *connection)
+            .await?;
     }
     sqlx::query("UPDATE document SET stage = $2, changed_at = $3, version = $4 WHERE id = $1")
         .bind(id)
@@ -213,7 +219,12 @@ fn day(date: Option<Date>) -> String {
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub async fn of_organisation(connection: &mut Connection, organisation: &str, offset: u64, limit: u32) -> Result<Vec<DocumentRow>, StoreError> {
+pub async fn of_organisation(
+    connection: &mut Connection,
+    organisation: &str,
+    offset: u64,
+    limit: u32,
+) -> Result<Vec<DocumentRow>, StoreError> {
     let rows = sqlx::query(
         "SELECT id, organisation, stage, is_public, title, number, validity, published_on, changed_at FROM document WHERE organisation = $1
          ORDER BY CASE WHEN stage IN ('draft', 'in-review', 'returned', 'passed') THEN 0 ELSE 1 END, changed_at DESC, id LIMIT $2 OFFSET $3",

@@ -146,7 +146,15 @@ impl Submit {
             number,
             channel: self.channel,
             arrived_on: self.arrived_on,
-            applicant: SealedApplicant { kind: who.kind, name: tx.seal(case, who.name.as_bytes())?, identity, phone, email, address, contact_name },
+            applicant: SealedApplicant {
+                kind: who.kind,
+                name: tx.seal(case, who.name.as_bytes())?,
+                identity,
+                phone,
+                email,
+                address,
+                contact_name,
+            },
             subject: tx.seal(case, application.subject.as_bytes())?,
             description,
             form: application.form,
@@ -287,7 +295,8 @@ impl OfficerAct {
         }
         let serial = tx.next_in_series(&format!("letter-number/{}/{year}", self.setting.organisation.id.0)).await?;
         let number = format!("{mark}〔{year}〕{serial}号");
-        let letter = letter::reply(&facts, &number, self.setting.today, &self.setting.law).map_err(|fault| StoreError::Other(fault.to_string()))?;
+        let letter =
+            letter::reply(&facts, &number, self.setting.today, &self.setting.law).map_err(|fault| StoreError::Other(fault.to_string()))?;
         let sealed = self.seal_json(tx, &letter)?;
         refused(decide::send::send(state, number, sealed, remedies, self.person.clone(), &context))
     }
@@ -298,7 +307,11 @@ impl OfficerAct {
             return Err(ExecuteError::Refused(Refusal::field("reason", "required")));
         }
         if reason.chars().count() > 2_000 {
-            return Err(ExecuteError::Refused(Refusal::Fields(vec![crate::model::Problem { field: "reason", code: "too-long", limit: 2_000 }])));
+            return Err(ExecuteError::Refused(Refusal::Fields(vec![crate::model::Problem {
+                field: "reason",
+                code: "too-long",
+                limit: 2_000,
+            }])));
         }
         Ok(tx.seal(&self.case, reason.as_bytes())?)
     }
@@ -309,7 +322,13 @@ impl OfficerAct {
     }
 }
 
-async fn letter_facts(tx: &mut Transaction<'_>, state: &Request, remedies: &[law::Remedy], settings: &LetterSettings, setting: &Setting) -> Outcome<LetterFacts> {
+async fn letter_facts(
+    tx: &mut Transaction<'_>,
+    state: &Request,
+    remedies: &[law::Remedy],
+    settings: &LetterSettings,
+    setting: &Setting,
+) -> Outcome<LetterFacts> {
     let (Some(received), Some(draft), Some(clock)) = (&state.received, &state.draft, &state.clock) else {
         return Err(ExecuteError::Refused(Refusal::WrongStep(state.step)));
     };

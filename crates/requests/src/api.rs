@@ -137,7 +137,13 @@ pub struct RequestShown {
         (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "nothing can be stored now; nothing was", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, _: ApiQuery<NoParameters>, ApiJson(input): ApiJson<ApplicationInput>) -> Result<Response, WebError> {
+async fn create(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    _: ApiQuery<NoParameters>,
+    ApiJson(input): ApiJson<ApplicationInput>,
+) -> Result<Response, WebError> {
     app.limits.submission(&visit.address)?;
     let key = idempotency_key(&headers)?;
     let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key };
@@ -155,7 +161,8 @@ async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, _: Api
         rule: registered.rule.into(),
         receipt,
     };
-    Ok((StatusCode::CREATED, [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())], axum::Json(body)).into_response())
+    Ok((StatusCode::CREATED, [(header::LOCATION, location), (header::CACHE_CONTROL, "no-store".to_owned())], axum::Json(body))
+        .into_response())
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WebError> {
@@ -184,7 +191,13 @@ fn query_code(headers: &HeaderMap) -> &str {
         (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "cannot be read now", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ApiQuery<NoParameters>, headers: HeaderMap) -> Result<Response, WebError> {
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+    _: ApiQuery<NoParameters>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
     app.limits.look_up(&visit.address)?;
     let case = look_up::case(&app, &number, query_code(&headers)).await?;
     let body = shown(&app, &case.stream, visit.today).await?;
@@ -202,7 +215,13 @@ async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>, 
         (status = 429, description = "too many", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "nothing can be stored now; nothing was", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn confirm(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ApiQuery<NoParameters>, headers: HeaderMap) -> Result<Response, WebError> {
+async fn confirm(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+    _: ApiQuery<NoParameters>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
     app.limits.look_up(&visit.address)?;
     let case = look_up::case(&app, &number, query_code(&headers)).await?;
     confirm_as_requester(&app, &case, visit.today, Language::Chinese).await?;
@@ -287,11 +306,23 @@ pub fn timeline(app: &App, events: &[Recorded], language: Language) -> Result<Ve
 ///
 /// # Errors
 /// [`WebError::NotFound`] where the token is not its own.
-pub async fn receipt_file(State(app): State<App>, visit: Visit, Path((number, token)): Path<(String, String)>) -> Result<Response, WebError> {
+pub async fn receipt_file(
+    State(app): State<App>,
+    visit: Visit,
+    Path((number, token)): Path<(String, String)>,
+) -> Result<Response, WebError> {
     app.limits.look_up(&visit.address)?;
     let case = look_up::case_by_token(&app, &number, &token, look_up::receipt_token).await?;
     let registered = submit::registered(&app, case.stream, visit.today).await?;
     let body = registered.receipt.to_json();
     let name = format!("attachment; filename=\"receipt-{}.json\"", registered.number);
-    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, name.as_str()), (header::CACHE_CONTROL, "private, no-store")], body).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CONTENT_DISPOSITION, name.as_str()),
+            (header::CACHE_CONTROL, "private, no-store"),
+        ],
+        body,
+    )
+        .into_response())
 }

@@ -49,7 +49,10 @@ pub async fn load(app: &App, text: &str) -> Result<usize, WebError> {
     let today = app.today();
     let mut entered = 0;
     for entry in file.request {
-        let (channel, _) = crate::CHANNELS.iter().find(|(_, code)| *code == entry.channel).ok_or_else(|| WebError::Internal(format!("channel `{}`", entry.channel)))?;
+        let (channel, _) = crate::CHANNELS
+            .iter()
+            .find(|(_, code)| *code == entry.channel)
+            .ok_or_else(|| WebError::Internal(format!("channel `{}`", entry.channel)))?;
         let mut arrived_on = today;
         let calendar = app.law.calendars().national();
         let mut left = entry.working_days_ago;
@@ -88,12 +91,17 @@ async fn answer(app: &App, case: &store::StreamId, id: &OrganisationId, reply: R
     let organisation = app.identity.organisation(id, today).ok_or(WebError::NotFound)?;
     let events = app.store.load(case).await?;
     let state = crate::model::Request::fold(&events)?;
-    let regime = state.clock.as_ref().map(|clock| clock.regime).ok_or_else(|| WebError::Internal("a demo reply needs a running clock".into()))?;
+    let regime =
+        state.clock.as_ref().map(|clock| clock.regime).ok_or_else(|| WebError::Internal("a demo reply needs a running clock".into()))?;
     let grounds = app.law.grounds(&reply.outcome, regime).map_err(|fault| WebError::Internal(fault.to_string()))?;
     let ground = grounds.into_iter().next().map(|ground| ground.id).unwrap_or_default();
     let settings = letter_settings(app, &organisation, today);
     let commands = [
-        ("draft", Role::CaseOfficer, Command::Draft { outcome: reply.outcome, ground, texts: Box::new(reply.texts), submit: reply.until != "draft" }),
+        (
+            "draft",
+            Role::CaseOfficer,
+            Command::Draft { outcome: reply.outcome, ground, texts: Box::new(reply.texts), submit: reply.until != "draft" },
+        ),
         ("review", Role::Reviewer, Command::Pass(Stage::Review)),
         ("approval", Role::Approver, Command::Pass(Stage::Approval)),
         ("sent", Role::CaseOfficer, Command::Send(Box::new(settings))),
@@ -109,7 +117,10 @@ async fn answer(app: &App, case: &store::StreamId, id: &OrganisationId, reply: R
         let Some(person) = person(app, role, id).await? else { break };
         let seen = app.store.load(case).await?.len() as u64;
         let setting = Setting { law: app.law.clone(), today, organisation: organisation.clone() };
-        app.store.execute(OfficerAct { setting, case: case.clone(), seen, person, command }).await.map_err(|fault| web_error(fault, Language::Chinese))?;
+        app.store
+            .execute(OfficerAct { setting, case: case.clone(), seen, person, command })
+            .await
+            .map_err(|fault| web_error(fault, Language::Chinese))?;
     }
     Ok(())
 }

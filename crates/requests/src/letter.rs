@@ -107,7 +107,10 @@ fn texts(law: &Law) -> Result<Texts, LetterFault> {
 pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result<Letter, LetterFault> {
     let texts = &texts(law)?;
     let mut body = vec![
-        Block::Paragraph(fill(&texts.opening, &[("received_on", &chinese_date(facts.received_on)), ("number", &facts.request_number), ("subject", &facts.subject)])?),
+        Block::Paragraph(fill(
+            &texts.opening,
+            &[("received_on", &chinese_date(facts.received_on)), ("number", &facts.request_number), ("subject", &facts.subject)],
+        )?),
         Block::Paragraph(fill(found(&texts.outcomes, &facts.outcome)?, &[("ground", &facts.rule.article)])?),
     ];
     for (field, name) in FIELDS {
@@ -158,11 +161,23 @@ fn notice(facts: &LetterFacts, texts: &Texts) -> Result<Option<String>, LetterFa
 ///
 /// # Errors
 /// As [`reply`].
-pub fn remedy_paragraphs(law: &Law, _date: Date, outcome: &str, remedies: &[Remedy], settings: &LetterSettings) -> Result<Vec<String>, LetterFault> {
+pub fn remedy_paragraphs(
+    law: &Law,
+    _date: Date,
+    outcome: &str,
+    remedies: &[Remedy],
+    settings: &LetterSettings,
+) -> Result<Vec<String>, LetterFault> {
     remedy_lines(outcome, remedies, settings, &texts(law)?.remedies, law)
 }
 
-fn remedy_lines(outcome: &str, remedies: &[Remedy], settings: &LetterSettings, texts: &RemedyTexts, law: &Law) -> Result<Vec<String>, LetterFault> {
+fn remedy_lines(
+    outcome: &str,
+    remedies: &[Remedy],
+    settings: &LetterSettings,
+    texts: &RemedyTexts,
+    law: &Law,
+) -> Result<Vec<String>, LetterFault> {
     let mut lines = Vec::with_capacity(remedies.len());
     for remedy in remedies {
         let template = match (remedy.kind.as_str(), remedy.first, remedy.after.is_some()) {
@@ -179,7 +194,10 @@ fn remedy_lines(outcome: &str, remedies: &[Remedy], settings: &LetterSettings, t
             Some(within) => (within.count.to_string(), found(&texts.units, &within.unit)?),
             None => (String::new(), ""),
         };
-        lines.push(fill(template, &[("count", &count), ("unit", unit), ("authority", &names.join(&texts.choice)), ("article", &remedy.article)])?);
+        lines.push(fill(
+            template,
+            &[("count", &count), ("unit", unit), ("authority", &names.join(&texts.choice)), ("article", &remedy.article)],
+        )?);
     }
     Ok(lines)
 }

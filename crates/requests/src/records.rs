@@ -159,13 +159,28 @@ pub enum Which {
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn list(connection: &mut AnyConnection, organisation: &str, which: Which, limit: u32, offset: u64) -> Result<Vec<Case>, StoreError> {
+pub async fn list(
+    connection: &mut AnyConnection,
+    organisation: &str,
+    which: Which,
+    limit: u32,
+    offset: u64,
+) -> Result<Vec<Case>, StoreError> {
     let sql = match which {
-        Which::Open => select!("WHERE ($1 = '' OR organisation = $1) AND step <> 'replied' ORDER BY CASE WHEN due_on = '' THEN arrived_on ELSE due_on END, number LIMIT $2 OFFSET $3"),
+        Which::Open => select!(
+            "WHERE ($1 = '' OR organisation = $1) AND step <> 'replied' ORDER BY CASE WHEN due_on = '' THEN arrived_on ELSE due_on END, number LIMIT $2 OFFSET $3"
+        ),
         Which::All => select!("WHERE ($1 = '' OR organisation = $1) ORDER BY arrived_on DESC, number DESC LIMIT $2 OFFSET $3"),
-        Which::Replied => select!("WHERE ($1 = '' OR organisation = $1) AND step = 'replied' ORDER BY replied_on DESC, number DESC LIMIT $2 OFFSET $3"),
+        Which::Replied => {
+            select!("WHERE ($1 = '' OR organisation = $1) AND step = 'replied' ORDER BY replied_on DESC, number DESC LIMIT $2 OFFSET $3")
+        }
     };
-    let rows = sqlx::query(sql).bind(organisation).bind(i64::from(limit)).bind(i64::try_from(offset).unwrap_or(i64::MAX)).fetch_all(connection).await?;
+    let rows = sqlx::query(sql)
+        .bind(organisation)
+        .bind(i64::from(limit))
+        .bind(i64::try_from(offset).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await?;
     rows.iter().map(case).collect()
 }
 
@@ -210,8 +225,13 @@ pub async fn counts(connection: &mut AnyConnection, organisation: &str, today: D
     .await?;
     let count = |column: &str| row.try_get::<i64, _>(column).map(|n| u64::try_from(n).unwrap_or_default());
     Ok(Counts {
-        all: count("total")?, open: count("open_now")?, overdue: count("late")?, soon: count("soon")?,
-        confirming: count("confirming")?, reviewing: count("reviewing")?, approving: count("approving")?,
+        all: count("total")?,
+        open: count("open_now")?,
+        overdue: count("late")?,
+        soon: count("soon")?,
+        confirming: count("confirming")?,
+        reviewing: count("reviewing")?,
+        approving: count("approving")?,
     })
 }
 
@@ -265,7 +285,10 @@ impl Capability for Requests {
                 Some(RequestEvent::DraftReturned(_)) => step(connection, event, Step::Drafting, "").await?,
                 Some(RequestEvent::ReplyApproved(_)) => {
                     sqlx::query("UPDATE request_case SET step = 'approved', version = $2 WHERE stream = $1")
-                        .bind(event.stream.as_str()).bind(version).execute(connection).await?;
+                        .bind(event.stream.as_str())
+                        .bind(version)
+                        .execute(connection)
+                        .await?;
                 }
                 Some(RequestEvent::ReplySent(reply)) => {
                     sqlx::query("UPDATE request_case SET step = 'replied', outcome = $3, replied_on = $4, letter_number = $5, version = $2 WHERE stream = $1")
@@ -275,7 +298,10 @@ impl Capability for Requests {
                 }
                 Some(RequestEvent::ContactViewed(_)) | None => {
                     sqlx::query("UPDATE request_case SET version = $2 WHERE stream = $1")
-                        .bind(event.stream.as_str()).bind(version).execute(connection).await?;
+                        .bind(event.stream.as_str())
+                        .bind(version)
+                        .execute(connection)
+                        .await?;
                 }
             }
             Ok(())

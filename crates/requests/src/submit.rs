@@ -59,7 +59,8 @@ pub async fn submit(app: &App, input: &ApplicationInput, arrival: Arrival, langu
         (Some(organisation), Ok(application)) => (organisation, application),
         (organisation, application) => {
             let code = if input.organisation.as_deref().unwrap_or_default().is_empty() { "required" } else { "organisation" };
-            let mut problems: Vec<Problem> = organisation.is_none().then_some(Problem { field: "organisation", code, limit: 0 }).into_iter().collect();
+            let mut problems: Vec<Problem> =
+                organisation.is_none().then_some(Problem { field: "organisation", code, limit: 0 }).into_iter().collect();
             problems.extend(application.err().unwrap_or_default());
             return Err(WebError::Fields(messages(&problems, language)));
         }
@@ -122,7 +123,11 @@ fn fingerprint(store: &Store, input: &ApplicationInput) -> Result<String, WebErr
 pub fn messages(problems: &[Problem], language: Language) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for problem in problems {
-        errors.add(problem.field, problem.code, web::message(language, &format!("requests-problem-{}", problem.code), &[("limit", problem.limit.to_string())]));
+        errors.add(
+            problem.field,
+            problem.code,
+            web::message(language, &format!("requests-problem-{}", problem.code), &[("limit", problem.limit.to_string())]),
+        );
     }
     errors
 }

@@ -39,7 +39,15 @@ fn arriving(channel: Channel, arrived_on: Date) -> Receive {
         number: "HZ-HOUSING-2016-00001".into(),
         channel,
         arrived_on,
-        applicant: SealedApplicant { kind: ApplicantKind::NaturalPerson, name: part("name"), identity: None, phone: Some(part("phone")), email: None, address: None, contact_name: None },
+        applicant: SealedApplicant {
+            kind: ApplicantKind::NaturalPerson,
+            name: part("name"),
+            identity: None,
+            phone: Some(part("phone")),
+            email: None,
+            address: None,
+            contact_name: None,
+        },
         subject: part("subject"),
         description: None,
         form: Form::Electronic,
@@ -144,7 +152,8 @@ fn a_reply_passes_three_persons_and_can_be_sent_back() {
     let ground = law.grounds("3.4", Regime::R2019).unwrap()[0].id.clone();
     let rule = draft::check("3.4", &ground, &texts, Regime::R2019, &context).unwrap();
     assert!(draft::submit(&state, "a".into()).is_err());
-    let state = fold(state, &draft::draft(&state_clone(&law), "3.4".into(), ground.clone(), rule.clone(), part("texts"), "a".into()).unwrap());
+    let state =
+        fold(state, &draft::draft(&state_clone(&law), "3.4".into(), ground.clone(), rule.clone(), part("texts"), "a".into()).unwrap());
     let state = fold(state.clone(), &draft::submit(&state, "a".into()).unwrap());
     assert_eq!(state.step, Step::Reviewing);
     assert_eq!(pass(&state, Stage::Review, "a".into()), Err(Refusal::SamePerson));
@@ -159,7 +168,8 @@ fn a_reply_passes_three_persons_and_can_be_sent_back() {
     let state = fold(state.clone(), &pass(&state, Stage::Approval, "c".into()).unwrap());
     let remedies = send::remedies(&state, &context).unwrap();
     assert!(remedies.iter().any(|remedy| remedy.kind == "reconsideration" && remedy.first));
-    let state = fold(state.clone(), &send::send(&state, "杭住公开〔2026〕1号".into(), part("letter"), remedies, "a".into(), &context).unwrap());
+    let state =
+        fold(state.clone(), &send::send(&state, "杭住公开〔2026〕1号".into(), part("letter"), remedies, "a".into(), &context).unwrap());
     assert_eq!(state.status(date(2030, 1, 1)), Status::Replied);
 }
 
@@ -181,7 +191,12 @@ fn the_form_asks_exactly_what_the_outcome_needs() {
             match draft::check(&outcome.code, &ground, &DraftTexts::default(), regime, &context) {
                 Ok(_) => assert!(outcome.asks.iter().all(|field| *field == law::OutcomeField::CompetentOrgan)),
                 Err(Refusal::Fields(problems)) => {
-                    let asked: Vec<_> = outcome.asks.iter().filter(|field| **field != law::OutcomeField::CompetentOrgan).map(|field| draft::control(*field)).collect();
+                    let asked: Vec<_> = outcome
+                        .asks
+                        .iter()
+                        .filter(|field| **field != law::OutcomeField::CompetentOrgan)
+                        .map(|field| draft::control(*field))
+                        .collect();
                     assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), asked);
                 }
                 Err(other) => panic!("{other}"),
@@ -196,7 +211,12 @@ fn the_form_asks_exactly_what_the_outcome_needs() {
 fn every_letter_can_be_written_and_names_ground_and_remedies() {
     let law = Law::load(None).unwrap();
     for outcome in law.outcomes() {
-        for (regime, sent) in [(Regime::R2007, date(2016, 9, 1)), (Regime::R2007, date(2012, 3, 1)), (Regime::R2019, date(2021, 6, 1)), (Regime::R2019, date(2026, 11, 24))] {
+        for (regime, sent) in [
+            (Regime::R2007, date(2016, 9, 1)),
+            (Regime::R2007, date(2012, 3, 1)),
+            (Regime::R2019, date(2021, 6, 1)),
+            (Regime::R2019, date(2026, 11, 24)),
+        ] {
             for ground in law.grounds(&outcome.code, regime).unwrap() {
                 for kind in OrganisationKind::ALL {
                     let remedies = law.remedies(sent, &outcome.code, kind).unwrap();
@@ -213,7 +233,11 @@ fn every_letter_can_be_written_and_names_ground_and_remedies() {
                         texts,
                         delivery: Delivery::Online,
                         remedies: remedies.clone(),
-                        settings: LetterSettings { reconsideration_channel: "https://example.org/fuyi".into(), demo: true, ..LetterSettings::default() },
+                        settings: LetterSettings {
+                            reconsideration_channel: "https://example.org/fuyi".into(),
+                            demo: true,
+                            ..LetterSettings::default()
+                        },
                     };
                     let letter = letter::reply(&facts, "杭住公开〔2026〕1号", sent, &law).unwrap();
                     let text = letters::html(&letter);

@@ -48,12 +48,19 @@ async fn main() -> Result<(), Failure> {
         slowest = slowest.max(asked.elapsed());
         spent += asked.elapsed();
         let found: Vec<&str> = hits.hits.iter().filter_map(|hit| hit.external_id.as_deref()).collect();
-        let relevant: BTreeMap<String, f64> = query["relevant"].as_array().into_iter().flatten().filter_map(|r| Some((word(r, "id")?, r["grade"].as_f64()?))).collect();
+        let relevant: BTreeMap<String, f64> =
+            query["relevant"].as_array().into_iter().flatten().filter_map(|r| Some((word(r, "id")?, r["grade"].as_f64()?))).collect();
         let measured = measure(&found, &relevant);
         if listed.as_deref() == Some(kind.as_str()) {
             println!("{:.2} {:.2} {:.2} {text} ({} in all)", measured[0], measured[1], measured[2], hits.total);
             for hit in hits.hits.iter().take(4) {
-                println!("      {} {} {:?} {}", relevant.get(hit.external_id.as_deref().unwrap_or("")).unwrap_or(&0.0), hit.title, hit.anchor, hit.snippet);
+                println!(
+                    "      {} {} {:?} {}",
+                    relevant.get(hit.external_id.as_deref().unwrap_or("")).unwrap_or(&0.0),
+                    hit.title,
+                    hit.anchor,
+                    hit.snippet
+                );
             }
         }
         if let Some(clause) = word(&query, "clause") {

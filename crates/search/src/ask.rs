@@ -107,7 +107,9 @@ impl Plan<'_> {
             filter(Box::new(TermQuery::new(Term::from_field_u64(fields.status, status_code(status)), IndexRecordOption::Basic)));
         }
         if query.from.is_some() || query.to.is_some() {
-            let bound = |date: Option<jiff::civil::Date>| date.map_or(Bound::Unbounded, |date| Bound::Included(Term::from_field_u64(fields.published, day(date))));
+            let bound = |date: Option<jiff::civil::Date>| {
+                date.map_or(Bound::Unbounded, |date| Bound::Included(Term::from_field_u64(fields.published, day(date))))
+            };
             filter(Box::new(RangeQuery::new(bound(query.from), bound(query.to))));
         }
         conditions
@@ -188,7 +190,8 @@ impl Plan<'_> {
             few @ 1..=2 => few,
             many => (many * 3).div_ceil(5),
         };
-        let mut conditions: Conditions = vec![(Occur::Must, Box::new(BooleanQuery::union_with_minimum_required_clauses(required, at_least)))];
+        let mut conditions: Conditions =
+            vec![(Occur::Must, Box::new(BooleanQuery::union_with_minimum_required_clauses(required, at_least)))];
         for (atom, weight) in question.atoms.iter().take(PAIRS) {
             if let Atom::Pair(first, second) = atom {
                 let pair = String::from_iter([first, second]);

@@ -41,7 +41,9 @@ fn plain(character: char) -> Option<char> {
         '!'..='~' => character,
         c if c.is_whitespace() => ' ',
         c if c.is_control() => return None,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => return None,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {
+            return None;
+        }
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0).map_or(character, |c| c.to_ascii_lowercase()),
         '○' | '◯' => '〇',
         c if is_han(c) => c,
@@ -72,7 +74,8 @@ struct Script {
 
 impl Script {
     fn load() -> Self {
-        let phrases = OpenCC::from_config(BuiltinConfig::T2s).inspect_err(|error| tracing::error!(%error, "no table of traditional characters")).ok();
+        let phrases =
+            OpenCC::from_config(BuiltinConfig::T2s).inspect_err(|error| tracing::error!(%error, "no table of traditional characters")).ok();
         let mut singles = HashMap::new();
         if let Some(converter) = &phrases {
             for character in ('\u{3400}'..='\u{9fff}').chain('\u{f900}'..='\u{faff}') {

@@ -1,8 +1,8 @@
 //! The index on disk: opened, filled from the feed, emptied. The cursor stands in the commit itself.
 
+use crate::SearchError;
 use crate::cache::Cache;
 use crate::schema::Fields;
-use crate::SearchError;
 use facts::Fact;
 use futures::future::BoxFuture;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,17 @@ impl Inner {
         let payload = index.load_metas()?.payload;
         let cursor = payload.and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into()?;
-        Ok(Inner { fields, reader, cache: Cache::default(), index, writer: Mutex::new(None), cursor: cursor.into(), durable: cursor.into(), work: 0.into(), watched: false.into() })
+        Ok(Inner {
+            fields,
+            reader,
+            cache: Cache::default(),
+            index,
+            writer: Mutex::new(None),
+            cursor: cursor.into(),
+            durable: cursor.into(),
+            work: 0.into(),
+            watched: false.into(),
+        })
     }
 
     pub fn cursor(&self) -> u64 {

@@ -108,7 +108,14 @@ pub struct Needle {
 impl Needle {
     /// `rarity` gives each atom's weight by how rare it is; 0 for one that stands nowhere.
     pub fn new(question: &Question, mut rarity: impl FnMut(&Atom) -> f32) -> Self {
-        let mut needle = Needle { pairs: HashMap::new(), singles: HashMap::new(), letters: HashMap::new(), weights: Vec::new(), total: 0.0, compact: question.compact.clone() };
+        let mut needle = Needle {
+            pairs: HashMap::new(),
+            singles: HashMap::new(),
+            letters: HashMap::new(),
+            weights: Vec::new(),
+            total: 0.0,
+            compact: question.compact.clone(),
+        };
         for (atom, weight) in &question.atoms {
             let weight = weight * rarity(atom);
             if weight <= 0.0 {

@@ -1,9 +1,9 @@
 //! The second ranking: title, phrase, the passage that answers best, versions of one title.
 
+use crate::SearchError;
 use crate::fold::fold;
 use crate::needle::{Needle, compact};
 use crate::schema::day;
-use crate::SearchError;
 use facts::{Published, Validity};
 use std::collections::HashMap;
 use tantivy::{DocAddress, Score};
@@ -124,7 +124,13 @@ fn core(title: &[char]) -> Vec<char> {
 
 /// Ranks the first `window` again; what stands behind them keeps its order.
 /// `trust` is how much the first ranking counts beside what is looked at here.
-pub fn rank(first: Vec<(Score, DocAddress)>, needle: &Needle, window: usize, trust: f32, stored: impl Fn(DocAddress) -> Result<Published, SearchError>) -> Result<Vec<Candidate>, SearchError> {
+pub fn rank(
+    first: Vec<(Score, DocAddress)>,
+    needle: &Needle,
+    window: usize,
+    trust: f32,
+    stored: impl Fn(DocAddress) -> Result<Published, SearchError>,
+) -> Result<Vec<Candidate>, SearchError> {
     let highest = first.first().map_or(1.0, |(score, _)| score.max(f32::MIN_POSITIVE));
     let mut newest: HashMap<(Vec<char>, String), u64> = HashMap::new();
     let mut near = Vec::new();

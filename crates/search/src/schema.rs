@@ -45,8 +45,11 @@ impl Fields {
     /// Builds the schema. A change here raises `index::FORMAT`.
     pub fn new() -> Self {
         let mut schema = Schema::builder();
-        let counted = TextOptions::default().set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::WithFreqs));
-        let present = TextOptions::default().set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic).set_fieldnorms(false));
+        let counted = TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::WithFreqs));
+        let present = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic).set_fieldnorms(false),
+        );
         let mut part = |name: &str| Part {
             words: schema.add_text_field(&format!("{name}_words"), counted.clone()),
             pairs: schema.add_text_field(&format!("{name}_pairs"), counted.clone()),
@@ -156,7 +159,10 @@ mod tests {
 
     #[test]
     fn days_rise() {
-        let days: Vec<u64> = [Date::MIN, Date::constant(1, 1, 1), Date::constant(1, 1, 2), Date::constant(2016, 8, 17), Date::MAX].into_iter().map(day).collect();
+        let days: Vec<u64> = [Date::MIN, Date::constant(1, 1, 1), Date::constant(1, 1, 2), Date::constant(2016, 8, 17), Date::MAX]
+            .into_iter()
+            .map(day)
+            .collect();
         assert!(days.is_sorted(), "{days:?}");
         assert!(days[4] << SEQUENCE_BITS >> SEQUENCE_BITS == days[4]);
     }

@@ -31,7 +31,11 @@ pub fn snippet(needle: &Needle, text: &str) -> (String, Vec<(usize, usize)>) {
     if end < chars.len() {
         shown.push('…');
     }
-    let highlights = ranges(&marks, &folded.origin).into_iter().filter(|(from, to)| *to > start && *from < end).map(|(from, to)| (from.max(start) - start + shift, to.min(end) - start + shift)).collect();
+    let highlights = ranges(&marks, &folded.origin)
+        .into_iter()
+        .filter(|(from, to)| *to > start && *from < end)
+        .map(|(from, to)| (from.max(start) - start + shift, to.min(end) - start + shift))
+        .collect();
     (shown, highlights)
 }
 

@@ -88,7 +88,9 @@ impl Terms {
                 Run::Han(range) => {
                     self.singles.extend(&chars[range.clone()]);
                     self.pairs.extend(chars[range.clone()].windows(2).map(|pair| pair.iter().collect::<String>()));
-                    self.words.extend(words(chars, &range).into_iter().filter(|word| word.len() > 1).map(|word| chars[word].iter().collect::<String>()));
+                    self.words.extend(
+                        words(chars, &range).into_iter().filter(|word| word.len() > 1).map(|word| chars[word].iter().collect::<String>()),
+                    );
                 }
             }
         }

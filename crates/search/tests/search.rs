@@ -29,7 +29,11 @@ impl Library {
     }
 
     async fn tell(&mut self, facts: Vec<Fact>) {
-        let told = facts.into_iter().enumerate().map(|(index, fact)| Told { index: self.next + index as u64, at: jiff::Timestamp::UNIX_EPOCH, fact }).collect::<Vec<_>>();
+        let told = facts
+            .into_iter()
+            .enumerate()
+            .map(|(index, fact)| Told { index: self.next + index as u64, at: jiff::Timestamp::UNIX_EPOCH, fact })
+            .collect::<Vec<_>>();
         self.next += told.len() as u64;
         self.follower.take(told, self.next).await.unwrap();
     }
@@ -56,28 +60,80 @@ fn document(id: &str, title: &str, number: Option<&str>, issuer: &str, published
         published_on,
         status: Validity::InForce,
         url: format!("/documents/{id}"),
-        passages: passages.iter().map(|(anchor, text)| Passage { anchor: (!anchor.is_empty()).then(|| (*anchor).into()), text: (*text).into() }).collect(),
+        passages: passages
+            .iter()
+            .map(|(anchor, text)| Passage { anchor: (!anchor.is_empty()).then(|| (*anchor).into()), text: (*text).into() })
+            .collect(),
     }
 }
 
 fn documents() -> Vec<Published> {
     let state = "国务院";
     let mut all = vec![
-        document("decree-711", "中华人民共和国政府信息公开条例", Some("中华人民共和国国务院令第711号"), state, Some(date(2019, 4, 3)), &[
-            ("a1", "第一条 为了保障公民、法人和其他组织依法获取政府信息，提高政府工作的透明度，制定本条例。"),
-            ("a33", "第三十三条 行政机关收到政府信息公开申请，能够当场答复的，应当当场予以答复。"),
-            ("a33", "行政机关不能当场答复的，应当自收到申请之日起20个工作日内予以答复。"),
-        ]),
-        document("decree-492", "中华人民共和国政府信息公开条例", Some("国务院令第492号"), state, Some(date(2007, 4, 5)), &[
-            ("a1", "第一条 为了保障公民、法人和其他组织依法获取政府信息，提高政府工作的透明度，制定本条例。"),
-            ("a24", "第二十四条 行政机关不能当场答复的，应当自收到申请之日起15个工作日内予以答复。"),
-        ]),
-        document("decree-729", "粮食流通管理条例", Some("国务院令第729号"), state, Some(date(2021, 2, 15)), &[("a1", "第一条 为了保护粮食生产者的积极性，制定本条例。")]),
-        document("dogs", "杭州市养犬管理规定", None, "杭州市人民代表大会常务委员会", Some(date(2025, 1, 1)), &[("a7", "第七条 养犬实行登记制度，犬只应当免疫、办理犬证。"), ("a20", "第二十条 携犬出户应当使用牵引带。")]),
-        document("water", "常设军用供水站管理办法", None, "交通部", Some(date(1991, 5, 1)), &[("a5", "第五条 供水站应当设置在交通要道。"), ("a6", "第六条 常设军用供水站的基本建设项目应当有锅炉房、水塔和厨房。")]),
+        document(
+            "decree-711",
+            "中华人民共和国政府信息公开条例",
+            Some("中华人民共和国国务院令第711号"),
+            state,
+            Some(date(2019, 4, 3)),
+            &[
+                ("a1", "第一条 为了保障公民、法人和其他组织依法获取政府信息，提高政府工作的透明度，制定本条例。"),
+                ("a33", "第三十三条 行政机关收到政府信息公开申请，能够当场答复的，应当当场予以答复。"),
+                ("a33", "行政机关不能当场答复的，应当自收到申请之日起20个工作日内予以答复。"),
+            ],
+        ),
+        document(
+            "decree-492",
+            "中华人民共和国政府信息公开条例",
+            Some("国务院令第492号"),
+            state,
+            Some(date(2007, 4, 5)),
+            &[
+                ("a1", "第一条 为了保障公民、法人和其他组织依法获取政府信息，提高政府工作的透明度，制定本条例。"),
+                ("a24", "第二十四条 行政机关不能当场答复的，应当自收到申请之日起15个工作日内予以答复。"),
+            ],
+        ),
+        document(
+            "decree-729",
+            "粮食流通管理条例",
+            Some("国务院令第729号"),
+            state,
+            Some(date(2021, 2, 15)),
+            &[("a1", "第一条 为了保护粮食生产者的积极性，制定本条例。")],
+        ),
+        document(
+            "dogs",
+            "杭州市养犬管理规定",
+            None,
+            "杭州市人民代表大会常务委员会",
+            Some(date(2025, 1, 1)),
+            &[("a7", "第七条 养犬实行登记制度，犬只应当免疫、办理犬证。"), ("a20", "第二十条 携犬出户应当使用牵引带。")],
+        ),
+        document(
+            "water",
+            "常设军用供水站管理办法",
+            None,
+            "交通部",
+            Some(date(1991, 5, 1)),
+            &[("a5", "第五条 供水站应当设置在交通要道。"), ("a6", "第六条 常设军用供水站的基本建设项目应当有锅炉房、水塔和厨房。")],
+        ),
         document("undated", "没有日期的通知", Some("杭政函【2015】12号"), "杭州市人民政府", None, &[("", "正文。🎉")]),
-        document("fees", "物业服务收费管理办法", Some("发改价格〔2003〕1864号"), "国家发展和改革委员会", Some(date(2003, 11, 13)), &[("a6", "第六条 物业服务收费应当区分不同物业的性质和特点分别实行政府指导价和市场调节价。")]),
-        document("citing", "关于转发上级通知的函", None, "杭州市财政局", Some(date(2016, 9, 1)), &[("", "现将杭政办发电〔2016〕6号转发给你们。")]),
+        document(
+            "fees",
+            "物业服务收费管理办法",
+            Some("发改价格〔2003〕1864号"),
+            "国家发展和改革委员会",
+            Some(date(2003, 11, 13)),
+            &[("a6", "第六条 物业服务收费应当区分不同物业的性质和特点分别实行政府指导价和市场调节价。")],
+        ),
+        document(
+            "citing",
+            "关于转发上级通知的函",
+            None,
+            "杭州市财政局",
+            Some(date(2016, 9, 1)),
+            &[("", "现将杭政办发电〔2016〕6号转发给你们。")],
+        ),
     ];
     all[1].status = Validity::Amended;
     all[5].index_number = Some("K2015-00012".into());
@@ -102,12 +158,28 @@ fn notice() -> Option<Published> {
 #[tokio::test]
 async fn numbers_in_every_way_of_writing() {
     let library = Library::filled().await;
-    for text in ["国务院令第729号", "国务院令 729 号", "国务院令729", "国务院第729号令", "国务院令第七百二十九号", "國務院令第７２９號", "中华人民共和国国务院令第729号"] {
+    for text in [
+        "国务院令第729号",
+        "国务院令 729 号",
+        "国务院令729",
+        "国务院第729号令",
+        "国务院令第七百二十九号",
+        "國務院令第７２９號",
+        "中华人民共和国国务院令第729号",
+    ] {
         let hits = library.ask(text);
         assert_eq!((hits.total, hits.hits[0].document.as_str()), (1, "decree-729"), "{text}");
     }
     assert_eq!(library.first("请问国务院令第711号里怎么申请公开"), "decree-711");
-    for text in ["杭政函〔2015〕12号", "杭政函[2015]12号", "杭政函(2015)12号", "杭政函（2015）12号", "杭政函【2015】12号", "K2015-00012", "k2015 00012"] {
+    for text in [
+        "杭政函〔2015〕12号",
+        "杭政函[2015]12号",
+        "杭政函(2015)12号",
+        "杭政函（2015）12号",
+        "杭政函【2015】12号",
+        "K2015-00012",
+        "k2015 00012",
+    ] {
         assert_eq!(library.first(text), "undated", "{text}");
     }
 }
@@ -120,11 +192,23 @@ async fn the_notice_is_found() {
     };
     let mut library = Library::filled().await;
     library.tell(vec![Fact::Published(notice)]).await;
-    for text in ["杭政办发电〔2016〕6号", "杭政办发电[2016]6号", "杭政办发电（2016）6号", "杭政辦發電［2016］6號", "进一步加强和改进政务公开工作的通知", "杭州市人民政府辦公廳關於進一步加強和改進政務公開工作的通知", "政务公开 通知"] {
+    for text in [
+        "杭政办发电〔2016〕6号",
+        "杭政办发电[2016]6号",
+        "杭政办发电（2016）6号",
+        "杭政辦發電［2016］6號",
+        "进一步加强和改进政务公开工作的通知",
+        "杭州市人民政府辦公廳關於進一步加強和改進政務公開工作的通知",
+        "政务公开 通知",
+    ] {
         assert_eq!(library.first(text), "notice", "{text}");
     }
     let number = library.ask("杭政办发电〔2016〕6号");
-    assert_eq!(number.hits.iter().map(|hit| hit.document.as_str()).collect::<Vec<_>>(), ["notice", "citing"], "its own before those that cite it");
+    assert_eq!(
+        number.hits.iter().map(|hit| hit.document.as_str()).collect::<Vec<_>>(),
+        ["notice", "citing"],
+        "its own before those that cite it"
+    );
     let hit = library.ask("全面推进行政权力等服务事项网上运行").hits.remove(0);
     assert_eq!((hit.document.as_str(), hit.anchor.as_deref()), ("notice", Some("clause-一")));
     assert!(hit.snippet.contains("全面推进行政权力等服务事项网上运行"), "{}", hit.snippet);
@@ -135,7 +219,8 @@ async fn clauses_are_named_and_marked() {
     let library = Library::filled().await;
     let hit = library.ask("基本建设项目应当有锅炉房").hits.remove(0);
     assert_eq!((hit.document.as_str(), hit.anchor.as_deref()), ("water", Some("a6")));
-    let marked: String = hit.highlights.iter().map(|(from, to)| hit.snippet.chars().skip(*from).take(to - from).collect::<String>()).collect();
+    let marked: String =
+        hit.highlights.iter().map(|(from, to)| hit.snippet.chars().skip(*from).take(to - from).collect::<String>()).collect();
     assert_eq!(marked, "基本建设项目应当有锅炉房");
     assert_eq!(library.ask("常设军用供水站管理办法").hits[0].anchor, None, "a title asks for the document, not for a clause");
     assert_eq!(library.ask("粮食").hits[0].title_highlights, [(0, 2)]);
@@ -166,7 +251,10 @@ async fn dates_order_and_filter() {
     assert_eq!(ids(all.clone()), ["dogs", "decree-729", "decree-711", "citing", "decree-492", "fees", "water", "undated"]);
     assert_eq!(ids(Query { offset: 2, limit: 2, ..all.clone() }), ["decree-711", "citing"]);
     assert_eq!(ids(Query { text: "条例".into(), sort: Sort::Date, ..all.clone() }), ["decree-729", "decree-711", "decree-492"]);
-    assert_eq!(ids(Query { from: Some(date(2007, 4, 5)), to: Some(date(2019, 4, 3)), ..all.clone() }), ["decree-711", "citing", "decree-492"]);
+    assert_eq!(
+        ids(Query { from: Some(date(2007, 4, 5)), to: Some(date(2019, 4, 3)), ..all.clone() }),
+        ["decree-711", "citing", "decree-492"]
+    );
     assert_eq!(ids(Query { issuer: Some("交通部".into()), ..all.clone() }), ["water"]);
     assert_eq!(ids(Query { status: Some(Validity::Amended), ..all.clone() }), ["decree-492"]);
     assert!(ids(Query { publisher: Some("ningbo".into()), ..all.clone() }).is_empty());
@@ -177,10 +265,29 @@ async fn dates_order_and_filter() {
 #[tokio::test]
 async fn hostile_text_is_only_text() {
     let library = Library::filled().await;
-    for text in ["\"", "title:(a OR", "* ~ ^ + - && || ! { } [ ] \\ / ?", "\u{0}\u{1}\u{7f}\u{202e}", "🎉", "👨‍👩‍👧‍👦🏳️‍🌈", "' OR 1=1 --", "<script>alert(1)</script>", "第号令", "的的的", "〔〕号", "\u{d7ff}\u{e000}\u{10ffff}"] {
+    for text in [
+        "\"",
+        "title:(a OR",
+        "* ~ ^ + - && || ! { } [ ] \\ / ?",
+        "\u{0}\u{1}\u{7f}\u{202e}",
+        "🎉",
+        "👨‍👩‍👧‍👦🏳️‍🌈",
+        "' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "第号令",
+        "的的的",
+        "〔〕号",
+        "\u{d7ff}\u{e000}\u{10ffff}",
+    ] {
         library.ask(text);
     }
-    for text in ["供水站".repeat(4000), "(".repeat(10_000), "国务院令第1号".repeat(2000), "a".repeat(10_000), ('\u{4e00}'..'\u{9000}').collect::<String>()] {
+    for text in [
+        "供水站".repeat(4000),
+        "(".repeat(10_000),
+        "国务院令第1号".repeat(2000),
+        "a".repeat(10_000),
+        ('\u{4e00}'..'\u{9000}').collect::<String>(),
+    ] {
         library.ask(&text);
     }
     library.search.query(&Query { text: "条例".into(), offset: usize::MAX, limit: usize::MAX, ..Query::default() }).unwrap();
@@ -198,7 +305,11 @@ async fn follows_the_feed() {
     assert_eq!((library.ask("").total, library.ask("军用供水站").total), (7, 0));
 
     // The same facts again change nothing.
-    library.follower.take(vec![Told { index: 9, at: jiff::Timestamp::UNIX_EPOCH, fact: Fact::Withdrawn(Withdrawn { document: "water".into() }) }], 10).await.unwrap();
+    library
+        .follower
+        .take(vec![Told { index: 9, at: jiff::Timestamp::UNIX_EPOCH, fact: Fact::Withdrawn(Withdrawn { document: "water".into() }) }], 10)
+        .await
+        .unwrap();
     assert_eq!((library.ask("").total, library.follower.cursor().await.unwrap()), (7, 10));
 
     library.search.clear().unwrap();

@@ -14,10 +14,7 @@ pub trait Act: Send + Sync + 'static {
     type Refusal: std::error::Error + Send + 'static;
 
     /// Does it.
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<Self::Answer, ExecuteError<Self::Refusal>>>;
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<Self::Answer, ExecuteError<Self::Refusal>>>;
 }
 
 /// What was done, durable by now.
@@ -66,14 +63,7 @@ pub(crate) struct Waiting<A: Act> {
 impl<A: Act> Waiting<A> {
     pub(crate) fn new(act: A) -> (Box<Self>, oneshot::Receiver<Outcome<A>>) {
         let (reply, answer) = oneshot::channel();
-        (
-            Box::new(Self {
-                act,
-                result: None,
-                reply,
-            }),
-            answer,
-        )
+        (Box::new(Self { act, result: None, reply }), answer)
     }
 }
 
@@ -81,22 +71,17 @@ impl<A: Act> Job for Waiting<A> {
     fn run<'a>(&'a mut self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Ran> {
         Box::pin(async move {
             // A defect in one command must not end the writer, on which all others depend.
-            let ran = AssertUnwindSafe(async { self.act.run(tx).await })
-                .catch_unwind()
-                .await;
+            let ran = AssertUnwindSafe(async { self.act.run(tx).await }).catch_unwind().await;
             match ran {
                 // The database itself failed: on PostgreSQL nothing more can be done in this transaction.
-                Ok(Err(ExecuteError::Store(
-                    error @ (StoreError::Database(_) | StoreError::DiskFull),
-                ))) => Ran::Failed(error),
+                Ok(Err(ExecuteError::Store(error @ (StoreError::Database(_) | StoreError::DiskFull)))) => Ran::Failed(error),
                 Ok(result) => {
                     let yes = result.is_ok();
                     self.result = Some(result);
                     if yes { Ran::Yes } else { Ran::No }
                 }
                 Err(_) => {
-                    let error =
-                        StoreError::Other("the command failed; nothing of it was kept".into());
+                    let error = StoreError::Other("the command failed; nothing of it was kept".into());
                     self.result = Some(Err(error.into()));
                     Ran::No
                 }
@@ -106,11 +91,7 @@ impl<A: Act> Job for Waiting<A> {
 
     fn acknowledge(self: Box<Self>, appended: Appended, size: u64) {
         let outcome = match self.result {
-            Some(Ok(answer)) => Ok(Done {
-                answer,
-                appended,
-                size,
-            }),
+            Some(Ok(answer)) => Ok(Done { answer, appended, size }),
             Some(Err(error)) => Err(error),
             None => Err(StoreError::Closed.into()),
         };

@@ -32,11 +32,7 @@ pub trait Capability: Send + Sync + 'static {
     fn projections(&self) -> &'static [&'static str];
 
     /// Writes one event into them. It may read what earlier events left in projections, and nothing else.
-    fn project<'a>(
-        &'a self,
-        connection: &'a mut Connection,
-        event: &'a Recorded,
-    ) -> BoxFuture<'a, Result<(), StoreError>>;
+    fn project<'a>(&'a self, connection: &'a mut Connection, event: &'a Recorded) -> BoxFuture<'a, Result<(), StoreError>>;
 
     /// What others may know of this event.
     ///

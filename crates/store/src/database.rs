@@ -20,12 +20,8 @@ impl Kind {
     pub(crate) fn ddl(self, text: &str) -> String {
         match self {
             // INTEGER PRIMARY KEY is the row's own place: no second index.
-            Self::Sqlite => text
-                .replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY")
-                .replace("{blob}", "BLOB"),
-            Self::Postgres => text
-                .replace(" TEXT", " TEXT COLLATE \"C\"")
-                .replace("{blob}", "BYTEA"),
+            Self::Sqlite => text.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY").replace("{blob}", "BLOB"),
+            Self::Postgres => text.replace(" TEXT", " TEXT COLLATE \"C\"").replace("{blob}", "BYTEA"),
         }
     }
 
@@ -73,12 +69,8 @@ impl Kind {
                 "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
                  PRAGMA cache_size = -4000; PRAGMA query_only = ON;"
             }
-            (Self::Postgres, false) => {
-                "SET client_min_messages = warning; SET synchronous_commit = on; SET TIME ZONE 'UTC';"
-            }
-            (Self::Postgres, true) => {
-                "SET client_min_messages = warning; SET default_transaction_read_only = on; SET TIME ZONE 'UTC';"
-            }
+            (Self::Postgres, false) => "SET client_min_messages = warning; SET synchronous_commit = on; SET TIME ZONE 'UTC';",
+            (Self::Postgres, true) => "SET client_min_messages = warning; SET default_transaction_read_only = on; SET TIME ZONE 'UTC';",
         }
     }
 }
@@ -108,26 +100,16 @@ impl Database {
         let options = AnyConnectOptions::from_str(&url)?;
         let writer = pool(kind, false, 1).connect_with(options.clone()).await?;
         let readers = pool(kind, true, READERS).connect_lazy_with(options);
-        Ok(Self {
-            kind,
-            writer,
-            readers,
-        })
+        Ok(Self { kind, writer, readers })
     }
 
     /// An empty SQLite of its own, for a replay.
     pub(crate) async fn scratch(file: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let options = AnyConnectOptions::from_str(&sqlite_url(file)?)?;
-        let writer = pool(Kind::Sqlite, false, 1)
-            .connect_with(options.clone())
-            .await?;
+        let writer = pool(Kind::Sqlite, false, 1).connect_with(options.clone()).await?;
         let readers = pool(Kind::Sqlite, true, 1).connect_lazy_with(options);
-        Ok(Self {
-            kind: Kind::Sqlite,
-            writer,
-            readers,
-        })
+        Ok(Self { kind: Kind::Sqlite, writer, readers })
     }
 
     /// The connection that writes.
@@ -142,10 +124,7 @@ impl Database {
 
     /// Leaves nothing of what was deleted in the write-ahead log; answers whether that is done. A reader that still
     /// looks at an older state prevents it; nobody waits for that.
-    pub(crate) async fn forget_deleted(
-        &self,
-        connection: &mut Connection,
-    ) -> Result<bool, StoreError> {
+    pub(crate) async fn forget_deleted(&self, connection: &mut Connection) -> Result<bool, StoreError> {
         if self.kind == Kind::Postgres {
             return Ok(true);
         }
@@ -157,10 +136,7 @@ impl Database {
 
     /// Closes every connection; whoever still reads is not waited for long.
     pub(crate) async fn close(&self) {
-        if tokio::time::timeout(Duration::from_secs(5), self.readers.close())
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(Duration::from_secs(5), self.readers.close()).await.is_err() {
             tracing::warn!("a connection for reading was still in use when the store closed");
         }
         if self.kind == Kind::Sqlite
@@ -183,9 +159,7 @@ fn pool(kind: Kind, reader: bool, connections: u32) -> AnyPoolOptions {
         .acquire_timeout(Duration::from_secs(30))
         .after_connect(move |connection, _| {
             Box::pin(async move {
-                sqlx::raw_sql(kind.session(reader))
-                    .execute(connection)
-                    .await?;
+                sqlx::raw_sql(kind.session(reader)).execute(connection).await?;
                 Ok(())
             })
         })
@@ -194,9 +168,7 @@ fn pool(kind: Kind, reader: bool, connections: u32) -> AnyPoolOptions {
 /// `sqlite:///absolute/path?mode=rwc`, with what a URL cannot hold escaped.
 fn sqlite_url(file: &Path) -> Result<String, StoreError> {
     let file = std::path::absolute(file)?;
-    let path = file
-        .to_str()
-        .ok_or_else(|| StoreError::Other("the data folder's name is not UTF-8".into()))?;
+    let path = file.to_str().ok_or_else(|| StoreError::Other("the data folder's name is not UTF-8".into()))?;
     let mut url = String::from("sqlite://");
     for byte in path.bytes() {
         match byte {
@@ -210,13 +182,8 @@ fn sqlite_url(file: &Path) -> Result<String, StoreError> {
 }
 
 /// Runs several statements of DDL.
-pub(crate) async fn run_script(
-    connection: &mut Connection,
-    text: String,
-) -> Result<(), StoreError> {
-    sqlx::raw_sql(AssertSqlSafe(text))
-        .execute(connection)
-        .await?;
+pub(crate) async fn run_script(connection: &mut Connection, text: String) -> Result<(), StoreError> {
+    sqlx::raw_sql(AssertSqlSafe(text)).execute(connection).await?;
     Ok(())
 }
 
@@ -243,21 +210,12 @@ mod tests {
     #[test]
     fn ddl_differs_in_few_words() {
         let text = "CREATE TABLE t (idx BIGINT PRIMARY KEY, a TEXT NOT NULL, b {blob})";
-        assert_eq!(
-            Kind::Sqlite.ddl(text),
-            "CREATE TABLE t (idx INTEGER PRIMARY KEY, a TEXT NOT NULL, b BLOB)"
-        );
-        assert_eq!(
-            Kind::Postgres.ddl(text),
-            "CREATE TABLE t (idx BIGINT PRIMARY KEY, a TEXT COLLATE \"C\" NOT NULL, b BYTEA)"
-        );
+        assert_eq!(Kind::Sqlite.ddl(text), "CREATE TABLE t (idx INTEGER PRIMARY KEY, a TEXT NOT NULL, b BLOB)");
+        assert_eq!(Kind::Postgres.ddl(text), "CREATE TABLE t (idx BIGINT PRIMARY KEY, a TEXT COLLATE \"C\" NOT NULL, b BYTEA)");
     }
 
     #[test]
     fn a_folder_of_any_name_makes_a_url() {
-        assert_eq!(
-            sqlite_url(Path::new("/tmp/公 开?#%")).unwrap(),
-            "sqlite:///tmp/%E5%85%AC%20%E5%BC%80%3F%23%25?mode=rwc"
-        );
+        assert_eq!(sqlite_url(Path::new("/tmp/公 开?#%")).unwrap(), "sqlite:///tmp/%E5%85%AC%20%E5%BC%80%3F%23%25?mode=rwc");
     }
 }

@@ -24,10 +24,7 @@ pub trait Entropy: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where the machine's clock is read"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
@@ -38,14 +35,10 @@ impl Clock for SystemClock {
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where the machine's randomness is read"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where the machine's randomness is read")]
     fn fill(&self, buffer: &mut [u8]) {
         // Without randomness there are no salts and no keys: nothing sensible can follow.
-        getrandom::fill(buffer)
-            .unwrap_or_else(|error| panic!("the system gives no randomness: {error}"));
+        getrandom::fill(buffer).unwrap_or_else(|error| panic!("the system gives no randomness: {error}"));
     }
 }
 
@@ -58,15 +51,12 @@ pub struct ManualClock {
 impl ManualClock {
     /// A clock that stands at `at`.
     pub fn new(at: Timestamp) -> Self {
-        Self {
-            milliseconds: AtomicI64::new(at.as_millisecond()),
-        }
+        Self { milliseconds: AtomicI64::new(at.as_millisecond()) }
     }
 
     /// Sets it.
     pub fn set(&self, at: Timestamp) {
-        self.milliseconds
-            .store(at.as_millisecond(), Ordering::SeqCst);
+        self.milliseconds.store(at.as_millisecond(), Ordering::SeqCst);
     }
 
     /// Moves it on by so many milliseconds.
@@ -77,8 +67,7 @@ impl ManualClock {
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.milliseconds.load(Ordering::SeqCst))
-            .unwrap_or(Timestamp::UNIX_EPOCH)
+        Timestamp::from_millisecond(self.milliseconds.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -98,10 +87,7 @@ struct Stream {
 impl SeededEntropy {
     /// A source that starts at this seed.
     pub fn new(seed: u64) -> Self {
-        Self {
-            seed,
-            state: Mutex::new(Stream::default()),
-        }
+        Self { seed, state: Mutex::new(Stream::default()) }
     }
 }
 
@@ -133,10 +119,7 @@ pub struct Environment {
 impl Environment {
     /// The machine's own.
     pub fn system() -> Self {
-        Self {
-            clock: Arc::new(SystemClock),
-            entropy: Arc::new(SystemEntropy),
-        }
+        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) }
     }
 
     /// The instant, in whole milliseconds as the log keeps it.
@@ -156,20 +139,13 @@ impl Environment {
     pub(crate) fn new_id(&self) -> String {
         const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         let bits = u128::from_be_bytes(self.random::<16>());
-        (0..26)
-            .rev()
-            .map(|place| {
-                char::from(ALPHABET[usize::try_from((bits >> (place * 5)) & 31).unwrap_or(0)])
-            })
-            .collect()
+        (0..26).rev().map(|place| char::from(ALPHABET[usize::try_from((bits >> (place * 5)) & 31).unwrap_or(0)])).collect()
     }
 }
 
 impl std::fmt::Debug for Environment {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Environment")
-            .finish_non_exhaustive()
+        formatter.debug_struct("Environment").finish_non_exhaustive()
     }
 }
 
@@ -194,16 +170,10 @@ mod tests {
 
     #[test]
     fn ids_are_26_lower_case_characters() {
-        let environment = Environment {
-            clock: Arc::new(SystemClock),
-            entropy: Arc::new(SeededEntropy::new(1)),
-        };
+        let environment = Environment { clock: Arc::new(SystemClock), entropy: Arc::new(SeededEntropy::new(1)) };
         let id = environment.new_id();
         assert_eq!(id.len(), 26);
-        assert!(
-            id.bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        );
+        assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
         assert_ne!(id, environment.new_id());
     }
 

@@ -48,9 +48,7 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(fault)
-                if fault.code().is_some_and(|code| {
-                    SQLITE_NO_ROOM.contains(&code.as_ref()) || code == POSTGRES_NO_ROOM
-                }) =>
+                if fault.code().is_some_and(|code| SQLITE_NO_ROOM.contains(&code.as_ref()) || code == POSTGRES_NO_ROOM) =>
             {
                 Self::DiskFull
             }
@@ -77,10 +75,7 @@ impl StoreError {
             Self::Closed => Self::Closed,
             Self::Nul(place) => Self::Nul(place),
             Self::InUse(process) => Self::InUse(*process),
-            Self::Newer { found, known } => Self::Newer {
-                found: *found,
-                known: *known,
-            },
+            Self::Newer { found, known } => Self::Newer { found: *found, known: *known },
             Self::Corrupt(what) => Self::Corrupt(what.clone()),
             other => Self::Other(other.to_string()),
         }
@@ -134,15 +129,7 @@ pub enum ConflictOr {
 impl<R: std::error::Error> From<ConflictOr> for ExecuteError<R> {
     fn from(error: ConflictOr) -> Self {
         match error {
-            ConflictOr::Conflict {
-                stream,
-                expected,
-                found,
-            } => Self::Conflict {
-                stream,
-                expected,
-                found,
-            },
+            ConflictOr::Conflict { stream, expected, found } => Self::Conflict { stream, expected, found },
             ConflictOr::Store(error) => Self::Store(error),
         }
     }

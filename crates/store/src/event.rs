@@ -61,12 +61,7 @@ impl Recorded {
         let data = E::upcast(&self.kind, self.schema, data.clone());
         serde_json::from_value(json!({"kind": self.kind, "data": data}))
             .map(Some)
-            .map_err(|error| {
-                corrupt(format!(
-                    "event {} ({} of {}): {error}",
-                    self.index, self.kind, self.stream
-                ))
-            })
+            .map_err(|error| corrupt(format!("event {} ({} of {}): {error}", self.index, self.kind, self.stream)))
     }
 }
 
@@ -85,12 +80,7 @@ impl Body {
 
     /// Leaf indexes whose erasure this body records, in its member `erased`.
     pub(crate) fn erased(&self) -> impl Iterator<Item = u64> {
-        self.data
-            .get("erased")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_u64)
+        self.data.get("erased").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64)
     }
 }
 
@@ -115,24 +105,13 @@ pub(crate) struct Place<'a> {
 }
 
 impl NewEvent {
-    pub(crate) fn new<E: Event>(
-        place: &Place<'_>,
-        event: &E,
-        salt: [u8; 32],
-    ) -> Result<Self, StoreError> {
-        let mut parts = serde_json::to_value(event).map_err(|error| {
-            StoreError::Other(format!(
-                "an event of {} cannot be written: {error}",
-                E::CATEGORY
-            ))
-        })?;
+    pub(crate) fn new<E: Event>(place: &Place<'_>, event: &E, salt: [u8; 32]) -> Result<Self, StoreError> {
+        let mut parts = serde_json::to_value(event)
+            .map_err(|error| StoreError::Other(format!("an event of {} cannot be written: {error}", E::CATEGORY)))?;
         let kind = match parts.get_mut("kind").map(Value::take) {
             Some(Value::String(kind)) => kind,
             _ => {
-                return Err(StoreError::Other(format!(
-                    "events of {} must be tagged by kind and data",
-                    E::CATEGORY
-                )));
+                return Err(StoreError::Other(format!("events of {} must be tagged by kind and data", E::CATEGORY)));
             }
         };
         let data = parts.get_mut("data").map(Value::take).unwrap_or_default();
@@ -140,23 +119,11 @@ impl NewEvent {
         refuse_nul(&place.actor.0, "an actor")?;
         let schema = event.schema();
         let body = json!({"data": data, "kind": kind, "schema": schema});
-        let bytes =
-            ledger::canonical_json(&body).map_err(|error| StoreError::Other(error.to_string()))?;
+        let bytes = ledger::canonical_json(&body).map_err(|error| StoreError::Other(error.to_string()))?;
         let commitment = ledger::commitment(&salt, &bytes);
-        let public_kind = event
-            .public_kind()
-            .map_or_else(|| kind.clone(), str::to_owned);
-        let envelope = envelope(
-            place.stream,
-            place.version,
-            &public_kind,
-            place.at,
-            place.actor,
-            &commitment,
-        );
-        let entry = envelope
-            .entry()
-            .map_err(|error| StoreError::Other(error.to_string()))?;
+        let public_kind = event.public_kind().map_or_else(|| kind.clone(), str::to_owned);
+        let envelope = envelope(place.stream, place.version, &public_kind, place.at, place.actor, &commitment);
+        let entry = envelope.entry().map_err(|error| StoreError::Other(error.to_string()))?;
         let Value::Object(mut members) = body else {
             return Err(StoreError::Other("a body is an object".into()));
         };
@@ -181,22 +148,8 @@ impl NewEvent {
 }
 
 /// The public envelope of an event.
-pub(crate) fn envelope(
-    stream: &StreamId,
-    version: u64,
-    kind: &str,
-    at: Timestamp,
-    actor: &ActorId,
-    commitment: &Hash,
-) -> Envelope {
-    Envelope::new(
-        stream.0.clone(),
-        version,
-        kind.to_owned(),
-        instant_text(at),
-        actor.0.clone(),
-        commitment,
-    )
+pub(crate) fn envelope(stream: &StreamId, version: u64, kind: &str, at: Timestamp, actor: &ActorId, commitment: &Hash) -> Envelope {
+    Envelope::new(stream.0.clone(), version, kind.to_owned(), instant_text(at), actor.0.clone(), commitment)
 }
 
 /// RFC 3339 in UTC with milliseconds: `2026-11-24T06:32:37.123Z`.
@@ -248,12 +201,7 @@ mod tests {
 
     #[test]
     fn an_event_reads_back_as_it_was_written() {
-        for event in [
-            Sample::Begun,
-            Sample::Named(None),
-            Sample::Named(Some("名".into())),
-            Sample::Counted { number: 3 },
-        ] {
+        for event in [Sample::Begun, Sample::Named(None), Sample::Named(Some("名".into())), Sample::Counted { number: 3 }] {
             let written = written(&event);
             assert_eq!(written.recorded.event::<Sample>().unwrap().unwrap(), event);
             let body = Body::parse(&written.body).unwrap();
@@ -264,10 +212,7 @@ mod tests {
     #[test]
     fn the_envelope_tells_the_public_kind_and_the_body_the_real_one() {
         let written = written(&Sample::Counted { number: 3 });
-        assert_eq!(
-            String::from_utf8(written.body).unwrap(),
-            r#"{"data":{"number":3},"kind":"counted","schema":1}"#
-        );
+        assert_eq!(String::from_utf8(written.body).unwrap(), r#"{"data":{"number":3},"kind":"counted","schema":1}"#);
         let envelope = Envelope::parse(&written.entry).unwrap();
         assert_eq!(envelope.kind, "changed");
         assert_eq!(envelope.at, "2026-11-24T06:32:37.123Z");
@@ -276,21 +221,13 @@ mod tests {
 
     #[test]
     fn whole_seconds_keep_their_milliseconds() {
-        assert_eq!(
-            instant_text("2026-11-24T06:32:37Z".parse().unwrap()),
-            "2026-11-24T06:32:37.000Z"
-        );
+        assert_eq!(instant_text("2026-11-24T06:32:37Z".parse().unwrap()), "2026-11-24T06:32:37.000Z");
     }
 
     #[test]
     fn nul_is_refused() {
-        let place = Place {
-            index: 0,
-            stream: &StreamId::new("sample", "1"),
-            version: 1,
-            at: Timestamp::UNIX_EPOCH,
-            actor: &ActorId::system(),
-        };
+        let place =
+            Place { index: 0, stream: &StreamId::new("sample", "1"), version: 1, at: Timestamp::UNIX_EPOCH, actor: &ActorId::system() };
         let refused = NewEvent::new(&place, &Sample::Named(Some("a\0".into())), [0; 32]);
         assert!(matches!(refused, Err(StoreError::Nul(_))));
     }

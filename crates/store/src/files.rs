@@ -32,10 +32,7 @@ pub struct Files {
 
 impl Files {
     pub(crate) fn new(folder: PathBuf) -> Self {
-        Self {
-            folder,
-            drafts: AtomicU64::new(0),
-        }
+        Self { folder, drafts: AtomicU64::new(0) }
     }
 
     /// Stores bytes; durable when it answers. The same content is stored once.
@@ -45,19 +42,10 @@ impl Files {
     pub async fn put(&self, name: &str, bytes: &[u8]) -> Result<FileRef, StoreError> {
         let sha256 = hex(&Sha256::digest(bytes));
         let file = self.path(&sha256).ok_or_else(|| corrupt("a hash"))?;
-        let draft = self.folder.join(format!(
-            "{}-{}.draft",
-            std::process::id(),
-            self.drafts.fetch_add(1, Ordering::Relaxed)
-        ));
+        let draft = self.folder.join(format!("{}-{}.draft", std::process::id(), self.drafts.fetch_add(1, Ordering::Relaxed)));
         let content = bytes.to_vec();
         in_background(move || write_whole(&file, &draft, &content)).await?;
-        Ok(FileRef {
-            sha256,
-            size: bytes.len() as u64,
-            media_type: media_type(bytes).to_owned(),
-            name: clean_name(name),
-        })
+        Ok(FileRef { sha256, size: bytes.len() as u64, media_type: media_type(bytes).to_owned(), name: clean_name(name) })
     }
 
     /// Reads a file and checks its hash; none where there is no such file.
@@ -79,20 +67,13 @@ impl Files {
     }
 
     fn path(&self, sha256: &str) -> Option<PathBuf> {
-        let digits = sha256.len() == 64
-            && sha256
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let digits = sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         digits.then(|| self.folder.join(&sha256[..2]).join(sha256))
     }
 }
 
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| StoreError::Other(error.to_string()))?
+async fn in_background<T: Send + 'static>(work: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Other(error.to_string()))?
 }
 
 fn write_whole(file: &Path, draft: &Path, bytes: &[u8]) -> Result<(), StoreError> {
@@ -123,11 +104,7 @@ fn media_type(bytes: &[u8]) -> &'static str {
         return kind.mime_type();
     }
     let text = std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
-    if text {
-        "text/plain; charset=utf-8"
-    } else {
-        "application/octet-stream"
-    }
+    if text { "text/plain; charset=utf-8" } else { "application/octet-stream" }
 }
 
 /// The last part of the name, without control characters and what file systems refuse, at most 120 characters.
@@ -136,13 +113,7 @@ fn clean_name(name: &str) -> String {
     let kept: String = last
         .chars()
         .filter(|character| !character.is_control() && !is_direction_mark(*character))
-        .map(|character| {
-            if "<>:\"|?*".contains(character) {
-                '_'
-            } else {
-                character
-            }
-        })
+        .map(|character| if "<>:\"|?*".contains(character) { '_' } else { character })
         .collect();
     let trimmed = kept.trim().trim_start_matches('.');
     let characters: Vec<char> = trimmed.chars().collect();
@@ -152,10 +123,7 @@ fn clean_name(name: &str) -> String {
     match trimmed.rsplit_once('.') {
         Some((_, ending)) if characters.len() > 120 && ending.chars().count() <= 10 => {
             let keep = 119 - ending.chars().count();
-            format!(
-                "{}.{ending}",
-                characters.into_iter().take(keep).collect::<String>()
-            )
+            format!("{}.{ending}", characters.into_iter().take(keep).collect::<String>())
         }
         _ => characters.into_iter().take(120).collect(),
     }
@@ -192,10 +160,7 @@ mod tests {
     fn types_are_told_by_content() {
         assert_eq!(media_type(b"%PDF-1.7\n"), "application/pdf");
         assert_eq!(media_type(b"\x89PNG\r\n\x1a\n\0\0"), "image/png");
-        assert_eq!(
-            media_type("政府信息公开".as_bytes()),
-            "text/plain; charset=utf-8"
-        );
+        assert_eq!(media_type("政府信息公开".as_bytes()), "text/plain; charset=utf-8");
         assert_eq!(media_type(&[0, 1, 2, 255]), "application/octet-stream");
     }
 
@@ -204,22 +169,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::new(folder.path().join("files"));
         let stored = files.put("a.txt", b"text").await.unwrap();
-        assert_eq!(
-            files.put("b.txt", b"text").await.unwrap().sha256,
-            stored.sha256
-        );
+        assert_eq!(files.put("b.txt", b"text").await.unwrap().sha256, stored.sha256);
         assert_eq!(files.get(&stored.sha256).await.unwrap().unwrap(), b"text");
         assert_eq!(files.get(&"0".repeat(64)).await.unwrap(), None);
         assert_eq!(files.get("../../keys/ledger.key").await.unwrap(), None);
-        let path = folder
-            .path()
-            .join("files")
-            .join(&stored.sha256[..2])
-            .join(&stored.sha256);
+        let path = folder.path().join("files").join(&stored.sha256[..2]).join(&stored.sha256);
         fs::write(path, b"tExt").unwrap();
-        assert!(matches!(
-            files.get(&stored.sha256).await,
-            Err(StoreError::Corrupt(_))
-        ));
+        assert!(matches!(files.get(&stored.sha256).await, Err(StoreError::Corrupt(_))));
     }
 }

@@ -16,12 +16,7 @@ pub(crate) struct Progress {
 }
 
 /// Follows until the store closes.
-pub(crate) async fn run(
-    store: WeakStore,
-    follower: Arc<dyn Follower>,
-    progress: watch::Sender<u64>,
-    mut closing: watch::Receiver<bool>,
-) {
+pub(crate) async fn run(store: WeakStore, follower: Arc<dyn Follower>, progress: watch::Sender<u64>, mut closing: watch::Receiver<bool>) {
     loop {
         let Some(open) = store.upgrade() else { return };
         let mut head = open.shared().head.subscribe();
@@ -51,11 +46,7 @@ pub(crate) async fn run(
 }
 
 /// Gives it the next events; answers whether there were any.
-async fn step(
-    store: &Store,
-    follower: &dyn Follower,
-    progress: &watch::Sender<u64>,
-) -> Result<bool, StoreError> {
+async fn step(store: &Store, follower: &dyn Follower, progress: &watch::Sender<u64>) -> Result<bool, StoreError> {
     let cursor = follower.cursor().await?;
     progress.send_replace(cursor);
     let mut connection = store.read().await?;
@@ -69,15 +60,8 @@ async fn step(
     drop(connection);
     let mut told = Vec::new();
     for event in &events {
-        let facts = store
-            .shared()
-            .owner(event.stream.category())?
-            .facts(event)?;
-        told.extend(facts.into_iter().map(|fact| Told {
-            index: event.index,
-            at: event.at,
-            fact,
-        }));
+        let facts = store.shared().owner(event.stream.category())?.facts(event)?;
+        told.extend(facts.into_iter().map(|fact| Told { index: event.index, at: event.at, fact }));
     }
     follower.take(told, next).await?;
     progress.send_replace(next);

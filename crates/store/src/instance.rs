@@ -5,32 +5,21 @@ use sqlx::Row;
 
 /// The name of the log: the one that is kept, or `wanted` at the first opening. Every checkpoint was signed under it,
 /// so another name later would make each of them unverifiable.
-pub(crate) async fn origin(
-    connection: &mut Connection,
-    wanted: &str,
-) -> Result<String, StoreError> {
+pub(crate) async fn origin(connection: &mut Connection, wanted: &str) -> Result<String, StoreError> {
     if !wanted.is_empty() {
-        sqlx::query(
-            "INSERT INTO instance (key, value) VALUES ('origin', $1) ON CONFLICT DO NOTHING",
-        )
-        .bind(wanted)
-        .execute(&mut *connection)
-        .await?;
+        sqlx::query("INSERT INTO instance (key, value) VALUES ('origin', $1) ON CONFLICT DO NOTHING")
+            .bind(wanted)
+            .execute(&mut *connection)
+            .await?;
     }
-    let row = sqlx::query("SELECT value FROM instance WHERE key = 'origin'")
-        .fetch_optional(connection)
-        .await?;
+    let row = sqlx::query("SELECT value FROM instance WHERE key = 'origin'").fetch_optional(connection).await?;
     let Some(row) = row else {
-        return Err(StoreError::Other(
-            "the log has no name yet: name its origin".into(),
-        ));
+        return Err(StoreError::Other("the log has no name yet: name its origin".into()));
     };
     let kept: String = row.try_get(0)?;
     if wanted.is_empty() || wanted == kept {
         Ok(kept)
     } else {
-        Err(StoreError::Other(format!(
-            "the log is called {kept}; its name cannot be changed to {wanted}"
-        )))
+        Err(StoreError::Other(format!("the log is called {kept}; its name cannot be changed to {wanted}")))
     }
 }

@@ -18,11 +18,7 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// Reads the keys, or makes those that are missing.
-    pub(crate) fn open(
-        folder: &Path,
-        origin: &str,
-        environment: &Environment,
-    ) -> Result<Self, StoreError> {
+    pub(crate) fn open(folder: &Path, origin: &str, environment: &Environment) -> Result<Self, StoreError> {
         let folder = folder.join("keys");
         make_private_folder(&folder)?;
         let instance = read_or_make(&folder.join("instance.key"), environment)?;
@@ -34,13 +30,8 @@ impl Keys {
         if instance.len() > usize::from(u8::MAX) {
             return Err(corrupt("more than 255 instance keys"));
         }
-        let ledger = SigningKey::from_seed(origin, *seed)
-            .map_err(|error| StoreError::Other(error.to_string()))?;
-        Ok(Self {
-            instance,
-            lookup: *lookup,
-            ledger,
-        })
+        let ledger = SigningKey::from_seed(origin, *seed).map_err(|error| StoreError::Other(error.to_string()))?;
+        Ok(Self { instance, lookup: *lookup, ledger })
     }
 
     /// HMAC-SHA256 with a purpose label, so that hashes for one purpose say nothing about another.
@@ -59,30 +50,18 @@ impl Keys {
     }
 
     /// Wraps the key of a case with the newest instance key; its number stands in front.
-    pub(crate) fn wrap(
-        &self,
-        case: &str,
-        key: &[u8; 32],
-        nonce: [u8; 24],
-    ) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn wrap(&self, case: &str, key: &[u8; 32], nonce: [u8; 24]) -> Result<Vec<u8>, StoreError> {
         let number = u8::try_from(self.instance.len()).map_err(corrupt)?;
-        let newest = self
-            .instance
-            .last()
-            .ok_or_else(|| corrupt("no instance key"))?;
+        let newest = self.instance.last().ok_or_else(|| corrupt("no instance key"))?;
         seal::encrypt(newest, number, nonce, &case_label(case), key)
     }
 
     /// The key of a case.
     pub(crate) fn unwrap(&self, case: &str, wrapped: &[u8]) -> Result<[u8; 32], StoreError> {
         let number = wrapped.first().copied().map_or(0, usize::from);
-        let key = number
-            .checked_sub(1)
-            .and_then(|place| self.instance.get(place))
-            .ok_or_else(|| corrupt(format!("no instance key {number}")))?;
-        seal::decrypt(key, &case_label(case), wrapped)?
-            .try_into()
-            .map_err(|_| corrupt("the key of a case has another length"))
+        let key =
+            number.checked_sub(1).and_then(|place| self.instance.get(place)).ok_or_else(|| corrupt(format!("no instance key {number}")))?;
+        seal::decrypt(key, &case_label(case), wrapped)?.try_into().map_err(|_| corrupt("the key of a case has another length"))
     }
 }
 
@@ -99,16 +78,7 @@ fn case_label(case: &str) -> String {
 /// Lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| {
-            [
-                DIGITS[usize::from(byte >> 4)],
-                DIGITS[usize::from(byte & 15)],
-            ]
-        })
-        .map(char::from)
-        .collect()
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
 }
 
 fn unhex(text: &str) -> Option<[u8; 32]> {
@@ -178,10 +148,7 @@ mod tests {
     use std::sync::Arc;
 
     fn environment(seed: u64) -> Environment {
-        Environment {
-            entropy: Arc::new(SeededEntropy::new(seed)),
-            ..Environment::system()
-        }
+        Environment { entropy: Arc::new(SeededEntropy::new(seed)), ..Environment::system() }
     }
 
     #[test]
@@ -195,10 +162,7 @@ mod tests {
         #[cfg(unix)]
         for name in ["instance.key", "lookup.key", "ledger.key"] {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(folder.path().join("keys").join(name))
-                .unwrap()
-                .permissions()
-                .mode();
+            let mode = fs::metadata(folder.path().join("keys").join(name)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "{name}");
         }
     }
@@ -225,9 +189,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         Keys::open(folder.path(), "log.example", &environment(1)).unwrap();
         fs::write(folder.path().join("keys/ledger.key"), "short").unwrap();
-        assert!(matches!(
-            Keys::open(folder.path(), "log.example", &environment(1)),
-            Err(StoreError::Corrupt(_))
-        ));
+        assert!(matches!(Keys::open(folder.path(), "log.example", &environment(1)), Err(StoreError::Corrupt(_))));
     }
 }

@@ -43,9 +43,7 @@ mod writer;
 
 pub use act::{Act, Done};
 pub use capability::{Capability, Follower, Migration, Told};
-pub use environment::{
-    Clock, Entropy, Environment, ManualClock, SeededEntropy, SystemClock, SystemEntropy,
-};
+pub use environment::{Clock, Entropy, Environment, ManualClock, SeededEntropy, SystemClock, SystemEntropy};
 pub use error::{ConflictOr, ExecuteError, StoreError};
 pub use event::{Event, Recorded};
 pub use files::{FileRef, Files};

@@ -16,12 +16,7 @@ pub(crate) struct FolderLock {
 impl FolderLock {
     /// Takes the lock, or says which process holds it.
     pub(crate) fn take(folder: &Path) -> Result<Self, StoreError> {
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(folder.join("lock"))?;
+        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(folder.join("lock"))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -54,9 +49,7 @@ mod tests {
     fn a_held_lock_names_its_process_and_a_released_one_is_free() {
         let folder = tempfile::tempdir().unwrap();
         let lock = FolderLock::take(folder.path()).unwrap();
-        assert!(
-            matches!(FolderLock::take(folder.path()), Err(StoreError::InUse(process)) if process == std::process::id())
-        );
+        assert!(matches!(FolderLock::take(folder.path()), Err(StoreError::InUse(process)) if process == std::process::id()));
         drop(lock);
         FolderLock::take(folder.path()).unwrap();
     }

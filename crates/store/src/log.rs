@@ -27,63 +27,35 @@ const ENVELOPES: &str = "SELECT idx, stream, version, kind, at, actor, body_comm
                          WHERE idx >= $1 AND idx < $2 ORDER BY idx";
 
 /// All events of a stream.
-pub(crate) async fn of_stream(
-    connection: &mut Connection,
-    stream: &StreamId,
-) -> Result<Vec<Recorded>, StoreError> {
-    let rows = sqlx::query(OF_STREAM)
-        .bind(stream.as_str())
-        .fetch_all(connection)
-        .await?;
+pub(crate) async fn of_stream(connection: &mut Connection, stream: &StreamId) -> Result<Vec<Recorded>, StoreError> {
+    let rows = sqlx::query(OF_STREAM).bind(stream.as_str()).fetch_all(connection).await?;
     rows.iter().map(recorded).collect()
 }
 
 /// Events with indexes from `from` up to `to`.
-pub(crate) async fn in_order(
-    connection: &mut Connection,
-    from: u64,
-    to: u64,
-) -> Result<Vec<Recorded>, StoreError> {
-    let rows = sqlx::query(IN_ORDER)
-        .bind(signed(from))
-        .bind(signed(to))
-        .fetch_all(connection)
-        .await?;
+pub(crate) async fn in_order(connection: &mut Connection, from: u64, to: u64) -> Result<Vec<Recorded>, StoreError> {
+    let rows = sqlx::query(IN_ORDER).bind(signed(from)).bind(signed(to)).fetch_all(connection).await?;
     rows.iter().map(recorded).collect()
 }
 
 /// Version of a stream, 0 where it does not exist.
-pub(crate) async fn version(
-    connection: &mut Connection,
-    stream: &StreamId,
-) -> Result<u64, StoreError> {
-    let row =
-        sqlx::query("SELECT version FROM event WHERE stream = $1 ORDER BY version DESC LIMIT 1")
-            .bind(stream.as_str())
-            .fetch_optional(connection)
-            .await?;
+pub(crate) async fn version(connection: &mut Connection, stream: &StreamId) -> Result<u64, StoreError> {
+    let row = sqlx::query("SELECT version FROM event WHERE stream = $1 ORDER BY version DESC LIMIT 1")
+        .bind(stream.as_str())
+        .fetch_optional(connection)
+        .await?;
     row.map_or(Ok(0), |row| unsigned(row.try_get(0)?))
 }
 
 /// The size of the log as it is committed.
 pub(crate) async fn size(connection: &mut Connection) -> Result<u64, StoreError> {
-    let row = sqlx::query("SELECT size FROM log_head WHERE id = 1")
-        .fetch_one(connection)
-        .await?;
+    let row = sqlx::query("SELECT size FROM log_head WHERE id = 1").fetch_one(connection).await?;
     unsigned(row.try_get(0)?)
 }
 
 /// Envelopes with indexes from `from` up to `to`.
-pub(crate) async fn envelopes(
-    connection: &mut Connection,
-    from: u64,
-    to: u64,
-) -> Result<Vec<(u64, Envelope)>, StoreError> {
-    let rows = sqlx::query(ENVELOPES)
-        .bind(signed(from))
-        .bind(signed(to))
-        .fetch_all(connection)
-        .await?;
+pub(crate) async fn envelopes(connection: &mut Connection, from: u64, to: u64) -> Result<Vec<(u64, Envelope)>, StoreError> {
+    let rows = sqlx::query(ENVELOPES).bind(signed(from)).bind(signed(to)).fetch_all(connection).await?;
     rows.iter()
         .map(|row| {
             let index = unsigned(row.try_get(0)?)?;
@@ -91,17 +63,7 @@ pub(crate) async fn envelopes(
             let kind: String = row.try_get(3)?;
             let commitment = hash(&row.try_get::<Vec<u8>, _>(6)?)?;
             let version = unsigned(row.try_get(2)?)?;
-            Ok((
-                index,
-                envelope(
-                    &stream,
-                    version,
-                    &kind,
-                    instant(row.try_get(4)?)?,
-                    &ActorId(row.try_get(5)?),
-                    &commitment,
-                ),
-            ))
+            Ok((index, envelope(&stream, version, &kind, instant(row.try_get(4)?)?, &ActorId(row.try_get(5)?), &commitment)))
         })
         .collect()
 }
@@ -135,7 +97,5 @@ pub(crate) fn instant(milliseconds: i64) -> Result<Timestamp, StoreError> {
 
 /// A hash from its bytes.
 pub(crate) fn hash(bytes: &[u8]) -> Result<Hash, StoreError> {
-    bytes
-        .try_into()
-        .map_err(|_| corrupt("a hash of another length"))
+    bytes.try_into().map_err(|_| corrupt("a hash of another length"))
 }

@@ -28,11 +28,7 @@ pub(crate) fn all(capabilities: &[Arc<dyn Capability>]) -> Result<Vec<Migration>
                 )));
             }
             if steps.insert(step.version, *step).is_some() {
-                return Err(StoreError::Other(format!(
-                    "{}: migration {} exists twice",
-                    capability.name(),
-                    step.version
-                )));
+                return Err(StoreError::Other(format!("{}: migration {} exists twice", capability.name(), step.version)));
             }
         }
     }
@@ -41,21 +37,13 @@ pub(crate) fn all(capabilities: &[Arc<dyn Capability>]) -> Result<Vec<Migration>
 
 fn tables(sql: &str) -> impl Iterator<Item = &str> {
     sql.split("CREATE TABLE").skip(1).filter_map(|rest| {
-        let rest = rest
-            .trim_start()
-            .trim_start_matches("IF NOT EXISTS")
-            .trim_start();
-        rest.split(|character: char| character.is_whitespace() || character == '(')
-            .next()
+        let rest = rest.trim_start().trim_start_matches("IF NOT EXISTS").trim_start();
+        rest.split(|character: char| character.is_whitespace() || character == '(').next()
     })
 }
 
 fn reserved_table(sql: &str) -> Option<&str> {
-    tables(sql).find(|name| {
-        RESERVED
-            .iter()
-            .any(|word| name.to_ascii_lowercase().contains(word))
-    })
+    tables(sql).find(|name| RESERVED.iter().any(|word| name.to_ascii_lowercase().contains(word)))
 }
 
 /// Names of every table that the store and these capabilities make, for those who take an instance away.
@@ -64,12 +52,7 @@ fn reserved_table(sql: &str) -> Option<&str> {
 /// Where the capabilities' migrations contradict each other.
 pub fn table_names(capabilities: &[Arc<dyn Capability>]) -> Result<Vec<String>, StoreError> {
     let steps = all(capabilities)?;
-    Ok([TABLE]
-        .into_iter()
-        .chain(steps.iter().map(|step| step.sql))
-        .flat_map(tables)
-        .map(str::to_owned)
-        .collect())
+    Ok([TABLE].into_iter().chain(steps.iter().map(|step| step.sql)).flat_map(tables).map(str::to_owned).collect())
 }
 
 /// Brings the database to the version of `steps`, all or nothing.
@@ -93,12 +76,7 @@ pub(crate) async fn run_all(
     done
 }
 
-async fn apply(
-    connection: &mut Connection,
-    kind: Kind,
-    steps: &[Migration],
-    environment: &Environment,
-) -> Result<(), StoreError> {
+async fn apply(connection: &mut Connection, kind: Kind, steps: &[Migration], environment: &Environment) -> Result<(), StoreError> {
     if let Some(lock) = kind.lock_migrations() {
         run(connection, lock).await?;
     }
@@ -115,33 +93,14 @@ async fn apply(
 }
 
 /// Steps that the database has not seen yet; an error where it has seen one that is not among them.
-async fn missing(
-    connection: &mut Connection,
-    steps: &[Migration],
-) -> Result<Vec<Migration>, StoreError> {
-    let rows = sqlx::query("SELECT version FROM migration ORDER BY version")
-        .fetch_all(connection)
-        .await?;
-    let applied: Vec<i64> = rows
-        .iter()
-        .map(|row| row.try_get(0))
-        .collect::<Result<_, _>>()?;
+async fn missing(connection: &mut Connection, steps: &[Migration]) -> Result<Vec<Migration>, StoreError> {
+    let rows = sqlx::query("SELECT version FROM migration ORDER BY version").fetch_all(connection).await?;
+    let applied: Vec<i64> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     let known = steps.last().map_or(0, |step| step.version);
-    if let Some(found) = applied
-        .iter()
-        .rev()
-        .find(|version| steps.iter().all(|step| step.version != **version))
-    {
-        return Err(StoreError::Newer {
-            found: *found,
-            known,
-        });
+    if let Some(found) = applied.iter().rev().find(|version| steps.iter().all(|step| step.version != **version)) {
+        return Err(StoreError::Newer { found: *found, known });
     }
-    Ok(steps
-        .iter()
-        .filter(|step| !applied.contains(&step.version))
-        .copied()
-        .collect())
+    Ok(steps.iter().filter(|step| !applied.contains(&step.version)).copied().collect())
 }
 
 #[cfg(test)]
@@ -150,21 +109,8 @@ mod tests {
 
     #[test]
     fn tables_of_capabilities_keep_off_the_names_of_the_log() {
-        assert_eq!(
-            reserved_table("CREATE TABLE document_body (id TEXT)"),
-            Some("document_body")
-        );
-        assert_eq!(
-            reserved_table(
-                "CREATE TABLE a (event TEXT); CREATE TABLE IF NOT EXISTS Leaflet(x TEXT)"
-            ),
-            Some("Leaflet")
-        );
-        assert_eq!(
-            reserved_table(
-                "CREATE TABLE document (body TEXT, event BIGINT); CREATE INDEX event_a ON a (b);"
-            ),
-            None
-        );
+        assert_eq!(reserved_table("CREATE TABLE document_body (id TEXT)"), Some("document_body"));
+        assert_eq!(reserved_table("CREATE TABLE a (event TEXT); CREATE TABLE IF NOT EXISTS Leaflet(x TEXT)"), Some("Leaflet"));
+        assert_eq!(reserved_table("CREATE TABLE document (body TEXT, event BIGINT); CREATE INDEX event_a ON a (b);"), None);
     }
 }

@@ -11,11 +11,7 @@ pub(crate) type Opened = ([u8; 32], Vec<u8>);
 const AT_ONCE: usize = 200;
 
 /// Opens parts, in the order in which they were asked for; none where one was erased.
-pub(crate) async fn open(
-    connection: &mut Connection,
-    keys: &Keys,
-    parts: &[PartRef],
-) -> Result<Vec<Option<Opened>>, StoreError> {
+pub(crate) async fn open(connection: &mut Connection, keys: &Keys, parts: &[PartRef]) -> Result<Vec<Option<Opened>>, StoreError> {
     let mut opened: HashMap<String, Opened> = HashMap::with_capacity(parts.len());
     let mut case_keys: HashMap<String, [u8; 32]> = HashMap::new();
     for chunk in parts.chunks(AT_ONCE) {
@@ -42,8 +38,5 @@ pub(crate) async fn open(
             opened.insert(id, part);
         }
     }
-    Ok(parts
-        .iter()
-        .map(|part| opened.get(&part.part).cloned())
-        .collect())
+    Ok(parts.iter().map(|part| opened.get(&part.part).cloned()).collect())
 }

@@ -73,27 +73,18 @@ impl Batch {
     /// Takes over what an act has said. Its parts and its projections are done elsewhere.
     pub(crate) fn merge(&mut self, said: Said) {
         for event in said.events {
-            self.by_stream
-                .entry(event.recorded.stream.clone())
-                .or_default()
-                .push(self.events.len());
+            self.by_stream.entry(event.recorded.stream.clone()).or_default().push(self.events.len());
             self.events.push(event);
         }
         self.versions.extend(said.versions);
         for ((scope, key), value) in said.claims {
-            self.rows.claims.push([
-                scope.as_str().into(),
-                key.as_str().into(),
-                value.as_str().into(),
-            ]);
+            self.rows.claims.push([scope.as_str().into(), key.as_str().into(), value.as_str().into()]);
             self.claims.insert((scope, key), value);
         }
         self.series.extend(said.series);
         self.timers.extend(said.timers);
         for (field, hash, case) in said.hashes {
-            self.rows
-                .hashes
-                .push([field.into(), hash.into(), case.0.into()]);
+            self.rows.hashes.push([field.into(), hash.into(), case.0.into()]);
         }
         for part in said.sealed {
             self.plain.insert(part.part.clone(), part);
@@ -102,11 +93,7 @@ impl Batch {
 
     /// A part, encrypted.
     pub(crate) fn add_part(&mut self, part: &Sealed, cipher: Vec<u8>) {
-        self.rows.parts.push([
-            part.part.as_str().into(),
-            part.case.as_str().into(),
-            cipher.into(),
-        ]);
+        self.rows.parts.push([part.part.as_str().into(), part.case.as_str().into(), cipher.into()]);
     }
 
     /// A new key of a case, wrapped.
@@ -123,11 +110,7 @@ impl Batch {
 
     /// Forgets in memory the body of an event that this batch itself appended.
     pub(crate) fn forget_body(&mut self, index: u64) {
-        if let Some(event) = self
-            .events
-            .iter_mut()
-            .find(|event| event.recorded.index == index)
-        {
+        if let Some(event) = self.events.iter_mut().find(|event| event.recorded.index == index) {
             event.recorded.body = None;
             event.recorded.schema = 0;
             event.recorded.kind.clone_from(&event.public_kind);
@@ -152,97 +135,35 @@ impl Batch {
                 recorded.actor.0.as_str().into(),
                 event.commitment.to_vec().into(),
             ]);
-            bodies.push([
-                index.clone(),
-                event.salt.to_vec().into(),
-                event.body.clone().into(),
-            ]);
+            bodies.push([index.clone(), event.salt.to_vec().into(), event.body.clone().into()]);
             leaves.push([index, event.entry.clone().into()]);
         }
         self.written = self.events.len();
-        insert_rows(
-            connection,
-            "INSERT INTO event (idx, stream, version, kind, at, actor, body_commitment) VALUES",
-            events,
-            "",
-        )
-        .await?;
-        insert_rows(
-            connection,
-            "INSERT INTO event_body (idx, salt, body) VALUES",
-            bodies,
-            "",
-        )
-        .await?;
-        insert_rows(
-            connection,
-            "INSERT INTO ledger_leaf (idx, entry) VALUES",
-            leaves,
-            "",
-        )
-        .await?;
+        insert_rows(connection, "INSERT INTO event (idx, stream, version, kind, at, actor, body_commitment) VALUES", events, "").await?;
+        insert_rows(connection, "INSERT INTO event_body (idx, salt, body) VALUES", bodies, "").await?;
+        insert_rows(connection, "INSERT INTO ledger_leaf (idx, entry) VALUES", leaves, "").await?;
         let rows = std::mem::take(&mut self.rows);
-        insert_rows(
-            connection,
-            "INSERT INTO personal_key (case_stream, wrapped) VALUES",
-            rows.keys,
-            "",
-        )
-        .await?;
-        insert_rows(
-            connection,
-            "INSERT INTO personal_part (id, case_stream, cipher) VALUES",
-            rows.parts,
-            "",
-        )
-        .await?;
-        insert_rows(
-            connection,
-            "INSERT INTO personal_hash (field, hash, case_stream) VALUES",
-            rows.hashes,
-            " ON CONFLICT DO NOTHING",
-        )
-        .await?;
-        insert_rows(
-            connection,
-            "INSERT INTO claim (scope, key, value) VALUES",
-            rows.claims,
-            "",
-        )
-        .await?;
+        insert_rows(connection, "INSERT INTO personal_key (case_stream, wrapped) VALUES", rows.keys, "").await?;
+        insert_rows(connection, "INSERT INTO personal_part (id, case_stream, cipher) VALUES", rows.parts, "").await?;
+        insert_rows(connection, "INSERT INTO personal_hash (field, hash, case_stream) VALUES", rows.hashes, " ON CONFLICT DO NOTHING")
+            .await?;
+        insert_rows(connection, "INSERT INTO claim (scope, key, value) VALUES", rows.claims, "").await?;
         Ok(())
     }
 
     /// Writes what only its last state matters of: counters and timers. Once, at the end of the batch.
-    pub(crate) async fn write_last(
-        &mut self,
-        connection: &mut Connection,
-    ) -> Result<(), StoreError> {
-        let series = self
-            .series
-            .iter()
-            .map(|(name, next)| [name.as_str().into(), (*next).into()])
-            .collect();
-        insert_rows(
-            connection,
-            "INSERT INTO series (name, next) VALUES",
-            series,
-            " ON CONFLICT (name) DO UPDATE SET next = excluded.next",
-        )
-        .await?;
+    pub(crate) async fn write_last(&mut self, connection: &mut Connection) -> Result<(), StoreError> {
+        let series = self.series.iter().map(|(name, next)| [name.as_str().into(), (*next).into()]).collect();
+        insert_rows(connection, "INSERT INTO series (name, next) VALUES", series, " ON CONFLICT (name) DO UPDATE SET next = excluded.next")
+            .await?;
         let mut set = Vec::new();
         for ((stream, name), change) in std::mem::take(&mut self.timers) {
             match change {
-                Some((at, command)) => {
-                    set.push([stream.0.into(), name.into(), at.into(), command.into()])
-                }
+                Some((at, command)) => set.push([stream.0.into(), name.into(), at.into(), command.into()]),
                 None => {
-                    Statement::new(
-                        "DELETE FROM timer WHERE stream = $1 AND name = $2",
-                        vec![stream.0.into(), name.into()],
-                    )
-                    .run(connection)
-                    .await?;
+                    Statement::new("DELETE FROM timer WHERE stream = $1 AND name = $2", vec![stream.0.into(), name.into()])
+                        .run(connection)
+                        .await?;
                 }
             }
         }

@@ -31,31 +31,20 @@ async fn compare(shared: &Shared, scratch: &Database) -> Result<Vec<String>, Sto
     result
 }
 
-async fn replay_and_compare(
-    shared: &Shared,
-    live: &mut Connection,
-    replayed: &mut Connection,
-) -> Result<Vec<String>, StoreError> {
+async fn replay_and_compare(shared: &Shared, live: &mut Connection, replayed: &mut Connection) -> Result<Vec<String>, StoreError> {
     let size = log::size(live).await?;
     crate::database::run(replayed, "BEGIN").await?;
     let mut from = 0;
     while from < size {
         let to = size.min(from + BATCH);
         for event in log::in_order(live, from, to).await? {
-            shared
-                .owner(event.stream.category())?
-                .project(replayed, &event)
-                .await?;
+            shared.owner(event.stream.category())?.project(replayed, &event).await?;
         }
         from = to;
     }
     crate::database::run(replayed, "COMMIT").await?;
     let mut different = Vec::new();
-    for table in shared
-        .capabilities
-        .iter()
-        .flat_map(|capability| capability.projections())
-    {
+    for table in shared.capabilities.iter().flat_map(|capability| capability.projections()) {
         if digest(live, table).await? != digest(replayed, table).await? {
             different.push((*table).to_owned());
         }
@@ -91,16 +80,11 @@ fn hash_row(row: &AnyRow) -> Result<[u8; 32], StoreError> {
         }
         let kind = value.type_info().into_owned();
         let (mark, bytes) = match kind.name() {
-            "BIGINT" | "INTEGER" | "SMALLINT" => {
-                (1, row.try_get::<i64, _>(place)?.to_be_bytes().to_vec())
-            }
+            "BIGINT" | "INTEGER" | "SMALLINT" => (1, row.try_get::<i64, _>(place)?.to_be_bytes().to_vec()),
             "TEXT" => (2, row.try_get::<String, _>(place)?.into_bytes()),
             "BLOB" => (3, row.try_get::<Vec<u8>, _>(place)?),
             other => {
-                return Err(StoreError::Other(format!(
-                    "{}: columns of type {other} are not used",
-                    column.name()
-                )));
+                return Err(StoreError::Other(format!("{}: columns of type {other} are not used", column.name())));
             }
         };
         hash.update([mark]);

@@ -9,22 +9,10 @@ use chacha20poly1305::{
 const NONCE: usize = 24;
 
 /// `number ‖ nonce ‖ ciphertext`; `label` is bound to it and not stored.
-pub(crate) fn encrypt(
-    key: &[u8; 32],
-    number: u8,
-    nonce: [u8; NONCE],
-    label: &str,
-    bytes: &[u8],
-) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn encrypt(key: &[u8; 32], number: u8, nonce: [u8; NONCE], label: &str, bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
     let cipher = XChaCha20Poly1305::new(key.into());
     let sealed = cipher
-        .encrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: bytes,
-                aad: label.as_bytes(),
-            },
-        )
+        .encrypt(&XNonce::from(nonce), Payload { msg: bytes, aad: label.as_bytes() })
         .map_err(|_| StoreError::Other("personal data could not be encrypted".into()))?;
     let mut whole = Vec::with_capacity(1 + NONCE + sealed.len());
     whole.push(number);
@@ -36,19 +24,8 @@ pub(crate) fn encrypt(
 /// What was encrypted, where key and label are the same and no byte was changed.
 pub(crate) fn decrypt(key: &[u8; 32], label: &str, whole: &[u8]) -> Result<Vec<u8>, StoreError> {
     let wrong = || corrupt("encrypted personal data (wrong key, or changed)");
-    let (nonce, sealed) = whole
-        .get(1..)
-        .and_then(|rest| rest.split_first_chunk::<NONCE>())
-        .ok_or_else(wrong)?;
-    XChaCha20Poly1305::new(key.into())
-        .decrypt(
-            &XNonce::from(*nonce),
-            Payload {
-                msg: sealed,
-                aad: label.as_bytes(),
-            },
-        )
-        .map_err(|_| wrong())
+    let (nonce, sealed) = whole.get(1..).and_then(|rest| rest.split_first_chunk::<NONCE>()).ok_or_else(wrong)?;
+    XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: label.as_bytes() }).map_err(|_| wrong())
 }
 
 /// Salt and plaintext of a part under the key of its case. The salt is encrypted too: beside the commitment in the
@@ -68,16 +45,9 @@ pub(crate) fn encrypt_part(
 }
 
 /// Salt and plaintext of a part.
-pub(crate) fn decrypt_part(
-    key: &[u8; 32],
-    case: &str,
-    part: &str,
-    cipher: &[u8],
-) -> Result<([u8; 32], Vec<u8>), StoreError> {
+pub(crate) fn decrypt_part(key: &[u8; 32], case: &str, part: &str, cipher: &[u8]) -> Result<([u8; 32], Vec<u8>), StoreError> {
     let mut whole = decrypt(key, &part_label(case, part), cipher)?;
-    let salt = *whole
-        .first_chunk::<32>()
-        .ok_or_else(|| corrupt("a part without its salt"))?;
+    let salt = *whole.first_chunk::<32>().ok_or_else(|| corrupt("a part without its salt"))?;
     whole.drain(..32);
     Ok((salt, whole))
 }
@@ -92,29 +62,15 @@ mod tests {
 
     #[test]
     fn a_part_opens_only_in_its_place_and_unchanged() {
-        let sealed = encrypt_part(
-            &[1; 32],
-            "request-1",
-            "p",
-            [2; NONCE],
-            &[3; 32],
-            b"13800000000",
-        )
-        .unwrap();
-        assert_eq!(
-            decrypt_part(&[1; 32], "request-1", "p", &sealed).unwrap(),
-            ([3; 32], b"13800000000".to_vec())
-        );
+        let sealed = encrypt_part(&[1; 32], "request-1", "p", [2; NONCE], &[3; 32], b"13800000000").unwrap();
+        assert_eq!(decrypt_part(&[1; 32], "request-1", "p", &sealed).unwrap(), ([3; 32], b"13800000000".to_vec()));
         assert!(decrypt_part(&[9; 32], "request-1", "p", &sealed).is_err());
         assert!(decrypt_part(&[1; 32], "request-2", "p", &sealed).is_err());
         assert!(decrypt_part(&[1; 32], "request-1", "q", &sealed).is_err());
         for place in 1..sealed.len() {
             let mut changed = sealed.clone();
             changed[place] ^= 1;
-            assert!(
-                decrypt_part(&[1; 32], "request-1", "p", &changed).is_err(),
-                "{place}"
-            );
+            assert!(decrypt_part(&[1; 32], "request-1", "p", &changed).is_err(), "{place}");
         }
         assert!(decrypt_part(&[1; 32], "request-1", "p", &[1; 10]).is_err());
     }

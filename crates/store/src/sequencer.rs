@@ -46,18 +46,11 @@ struct Next {
 
 impl Sequencer {
     /// The state that is stored; signs the empty tree where nothing is.
-    pub(crate) async fn open(
-        connection: &mut Connection,
-        shared: &Shared,
-    ) -> Result<Self, StoreError> {
+    pub(crate) async fn open(connection: &mut Connection, shared: &Shared) -> Result<Self, StoreError> {
         sign_empty_tree(connection, shared).await?;
         let mut sequencer = Self {
             tree: Tree::empty(),
-            checkpoint: Stored {
-                number: 0,
-                note: String::new(),
-                minute: None,
-            },
+            checkpoint: Stored { number: 0, note: String::new(), minute: None },
             next: None,
             case_keys: HashMap::new(),
         };
@@ -76,50 +69,26 @@ impl Sequencer {
     }
 
     /// Reads the state again: at the start, or because another node has written.
-    pub(crate) async fn restore(
-        &mut self,
-        connection: &mut Connection,
-        shared: &Shared,
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn restore(&mut self, connection: &mut Connection, shared: &Shared) -> Result<(), StoreError> {
         shared.tiles.clear();
         self.case_keys.clear();
         let size = crate::log::size(connection).await?;
-        let (number, head) = newest_checkpoint(connection)
-            .await?
-            .ok_or_else(|| corrupt("no checkpoint"))?;
-        let edge = shared
-            .tiles
-            .load(connection, &tiles_for_root(size), size)
-            .await?;
+        let (number, head) = newest_checkpoint(connection).await?.ok_or_else(|| corrupt("no checkpoint"))?;
+        let edge = shared.tiles.load(connection, &tiles_for_root(size), size).await?;
         let tree = Tree::from_edge(size, &edge).map_err(corrupt)?;
         if head.size != size || head.root != tree.root() {
-            return Err(corrupt(
-                "the newest checkpoint is not that of the tree; run `gongkai ledger verify`",
-            ));
+            return Err(corrupt("the newest checkpoint is not that of the tree; run `gongkai ledger verify`"));
         }
-        shared.tiles.keep(
-            edge.into_iter()
-                .map(|((level, index), hashes)| (level, index, hashes)),
-        );
+        shared.tiles.keep(edge.into_iter().map(|((level, index), hashes)| (level, index, hashes)));
         let minute = match size.checked_sub(1) {
             Some(last) => {
-                let row = sqlx::query("SELECT at FROM event WHERE idx = $1")
-                    .bind(signed(last))
-                    .fetch_one(&mut *connection)
-                    .await?;
-                Some(
-                    row.try_get::<i64, _>(0)?
-                        .div_euclid(MILLISECONDS_PER_MINUTE),
-                )
+                let row = sqlx::query("SELECT at FROM event WHERE idx = $1").bind(signed(last)).fetch_one(&mut *connection).await?;
+                Some(row.try_get::<i64, _>(0)?.div_euclid(MILLISECONDS_PER_MINUTE))
             }
             None => None,
         };
         self.tree = tree;
-        self.checkpoint = Stored {
-            number,
-            note: head.note,
-            minute,
-        };
+        self.checkpoint = Stored { number, note: head.note, minute };
         self.next = None;
         shared.refresh(connection).await
     }
@@ -133,10 +102,7 @@ impl Sequencer {
         mut said: Said,
     ) -> Result<Appended, StoreError> {
         for event in &said.events {
-            shared
-                .owner(event.recorded.stream.category())?
-                .project(connection, &event.recorded)
-                .await?;
+            shared.owner(event.recorded.stream.category())?.project(connection, &event.recorded).await?;
         }
         for statement in std::mem::take(&mut said.also) {
             statement.values.iter().try_for_each(Value::check)?;
@@ -144,18 +110,9 @@ impl Sequencer {
         }
         for part in &said.sealed {
             let fresh = said.fresh.iter().any(|id| id == part.case.id());
-            let key = self
-                .case_key(connection, shared, batch, &part.case, fresh)
-                .await?;
+            let key = self.case_key(connection, shared, batch, &part.case, fresh).await?;
             let nonce = shared.environment.random();
-            let cipher = seal::encrypt_part(
-                &key,
-                part.case.as_str(),
-                &part.part,
-                nonce,
-                &part.salt,
-                &part.plain,
-            )?;
+            let cipher = seal::encrypt_part(&key, part.case.as_str(), &part.part, nonce, &part.salt, &part.plain)?;
             batch.add_part(part, cipher);
         }
         let erasures = std::mem::take(&mut said.erasures);
@@ -163,28 +120,15 @@ impl Sequencer {
             let recorded = said.events.iter().any(|event| {
                 Body::parse(&event.body).is_ok_and(|body| {
                     let named: Vec<u64> = body.erased().collect();
-                    bodies
-                        .iter()
-                        .all(|index| named.contains(index) && *index < event.recorded.index)
+                    bodies.iter().all(|index| named.contains(index) && *index < event.recorded.index)
                 })
             });
             if !recorded && !bodies.is_empty() {
-                return Err(StoreError::Other(format!(
-                    "the erasure of {case} must be recorded in an event that names the bodies"
-                )));
+                return Err(StoreError::Other(format!("the erasure of {case} must be recorded in an event that names the bodies")));
             }
         }
-        let appended = said
-            .events
-            .iter()
-            .map(|event| {
-                (
-                    event.recorded.index,
-                    event.recorded.stream.clone(),
-                    event.recorded.version,
-                )
-            })
-            .collect();
+        let appended =
+            said.events.iter().map(|event| (event.recorded.index, event.recorded.stream.clone(), event.recorded.version)).collect();
         batch.merge(said);
         for (case, bodies) in erasures {
             batch.write(connection).await?;
@@ -192,12 +136,7 @@ impl Sequencer {
                 statement.run(connection).await?;
             }
             for index in bodies {
-                Statement::new(
-                    "UPDATE event_body SET salt = NULL, body = NULL WHERE idx = $1",
-                    vec![index.into()],
-                )
-                .run(connection)
-                .await?;
+                Statement::new("UPDATE event_body SET salt = NULL, body = NULL WHERE idx = $1", vec![index.into()]).run(connection).await?;
                 batch.forget_body(index);
             }
             batch.forget_case(&case);
@@ -221,23 +160,13 @@ impl Sequencer {
         let row = if fresh {
             None
         } else {
-            sqlx::query("SELECT wrapped FROM personal_key WHERE case_stream = $1")
-                .bind(case.as_str())
-                .fetch_optional(connection)
-                .await?
+            sqlx::query("SELECT wrapped FROM personal_key WHERE case_stream = $1").bind(case.as_str()).fetch_optional(connection).await?
         };
         let key = match row {
-            Some(row) => shared
-                .keys
-                .unwrap(case.as_str(), &row.try_get::<Vec<u8>, _>(0)?)?,
+            Some(row) => shared.keys.unwrap(case.as_str(), &row.try_get::<Vec<u8>, _>(0)?)?,
             None => {
                 let key = shared.environment.random::<32>();
-                batch.add_key(
-                    case,
-                    shared
-                        .keys
-                        .wrap(case.as_str(), &key, shared.environment.random())?,
-                );
+                batch.add_key(case, shared.keys.wrap(case.as_str(), &key, shared.environment.random())?);
                 key
             }
         };
@@ -246,12 +175,7 @@ impl Sequencer {
     }
 
     /// Appends the batch's leaves: tiles, signed checkpoint, and the head by compare-and-set on its old size.
-    pub(crate) async fn append(
-        &mut self,
-        connection: &mut Connection,
-        shared: &Shared,
-        batch: &Batch,
-    ) -> Result<(), Failure> {
+    pub(crate) async fn append(&mut self, connection: &mut Connection, shared: &Shared, batch: &Batch) -> Result<(), Failure> {
         let Some(last) = batch.events.last() else {
             return Ok(());
         };
@@ -260,16 +184,8 @@ impl Sequencer {
             tree.append(leaf_hash(&event.entry));
         }
         let tiles = tree.take_changed_tiles();
-        let rows = tiles
-            .iter()
-            .map(|(level, index, hashes)| {
-                [
-                    i64::from(*level).into(),
-                    (*index).into(),
-                    tile_bytes(hashes).into(),
-                ]
-            })
-            .collect();
+        let rows =
+            tiles.iter().map(|(level, index, hashes)| [i64::from(*level).into(), (*index).into(), tile_bytes(hashes).into()]).collect();
         insert_rows(
             connection,
             "INSERT INTO ledger_tile (level, idx, hashes) VALUES",
@@ -279,25 +195,11 @@ impl Sequencer {
         .await?;
 
         let (size, root) = (tree.size(), tree.root());
-        let note = Checkpoint {
-            origin: shared.origin.clone(),
-            size,
-            root,
-        }
-        .sign(&shared.keys.ledger);
-        let minute = Some(
-            last.recorded
-                .at
-                .as_millisecond()
-                .div_euclid(MILLISECONDS_PER_MINUTE),
-        );
+        let note = Checkpoint { origin: shared.origin.clone(), size, root }.sign(&shared.keys.ledger);
+        let minute = Some(last.recorded.at.as_millisecond().div_euclid(MILLISECONDS_PER_MINUTE));
         // One checkpoint a minute is kept, and the newest: a signature for each commit for ever would cost more than
         // the events. Any older head can be shown to lead to a later one from the tiles.
-        let number = if self.checkpoint.minute == minute {
-            self.checkpoint.number
-        } else {
-            self.checkpoint.number + 1
-        };
+        let number = if self.checkpoint.minute == minute { self.checkpoint.number } else { self.checkpoint.number + 1 };
         Statement::new(
             "INSERT INTO ledger_checkpoint (number, size, root, note) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (number) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
@@ -305,25 +207,13 @@ impl Sequencer {
         )
         .run(connection)
         .await?;
-        let moved = Statement::new(
-            "UPDATE log_head SET size = $1 WHERE id = 1 AND size = $2",
-            vec![size.into(), self.tree.size().into()],
-        )
-        .run(connection)
-        .await?;
+        let moved = Statement::new("UPDATE log_head SET size = $1 WHERE id = 1 AND size = $2", vec![size.into(), self.tree.size().into()])
+            .run(connection)
+            .await?;
         if moved != 1 {
             return Err(Failure::Moved);
         }
-        self.next = Some(Next {
-            tree,
-            checkpoint: Stored {
-                number,
-                note: note.clone(),
-                minute,
-            },
-            head: Head { size, root, note },
-            tiles,
-        });
+        self.next = Some(Next { tree, checkpoint: Stored { number, note: note.clone(), minute }, head: Head { size, root, note }, tiles });
         Ok(())
     }
 
@@ -332,18 +222,12 @@ impl Sequencer {
         if self.case_keys.len() + batch.keys.len() > CASE_KEYS {
             self.case_keys.clear();
         }
-        self.case_keys
-            .extend(batch.keys.iter().map(|(case, key)| (case.clone(), *key)));
+        self.case_keys.extend(batch.keys.iter().map(|(case, key)| (case.clone(), *key)));
         if let Some(next) = self.next.take() {
             self.tree = next.tree;
             self.checkpoint = next.checkpoint;
             shared.tiles.keep(next.tiles);
-            shared.positions.note(
-                batch
-                    .events
-                    .iter()
-                    .map(|event| (event.recorded.stream.category(), event.recorded.index)),
-            );
+            shared.positions.note(batch.events.iter().map(|event| (event.recorded.stream.category(), event.recorded.index)));
             metrics::counter!("gongkai_store_events_total").increment(batch.events.len() as u64);
             shared.publish(next.head);
         }
@@ -358,30 +242,18 @@ impl Sequencer {
 
 /// A log without entries has a signed head too. Two nodes that begin at once write the same row.
 async fn sign_empty_tree(connection: &mut Connection, shared: &Shared) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT COUNT(*) FROM log_head")
-        .fetch_one(&mut *connection)
-        .await?;
+    let row = sqlx::query("SELECT COUNT(*) FROM log_head").fetch_one(&mut *connection).await?;
     if unsigned(row.try_get(0)?)? > 0 {
         return Ok(());
     }
     let root = Tree::empty().root();
-    let note = Checkpoint {
-        origin: shared.origin.clone(),
-        size: 0,
-        root,
-    }
-    .sign(&shared.keys.ledger);
+    let note = Checkpoint { origin: shared.origin.clone(), size: 0, root }.sign(&shared.keys.ledger);
     Statement::new(
         "INSERT INTO ledger_checkpoint (number, size, root, note) VALUES (0, 0, $1, $2) ON CONFLICT DO NOTHING",
         vec![root.to_vec().into(), note.into()],
     )
     .run(connection)
     .await?;
-    Statement::new(
-        "INSERT INTO log_head (id, size) VALUES (1, 0) ON CONFLICT DO NOTHING",
-        Vec::new(),
-    )
-    .run(connection)
-    .await?;
+    Statement::new("INSERT INTO log_head (id, size) VALUES (1, 0) ON CONFLICT DO NOTHING", Vec::new()).run(connection).await?;
     Ok(())
 }

@@ -26,11 +26,7 @@ pub(crate) struct Head {
 
 impl Default for Head {
     fn default() -> Self {
-        Self {
-            size: 0,
-            root: EMPTY_ROOT,
-            note: String::new(),
-        }
+        Self { size: 0, root: EMPTY_ROOT, note: String::new() }
     }
 }
 
@@ -73,16 +69,9 @@ impl Shared {
     }
 
     /// On a database that other programs may write to meanwhile, looks whether they did.
-    pub(crate) async fn refresh_if_shared(
-        &self,
-        connection: &mut Connection,
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn refresh_if_shared(&self, connection: &mut Connection) -> Result<(), StoreError> {
         let known = self.head().size;
-        if log::size(connection).await? > known {
-            self.refresh(connection).await
-        } else {
-            Ok(())
-        }
+        if log::size(connection).await? > known { self.refresh(connection).await } else { Ok(()) }
     }
 
     /// Looks whether another program has written, and if so publishes what it wrote.
@@ -92,9 +81,7 @@ impl Shared {
             return Ok(());
         };
         if head.size > known.size && !known.note.is_empty() {
-            self.positions
-                .catch_up(connection, known.size, head.size)
-                .await?;
+            self.positions.catch_up(connection, known.size, head.size).await?;
         }
         self.publish(head);
         Ok(())
@@ -102,24 +89,13 @@ impl Shared {
 }
 
 /// Number and content of the newest checkpoint that is stored.
-pub(crate) async fn newest_checkpoint(
-    connection: &mut Connection,
-) -> Result<Option<(u64, Head)>, StoreError> {
-    let row = sqlx::query(
-        "SELECT number, size, root, note FROM ledger_checkpoint ORDER BY number DESC LIMIT 1",
-    )
-    .fetch_optional(connection)
-    .await?;
+pub(crate) async fn newest_checkpoint(connection: &mut Connection) -> Result<Option<(u64, Head)>, StoreError> {
+    let row = sqlx::query("SELECT number, size, root, note FROM ledger_checkpoint ORDER BY number DESC LIMIT 1")
+        .fetch_optional(connection)
+        .await?;
     row.map(|row| {
         let root = log::hash(&row.try_get::<Vec<u8>, _>(2)?)?;
-        Ok((
-            unsigned(row.try_get(0)?)?,
-            Head {
-                size: unsigned(row.try_get(1)?)?,
-                root,
-                note: row.try_get(3)?,
-            },
-        ))
+        Ok((unsigned(row.try_get(0)?)?, Head { size: unsigned(row.try_get(1)?)?, root, note: row.try_get(3)? }))
     })
     .transpose()
 }
@@ -134,12 +110,7 @@ impl Positions {
     /// The greatest of these categories.
     pub(crate) fn of(&self, categories: &[&str]) -> u64 {
         let after = self.after.read().unwrap_or_else(PoisonError::into_inner);
-        categories
-            .iter()
-            .filter_map(|category| after.get(*category))
-            .copied()
-            .max()
-            .unwrap_or(0)
+        categories.iter().filter_map(|category| after.get(*category)).copied().max().unwrap_or(0)
     }
 
     /// Notes an event.
@@ -156,11 +127,7 @@ impl Positions {
     }
 
     /// Reads the positions of all categories.
-    pub(crate) async fn read(
-        &self,
-        connection: &mut Connection,
-        categories: &[&str],
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn read(&self, connection: &mut Connection, categories: &[&str]) -> Result<(), StoreError> {
         for category in categories {
             // '.' follows '-' in the order of bytes.
             let row = sqlx::query("SELECT MAX(idx) FROM event WHERE stream >= $1 AND stream < $2")
@@ -176,25 +143,15 @@ impl Positions {
     }
 
     /// Notes events that another program wrote.
-    async fn catch_up(
-        &self,
-        connection: &mut Connection,
-        from: u64,
-        to: u64,
-    ) -> Result<(), StoreError> {
-        let rows = sqlx::query(
-            "SELECT stream, MAX(idx) FROM event WHERE idx >= $1 AND idx < $2 GROUP BY stream",
-        )
-        .bind(signed(from))
-        .bind(signed(to))
-        .fetch_all(connection)
-        .await?;
+    async fn catch_up(&self, connection: &mut Connection, from: u64, to: u64) -> Result<(), StoreError> {
+        let rows = sqlx::query("SELECT stream, MAX(idx) FROM event WHERE idx >= $1 AND idx < $2 GROUP BY stream")
+            .bind(signed(from))
+            .bind(signed(to))
+            .fetch_all(connection)
+            .await?;
         for row in rows {
             let stream = crate::StreamId(row.try_get(0)?);
-            self.note(std::iter::once((
-                stream.category(),
-                unsigned(row.try_get(1)?)?,
-            )));
+            self.note(std::iter::once((stream.category(), unsigned(row.try_get(1)?)?)));
         }
         Ok(())
     }

@@ -105,11 +105,7 @@ impl From<Option<i64>> for Value {
 
 /// Refuses text with NUL.
 pub(crate) fn refuse_nul(text: &str, place: &'static str) -> Result<(), StoreError> {
-    if text.contains('\0') {
-        Err(StoreError::Nul(place))
-    } else {
-        Ok(())
-    }
+    if text.contains('\0') { Err(StoreError::Nul(place)) } else { Ok(()) }
 }
 
 /// Few sizes, so that few texts are prepared and all of them stay in the connection's cache.
@@ -157,10 +153,7 @@ fn groups(rows: usize, columns: usize) -> String {
 
 /// `$1,$2,$3`: a list for `IN (…)`.
 pub(crate) fn places(count: usize) -> String {
-    (1..=count)
-        .map(|place| format!("${place}"))
-        .collect::<Vec<_>>()
-        .join(",")
+    (1..=count).map(|place| format!("${place}")).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]

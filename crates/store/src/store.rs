@@ -1,8 +1,8 @@
 //! The store as everybody else sees it.
 
 use crate::{
-    Act, Capability, Done, Environment, ExecuteError, Files, Follower, PartRef, Recorded,
-    Statement, StoreError, StreamId, Transaction, Verification,
+    Act, Capability, Done, Environment, ExecuteError, Files, Follower, PartRef, Recorded, Statement, StoreError, StreamId, Transaction,
+    Verification,
     act::{Job, Waiting},
     database::{Database, signed, unsigned},
     follow::{self, Progress},
@@ -52,11 +52,7 @@ pub struct OpenOptions {
 impl std::fmt::Debug for OpenOptions {
     /// Without the database's URL, which may hold a password.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("OpenOptions")
-            .field("data", &self.data)
-            .field("origin", &self.origin)
-            .finish_non_exhaustive()
+        formatter.debug_struct("OpenOptions").field("data", &self.data).field("origin", &self.origin).finish_non_exhaustive()
     }
 }
 
@@ -127,26 +123,18 @@ impl Store {
     /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Corrupt`], or what the disk or the database says.
     pub async fn open(options: OpenOptions) -> Result<Self, StoreError> {
         std::fs::create_dir_all(&options.data)?;
-        let lock = if options.exclusive {
-            Some(FolderLock::take(&options.data)?)
-        } else {
-            None
-        };
+        let lock = if options.exclusive { Some(FolderLock::take(&options.data)?) } else { None };
         let files = Files::new(options.data.join("files"));
         let data = options.data.clone();
         let (shared, mut connection) = prepare(options).await?;
         let shared = Arc::new(shared);
         let sequencer = Sequencer::open(&mut connection, &shared).await?;
         for capability in &shared.capabilities {
-            shared
-                .positions
-                .read(&mut connection, capability.categories())
-                .await?;
+            shared.positions.read(&mut connection, capability.categories()).await?;
         }
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = watch::Sender::new(false);
-        let writer = Writer::new(shared.clone(), sequencer, connection)
-            .start(waiting, closing.subscribe())?;
+        let writer = Writer::new(shared.clone(), sequencer, connection).start(waiting, closing.subscribe())?;
         Ok(Self {
             inner: Arc::new(Inner {
                 shared,
@@ -187,22 +175,13 @@ impl Store {
     ///
     /// # Errors
     /// What the act refuses, a conflict, or a fault of the store; nothing of the act is kept then.
-    pub async fn execute<A: Act>(
-        &self,
-        act: A,
-    ) -> Result<Done<A::Answer>, ExecuteError<A::Refusal>> {
+    pub async fn execute<A: Act>(&self, act: A) -> Result<Done<A::Answer>, ExecuteError<A::Refusal>> {
         if *self.inner.closing.borrow() {
             return Err(StoreError::Closed.into());
         }
         let (job, answer) = Waiting::new(act);
-        self.inner
-            .queue
-            .send(job)
-            .await
-            .map_err(|_| StoreError::Closed)?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(StoreError::Closed.into()))
+        self.inner.queue.send(job).await.map_err(|_| StoreError::Closed)?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 
     /// A write outside of events (sessions), on its own.
@@ -214,9 +193,7 @@ impl Store {
             Ok(_) => Ok(()),
             Err(ExecuteError::Store(error)) => Err(error),
             Err(ExecuteError::Refused(never)) => match never {},
-            Err(conflict @ ExecuteError::Conflict { .. }) => {
-                Err(StoreError::Other(conflict.to_string()))
-            }
+            Err(conflict @ ExecuteError::Conflict { .. }) => Err(StoreError::Other(conflict.to_string())),
         }
     }
 
@@ -275,30 +252,21 @@ impl Store {
         }
         let mut connection = self.read().await?;
         let opened = parts::open(&mut connection, &self.shared().keys, parts).await?;
-        Ok(opened
-            .into_iter()
-            .map(|opened| opened.map(|(_, plain)| plain))
-            .collect())
+        Ok(opened.into_iter().map(|opened| opened.map(|(_, plain)| plain)).collect())
     }
 
     /// Streams whose `field` holds exactly this normalised value.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn look_up(
-        &self,
-        field: &str,
-        normalised: &str,
-    ) -> Result<Vec<StreamId>, StoreError> {
+    pub async fn look_up(&self, field: &str, normalised: &str) -> Result<Vec<StreamId>, StoreError> {
         let mut connection = self.read().await?;
         let rows = sqlx::query("SELECT case_stream FROM personal_hash WHERE field = $1 AND hash = $2 ORDER BY case_stream")
             .bind(field)
             .bind(self.shared().keys.look_up_hash(field, normalised))
             .fetch_all(&mut *connection)
             .await?;
-        rows.iter()
-            .map(|row| Ok(StreamId(row.try_get(0)?)))
-            .collect()
+        rows.iter().map(|row| Ok(StreamId(row.try_get(0)?))).collect()
     }
 
     /// Keyed hash with a purpose label, hex; key outside the database (query codes, CSRF, session ids).
@@ -310,11 +278,7 @@ impl Store {
     ///
     /// # Errors
     /// Where there is no such leaf, or its body was erased.
-    pub async fn receipt(
-        &self,
-        index: u64,
-        open: &[PartRef],
-    ) -> Result<ledger::Receipt, StoreError> {
+    pub async fn receipt(&self, index: u64, open: &[PartRef]) -> Result<ledger::Receipt, StoreError> {
         let mut connection = self.read().await?;
         receipts::receipt(self.shared(), &mut connection, index, open).await
     }
@@ -333,11 +297,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn checkpoints(
-        &self,
-        before: Option<u64>,
-        limit: u32,
-    ) -> Result<Vec<(u64, ledger::Hash, Timestamp)>, StoreError> {
+    pub async fn checkpoints(&self, before: Option<u64>, limit: u32) -> Result<Vec<(u64, ledger::Hash, Timestamp)>, StoreError> {
         let mut connection = self.read().await?;
         let rows = sqlx::query(
             "SELECT c.size, c.root, e.at FROM ledger_checkpoint c JOIN event e ON e.idx = c.size - 1 \
@@ -350,11 +310,7 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let root = log::hash(&row.try_get::<Vec<u8>, _>(1)?)?;
-                Ok((
-                    unsigned(row.try_get(0)?)?,
-                    root,
-                    log::instant(row.try_get(2)?)?,
-                ))
+                Ok((unsigned(row.try_get(0)?)?, root, log::instant(row.try_get(2)?)?))
             })
             .collect()
     }
@@ -371,24 +327,14 @@ impl Store {
     /// Where the database fails.
     pub async fn tile(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let mut connection = self.read().await?;
-        tiles::serve(
-            &self.shared().tiles,
-            &mut connection,
-            path,
-            self.shared().head().size,
-        )
-        .await
+        tiles::serve(&self.shared().tiles, &mut connection, path, self.shared().head().size).await
     }
 
     /// Envelopes from an index, for the ledger page.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn envelopes(
-        &self,
-        from: u64,
-        limit: u32,
-    ) -> Result<Vec<(u64, ledger::Envelope)>, StoreError> {
+    pub async fn envelopes(&self, from: u64, limit: u32) -> Result<Vec<(u64, ledger::Envelope)>, StoreError> {
         let mut connection = self.read().await?;
         log::envelopes(&mut connection, from, from.saturating_add(limit.into())).await
     }
@@ -418,18 +364,8 @@ impl Store {
     pub fn follow(&self, follower: Arc<dyn Follower>) {
         let progress = watch::Sender::new(0);
         let name = follower.name().to_owned();
-        locked(&self.inner.followers).insert(
-            name,
-            Progress {
-                cursor: progress.subscribe(),
-            },
-        );
-        let task = follow::run(
-            self.weak(),
-            follower,
-            progress,
-            self.inner.closing.subscribe(),
-        );
+        locked(&self.inner.followers).insert(name, Progress { cursor: progress.subscribe() });
+        let task = follow::run(self.weak(), follower, progress, self.inner.closing.subscribe());
         locked(&self.inner.background).push(tokio::spawn(task));
     }
 
@@ -440,16 +376,9 @@ impl Store {
     pub async fn caught_up(&self, follower: &str, size: u64) -> Result<(), StoreError> {
         let progress = locked(&self.inner.followers).get(follower).cloned();
         let Some(mut progress) = progress else {
-            return Err(StoreError::Other(format!(
-                "nobody called {follower} follows the feed"
-            )));
+            return Err(StoreError::Other(format!("nobody called {follower} follows the feed")));
         };
-        progress
-            .cursor
-            .wait_for(|cursor| *cursor >= size)
-            .await
-            .map(|_| ())
-            .map_err(|_| StoreError::Closed)
+        progress.cursor.wait_for(|cursor| *cursor >= size).await.map(|_| ()).map_err(|_| StoreError::Closed)
     }
 
     /// Starts timers in the background.
@@ -493,10 +422,7 @@ impl Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Store")
-            .field("size", &self.shared().head().size)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Store").field("size", &self.shared().head().size).finish_non_exhaustive()
     }
 }
 
@@ -507,10 +433,7 @@ impl Act for Plain {
     type Answer = ();
     type Refusal = Infallible;
 
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<(), ExecuteError<Infallible>>> {
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<(), ExecuteError<Infallible>>> {
         Box::pin(async move {
             for statement in &self.0 {
                 tx.also(statement.clone());

@@ -1,9 +1,6 @@
 //! Databases for tests: SQLite always, PostgreSQL where `GONGKAI_TEST_POSTGRES_URL` names one.
 
-use crate::{
-    Capability, Environment, ManualClock, OpenOptions, SeededEntropy, Store, StoreError,
-    SystemEntropy, keys::hex,
-};
+use crate::{Capability, Environment, ManualClock, OpenOptions, SeededEntropy, Store, StoreError, SystemEntropy, keys::hex};
 use futures::FutureExt;
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Connection as _};
@@ -85,14 +82,9 @@ impl Drop for TestFolder {
 }
 
 /// The URL of the PostgreSQL for tests, where there is one.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests are told of a PostgreSQL by the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "tests are told of a PostgreSQL by the environment")]
 pub fn postgres_url() -> Option<String> {
-    std::env::var(POSTGRES_VARIABLE)
-        .ok()
-        .filter(|url| !url.is_empty())
+    std::env::var(POSTGRES_VARIABLE).ok().filter(|url| !url.is_empty())
 }
 
 /// Runs a test on an empty SQLite instance, and on an empty PostgreSQL one where there is one; says so where it was
@@ -137,13 +129,7 @@ where
     let folder = TestFolder::new().unwrap_or_else(|error| panic!("no folder for a test: {error}"));
     let name = format!("gongkai_test_{}", unique());
     administer(url, format!("CREATE DATABASE {name}")).await;
-    let ran = AssertUnwindSafe(test(instance(
-        "PostgreSQL",
-        folder.path(),
-        Some(with_database(url, &name)),
-    )))
-    .catch_unwind()
-    .await;
+    let ran = AssertUnwindSafe(test(instance("PostgreSQL", folder.path(), Some(with_database(url, &name))))).catch_unwind().await;
     administer(url, format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(panic) = ran {
         resume_unwind(panic);
@@ -153,26 +139,15 @@ where
 fn instance(database: &'static str, folder: &Path, postgres: Option<String>) -> TestInstance {
     let start: Timestamp = START.parse().unwrap_or(Timestamp::UNIX_EPOCH);
     let clock = Arc::new(ManualClock::new(start));
-    let environment = Environment {
-        clock: clock.clone(),
-        entropy: Arc::new(SeededEntropy::new(7)),
-    };
-    TestInstance {
-        database,
-        data: folder.join("data"),
-        postgres,
-        clock,
-        environment,
-    }
+    let environment = Environment { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(7)) };
+    TestInstance { database, data: folder.join("data"), postgres, clock, environment }
 }
 
 async fn administer(url: &str, statement: String) {
     sqlx::any::install_default_drivers();
     let mut connection = sqlx::AnyConnection::connect(url)
         .await
-        .unwrap_or_else(|error| {
-            panic!("{POSTGRES_VARIABLE} names no PostgreSQL that can be reached: {error}")
-        });
+        .unwrap_or_else(|error| panic!("{POSTGRES_VARIABLE} names no PostgreSQL that can be reached: {error}"));
     sqlx::raw_sql(AssertSqlSafe(statement))
         .execute(&mut connection)
         .await
@@ -181,13 +156,9 @@ async fn administer(url: &str, statement: String) {
 
 /// The same server, another database.
 fn with_database(url: &str, name: &str) -> String {
-    let (rest, query) = url
-        .split_once('?')
-        .map_or((url, None), |(rest, query)| (rest, Some(query)));
+    let (rest, query) = url.split_once('?').map_or((url, None), |(rest, query)| (rest, Some(query)));
     let start = rest.find("://").map_or(0, |place| place + 3);
-    let server = rest[start..]
-        .find('/')
-        .map_or(rest, |slash| &rest[..start + slash]);
+    let server = rest[start..].find('/').map_or(rest, |slash| &rest[..start + slash]);
     match query {
         Some(query) => format!("{server}/{name}?{query}"),
         None => format!("{server}/{name}"),
@@ -207,14 +178,8 @@ mod tests {
 
     #[test]
     fn a_url_is_turned_to_another_database() {
-        assert_eq!(
-            with_database("postgres://u:p@h:5432/postgres", "t"),
-            "postgres://u:p@h:5432/t"
-        );
+        assert_eq!(with_database("postgres://u:p@h:5432/postgres", "t"), "postgres://u:p@h:5432/t");
         assert_eq!(with_database("postgres://u@h", "t"), "postgres://u@h/t");
-        assert_eq!(
-            with_database("postgres://u@h/a?sslmode=disable", "t"),
-            "postgres://u@h/t?sslmode=disable"
-        );
+        assert_eq!(with_database("postgres://u@h/a?sslmode=disable", "t"), "postgres://u@h/t?sslmode=disable");
     }
 }

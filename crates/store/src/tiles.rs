@@ -34,19 +34,13 @@ impl TileCache {
 
     /// Forgets everything (another program has written).
     pub(crate) fn clear(&self) {
-        self.tiles
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.tiles.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// A tile with at least `width` hashes.
     fn get(&self, name: TileName, width: u16) -> Option<Vec<Hash>> {
         let tiles = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
-        tiles
-            .get(&name)
-            .filter(|hashes| hashes.len() >= usize::from(width))
-            .cloned()
+        tiles.get(&name).filter(|hashes| hashes.len() >= usize::from(width)).cloned()
     }
 
     /// These tiles with the hashes that a tree of `size` leaves has in them, from memory or from the database.
@@ -79,10 +73,7 @@ impl TileCache {
     }
 }
 
-async fn read(
-    connection: &mut Connection,
-    (level, index): TileName,
-) -> Result<Option<Vec<Hash>>, StoreError> {
+async fn read(connection: &mut Connection, (level, index): TileName) -> Result<Option<Vec<Hash>>, StoreError> {
     let row = sqlx::query("SELECT hashes FROM ledger_tile WHERE level = $1 AND idx = $2")
         .bind(i64::from(level))
         .bind(signed(index))
@@ -90,57 +81,34 @@ async fn read(
         .await?;
     row.map(|row| {
         let bytes: Vec<u8> = row.try_get(0)?;
-        ledger::parse_tile(&bytes)
-            .map_err(|error| corrupt(format!("tile {index} of level {level}: {error}")))
+        ledger::parse_tile(&bytes).map_err(|error| corrupt(format!("tile {index} of level {level}: {error}")))
     })
     .transpose()
 }
 
 /// A tile of hashes or of entries as `tlog-tiles` serves it; none where the path is none or lies beyond the tree.
-pub(crate) async fn serve(
-    cache: &TileCache,
-    connection: &mut Connection,
-    path: &str,
-    size: u64,
-) -> Result<Option<Vec<u8>>, StoreError> {
+pub(crate) async fn serve(cache: &TileCache, connection: &mut Connection, path: &str, size: u64) -> Result<Option<Vec<u8>>, StoreError> {
     if let Some(at) = TileAt::parse_entries_path(path) {
-        return if at.is_in(size) {
-            entries(connection, at).await.map(Some)
-        } else {
-            Ok(None)
-        };
+        return if at.is_in(size) { entries(connection, at).await.map(Some) } else { Ok(None) };
     }
     let Some(at) = TileAt::parse_path(path).filter(|at| at.is_in(size)) else {
         return Ok(None);
     };
     let name = (at.level, at.index);
     let tiles = cache.load(connection, &[name], size).await?;
-    Ok(tiles
-        .get(&name)
-        .and_then(|hashes| hashes.get(..usize::from(at.width)))
-        .map(tile_bytes))
+    Ok(tiles.get(&name).and_then(|hashes| hashes.get(..usize::from(at.width))).map(tile_bytes))
 }
 
 async fn entries(connection: &mut Connection, at: TileAt) -> Result<Vec<u8>, StoreError> {
-    let (from, to) = at
-        .leaves()
-        .ok_or_else(|| corrupt("a tile beyond the tree"))?;
-    let rows =
-        sqlx::query("SELECT entry FROM ledger_leaf WHERE idx >= $1 AND idx < $2 ORDER BY idx")
-            .bind(signed(from))
-            .bind(signed(to))
-            .fetch_all(connection)
-            .await?;
-    let entries: Vec<Vec<u8>> = rows
-        .iter()
-        .map(|row| row.try_get(0))
-        .collect::<Result<_, _>>()?;
+    let (from, to) = at.leaves().ok_or_else(|| corrupt("a tile beyond the tree"))?;
+    let rows = sqlx::query("SELECT entry FROM ledger_leaf WHERE idx >= $1 AND idx < $2 ORDER BY idx")
+        .bind(signed(from))
+        .bind(signed(to))
+        .fetch_all(connection)
+        .await?;
+    let entries: Vec<Vec<u8>> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
     if entries.len() != usize::from(at.width) {
-        return Err(corrupt(format!(
-            "{} entries from leaf {from} where {} should stand",
-            entries.len(),
-            at.width
-        )));
+        return Err(corrupt(format!("{} entries from leaf {from} where {} should stand", entries.len(), at.width)));
     }
     let entries: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
     ledger::entries_tile(&entries).map_err(corrupt)

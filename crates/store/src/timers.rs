@@ -64,16 +64,9 @@ pub(crate) async fn fire_due(store: &Store, waiting: &mut Waiting) -> Result<usi
     Ok(fired)
 }
 
-async fn fire(
-    store: &Store,
-    stream: &str,
-    name: &str,
-    at: i64,
-    command: &str,
-) -> Result<(), StoreError> {
+async fn fire(store: &Store, stream: &str, name: &str, at: i64, command: &str) -> Result<(), StoreError> {
     let id: StreamId = stream.parse()?;
-    let value = serde_json::from_str(command)
-        .map_err(|error| StoreError::Corrupt(format!("timer {name} of {stream}: {error}")))?;
+    let value = serde_json::from_str(command).map_err(|error| StoreError::Corrupt(format!("timer {name} of {stream}: {error}")))?;
     let owner = store.shared().owner(id.category())?.clone();
     owner.on_timer(store, &id, name, value).await?;
     // Gone already where the act cleared it; another one where the act set it anew.

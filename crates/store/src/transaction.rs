@@ -24,21 +24,9 @@ pub struct Transaction<'c> {
 }
 
 impl<'c> Transaction<'c> {
-    pub(crate) fn new(
-        connection: &'c mut Connection,
-        shared: &'c Shared,
-        batch: &'c mut Batch,
-        size: u64,
-    ) -> Self {
+    pub(crate) fn new(connection: &'c mut Connection, shared: &'c Shared, batch: &'c mut Batch, size: u64) -> Self {
         let now = shared.environment.now();
-        Self {
-            connection,
-            shared,
-            batch,
-            size,
-            said: Said::default(),
-            now,
-        }
+        Self { connection, shared, batch, size, said: Said::default(), now }
     }
 
     /// What the act has said.
@@ -80,10 +68,7 @@ impl<'c> Transaction<'c> {
         if let Some(places) = self.batch.by_stream.get(stream) {
             // Some may have been written already, in the middle of the batch.
             let from = events.last().map_or(0, |event| event.version);
-            let unwritten = places
-                .iter()
-                .filter_map(|place| self.batch.events.get(*place))
-                .map(|event| &event.recorded);
+            let unwritten = places.iter().filter_map(|place| self.batch.events.get(*place)).map(|event| &event.recorded);
             events.extend(unwritten.filter(|event| event.version > from).cloned());
         }
         if !self.said.versions.contains_key(stream) {
@@ -109,60 +94,27 @@ impl<'c> Transaction<'c> {
     }
 
     fn known_version(&self, stream: &StreamId) -> Option<u64> {
-        let known = self
-            .said
-            .versions
-            .get(stream)
-            .or_else(|| self.batch.versions.get(stream))
-            .copied();
-        known.or_else(|| {
-            self.said
-                .fresh
-                .iter()
-                .any(|id| id == stream.id())
-                .then_some(0)
-        })
+        let known = self.said.versions.get(stream).or_else(|| self.batch.versions.get(stream)).copied();
+        known.or_else(|| self.said.fresh.iter().any(|id| id == stream.id()).then_some(0))
     }
 
     /// Appends events; `expected` is the version the decision was made on, else `Conflict`.
     ///
     /// # Errors
     /// [`ConflictOr::Conflict`] where the stream is at another version; [`StoreError::Nul`] for text with NUL.
-    pub async fn append<E: Event>(
-        &mut self,
-        stream: &StreamId,
-        expected: u64,
-        actor: &ActorId,
-        events: &[E],
-    ) -> Result<(), ConflictOr> {
+    pub async fn append<E: Event>(&mut self, stream: &StreamId, expected: u64, actor: &ActorId, events: &[E]) -> Result<(), ConflictOr> {
         if stream.category() != E::CATEGORY {
-            return Err(
-                StoreError::Other(format!("{stream} holds no events of {}", E::CATEGORY)).into(),
-            );
+            return Err(StoreError::Other(format!("{stream} holds no events of {}", E::CATEGORY)).into());
         }
         self.shared.owner(E::CATEGORY)?;
         let found = self.version(stream).await?;
         if found != expected {
-            return Err(ConflictOr::Conflict {
-                stream: stream.0.clone(),
-                expected,
-                found,
-            });
+            return Err(ConflictOr::Conflict { stream: stream.0.clone(), expected, found });
         }
         for (version, event) in (expected + 1..).zip(events) {
             let index = self.size + self.said.events.len() as u64;
-            let place = Place {
-                index,
-                stream,
-                version,
-                at: self.now,
-                actor,
-            };
-            self.said.events.push(NewEvent::new(
-                &place,
-                event,
-                self.shared.environment.random(),
-            )?);
+            let place = Place { index, stream, version, at: self.now, actor };
+            self.said.events.push(NewEvent::new(&place, event, self.shared.environment.random())?);
             self.said.versions.insert(stream.clone(), version);
         }
         Ok(())
@@ -174,19 +126,11 @@ impl<'c> Transaction<'c> {
     /// Where the database fails.
     pub async fn next_in_series(&mut self, series: &str) -> Result<u64, StoreError> {
         refuse_nul(series, "the name of a series")?;
-        let known = self
-            .said
-            .series
-            .get(series)
-            .or_else(|| self.batch.series.get(series))
-            .copied();
+        let known = self.said.series.get(series).or_else(|| self.batch.series.get(series)).copied();
         let number = match known {
             Some(next) => next,
             None => {
-                let row = sqlx::query("SELECT next FROM series WHERE name = $1")
-                    .bind(series)
-                    .fetch_optional(&mut *self.connection)
-                    .await?;
+                let row = sqlx::query("SELECT next FROM series WHERE name = $1").bind(series).fetch_optional(&mut *self.connection).await?;
                 row.map_or(Ok(1), |row| unsigned(row.try_get(0)?))?
             }
         };
@@ -198,18 +142,11 @@ impl<'c> Transaction<'c> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn claim(
-        &mut self,
-        scope: &str,
-        key: &str,
-        value: &str,
-    ) -> Result<Option<String>, StoreError> {
+    pub async fn claim(&mut self, scope: &str, key: &str, value: &str) -> Result<Option<String>, StoreError> {
         let earlier = self.claimed(scope, key).await?;
         if earlier.is_none() {
             refuse_nul(value, "a claim")?;
-            self.said
-                .claims
-                .insert((scope.to_owned(), key.to_owned()), value.to_owned());
+            self.said.claims.insert((scope.to_owned(), key.to_owned()), value.to_owned());
         }
         Ok(earlier)
     }
@@ -222,12 +159,7 @@ impl<'c> Transaction<'c> {
         refuse_nul(scope, "a claim")?;
         refuse_nul(key, "a claim")?;
         let place = (scope.to_owned(), key.to_owned());
-        if let Some(value) = self
-            .said
-            .claims
-            .get(&place)
-            .or_else(|| self.batch.claims.get(&place))
-        {
+        if let Some(value) = self.said.claims.get(&place).or_else(|| self.batch.claims.get(&place)) {
             return Ok(Some(value.clone()));
         }
         let row = sqlx::query("SELECT value FROM claim WHERE scope = $1 AND key = $2")
@@ -246,12 +178,7 @@ impl<'c> Transaction<'c> {
         let salt = self.random::<32>();
         let part = self.shared.environment.new_id();
         let commitment = ledger::encode_base64(&ledger::commitment(&salt, bytes));
-        self.said.sealed.push(Sealed {
-            case: case.clone(),
-            part: part.clone(),
-            salt,
-            plain: bytes.to_vec(),
-        });
+        self.said.sealed.push(Sealed { case: case.clone(), part: part.clone(), salt, plain: bytes.to_vec() });
         Ok(PartRef { part, commitment })
     }
 
@@ -259,12 +186,7 @@ impl<'c> Transaction<'c> {
     ///
     /// # Errors
     /// None today; the signature leaves room.
-    pub fn index_for_look_up(
-        &mut self,
-        case: &StreamId,
-        field: &'static str,
-        normalised: &str,
-    ) -> Result<(), StoreError> {
+    pub fn index_for_look_up(&mut self, case: &StreamId, field: &'static str, normalised: &str) -> Result<(), StoreError> {
         let hash = self.shared.keys.look_up_hash(field, normalised);
         self.said.hashes.push((field, hash, case.clone()));
         Ok(())
@@ -275,20 +197,11 @@ impl<'c> Transaction<'c> {
     /// # Errors
     /// [`StoreError::Corrupt`] where it was changed.
     pub async fn open_part(&mut self, part: &PartRef) -> Result<Option<Vec<u8>>, StoreError> {
-        let own = self
-            .said
-            .sealed
-            .iter()
-            .find(|sealed| sealed.part == part.part);
+        let own = self.said.sealed.iter().find(|sealed| sealed.part == part.part);
         if let Some(sealed) = own.or_else(|| self.batch.plain.get(&part.part)) {
             return Ok(Some(sealed.plain.clone()));
         }
-        let opened = parts::open(
-            self.connection,
-            &self.shared.keys,
-            std::slice::from_ref(part),
-        )
-        .await?;
+        let opened = parts::open(self.connection, &self.shared.keys, std::slice::from_ref(part)).await?;
         Ok(opened.into_iter().next().flatten().map(|(_, plain)| plain))
     }
 
@@ -306,26 +219,17 @@ impl<'c> Transaction<'c> {
                 .await?;
             let stored = match row {
                 Some(row) => row.try_get::<Option<Vec<u8>>, _>(0)?,
-                None => match self
-                    .batch
-                    .events
-                    .iter()
-                    .find(|event| event.recorded.index == *index)
-                {
+                None => match self.batch.events.iter().find(|event| event.recorded.index == *index) {
                     Some(event) => Some(event.body.clone()),
                     None => {
-                        return Err(StoreError::Other(format!(
-                            "there is no body {index} to erase"
-                        )));
+                        return Err(StoreError::Other(format!("there is no body {index} to erase")));
                     }
                 },
             };
             if let Some(bytes) = stored
                 && Body::parse(&bytes)?.erased().next().is_some()
             {
-                return Err(StoreError::Other(format!(
-                    "body {index} records an erasure and must stay"
-                )));
+                return Err(StoreError::Other(format!("body {index} records an erasure and must stay")));
             }
         }
         self.said.erasures.push((case.clone(), bodies.to_vec()));
@@ -337,18 +241,9 @@ impl<'c> Transaction<'c> {
     ///
     /// # Errors
     /// [`StoreError::Nul`].
-    pub fn schedule(
-        &mut self,
-        stream: &StreamId,
-        name: &str,
-        at: Timestamp,
-        command: serde_json::Value,
-    ) -> Result<(), StoreError> {
+    pub fn schedule(&mut self, stream: &StreamId, name: &str, at: Timestamp, command: serde_json::Value) -> Result<(), StoreError> {
         refuse_nul(name, "the name of a timer")?;
-        self.said.timers.insert(
-            (stream.clone(), name.to_owned()),
-            Some((at.as_millisecond(), command.to_string())),
-        );
+        self.said.timers.insert((stream.clone(), name.to_owned()), Some((at.as_millisecond(), command.to_string())));
         Ok(())
     }
 
@@ -358,9 +253,7 @@ impl<'c> Transaction<'c> {
     /// [`StoreError::Nul`].
     pub fn unschedule(&mut self, stream: &StreamId, name: &str) -> Result<(), StoreError> {
         refuse_nul(name, "the name of a timer")?;
-        self.said
-            .timers
-            .insert((stream.clone(), name.to_owned()), None);
+        self.said.timers.insert((stream.clone(), name.to_owned()), None);
         Ok(())
     }
 
@@ -368,18 +261,9 @@ impl<'c> Transaction<'c> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn timer(
-        &mut self,
-        stream: &StreamId,
-        name: &str,
-    ) -> Result<Option<Timestamp>, StoreError> {
+    pub async fn timer(&mut self, stream: &StreamId, name: &str) -> Result<Option<Timestamp>, StoreError> {
         let place = (stream.clone(), name.to_owned());
-        if let Some(change) = self
-            .said
-            .timers
-            .get(&place)
-            .or_else(|| self.batch.timers.get(&place))
-        {
+        if let Some(change) = self.said.timers.get(&place).or_else(|| self.batch.timers.get(&place)) {
             return change.as_ref().map(|(at, _)| log::instant(*at)).transpose();
         }
         let row = sqlx::query("SELECT at FROM timer WHERE stream = $1 AND name = $2")
@@ -403,9 +287,6 @@ impl<'c> Transaction<'c> {
 
 impl std::fmt::Debug for Transaction<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Transaction")
-            .field("size", &self.size)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Transaction").field("size", &self.size).finish_non_exhaustive()
     }
 }

@@ -12,22 +12,9 @@ impl StreamId {
     /// they hold becomes a hyphen, so that an id from outside cannot name what it should not.
     pub fn new(category: &str, id: &str) -> Self {
         let clean = |character: char| {
-            if character.is_ascii_alphanumeric() {
-                character
-            } else {
-                '-'
-            }
+            if character.is_ascii_alphanumeric() { character } else { '-' }
         };
-        let mut whole: String = category
-            .chars()
-            .map(|character| {
-                if character == '-' {
-                    '_'
-                } else {
-                    clean(character)
-                }
-            })
-            .collect();
+        let mut whole: String = category.chars().map(|character| if character == '-' { '_' } else { clean(character) }).collect();
         whole.push('-');
         whole.extend(id.chars().map(clean));
         Self(whole)
@@ -40,9 +27,7 @@ impl StreamId {
 
     /// What stands before the first hyphen.
     pub fn category(&self) -> &str {
-        self.0
-            .split_once('-')
-            .map_or(self.0.as_str(), |(category, _)| category)
+        self.0.split_once('-').map_or(self.0.as_str(), |(category, _)| category)
     }
 
     /// What stands after the first hyphen.
@@ -65,12 +50,8 @@ impl std::str::FromStr for StreamId {
             Some((category, id))
                 if !category.is_empty()
                     && !id.is_empty()
-                    && category
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-                    && id
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') =>
+                    && category.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                    && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') =>
             {
                 Ok(Self(text.to_owned()))
             }
@@ -106,14 +87,8 @@ mod tests {
     #[test]
     fn a_stream_knows_its_category_and_id() {
         let stream = StreamId::new("request", "7f3k-2");
-        assert_eq!(
-            (stream.as_str(), stream.category(), stream.id()),
-            ("request-7f3k-2", "request", "7f3k-2")
-        );
-        assert_eq!(
-            StreamId::new("request", "张三'--").as_str(),
-            "request------"
-        );
+        assert_eq!((stream.as_str(), stream.category(), stream.id()), ("request-7f3k-2", "request", "7f3k-2"));
+        assert_eq!(StreamId::new("request", "张三'--").as_str(), "request------");
         assert_eq!("request-7f3k-2".parse::<StreamId>().unwrap(), stream);
         for wrong in ["", "request", "request-", "-a", "request-a b", "request-é"] {
             assert!(wrong.parse::<StreamId>().is_err(), "{wrong:?}");

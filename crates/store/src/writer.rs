@@ -46,18 +46,8 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        sequencer: Sequencer,
-        connection: PoolConnection<Any>,
-    ) -> Self {
-        Self {
-            shared,
-            sequencer,
-            connection: Some(connection),
-            stale: false,
-            to_forget: false,
-        }
+    pub(crate) fn new(shared: Arc<Shared>, sequencer: Sequencer, connection: PoolConnection<Any>) -> Self {
+        Self { shared, sequencer, connection: Some(connection), stale: false, to_forget: false }
     }
 
     /// Starts it. With SQLite it has a thread of its own: each statement is a word with SQLite's thread, and the way
@@ -78,20 +68,14 @@ impl Writer {
             Kind::Postgres => drop(tokio::spawn(work)),
             Kind::Sqlite => {
                 let runtime = tokio::runtime::Handle::current();
-                std::thread::Builder::new()
-                    .name("store-writer".into())
-                    .spawn(move || runtime.block_on(work))?;
+                std::thread::Builder::new().name("store-writer".into()).spawn(move || runtime.block_on(work))?;
             }
         }
         Ok(end)
     }
 
     /// Works until the store closes; what waits by then is still carried out.
-    async fn work(
-        mut self,
-        mut queue: mpsc::Receiver<Box<dyn Job>>,
-        mut closing: watch::Receiver<bool>,
-    ) {
+    async fn work(mut self, mut queue: mpsc::Receiver<Box<dyn Job>>, mut closing: watch::Receiver<bool>) {
         loop {
             let first = tokio::select! {
                 job = queue.recv() => job,
@@ -108,8 +92,7 @@ impl Writer {
                     Err(_) => break,
                 }
             }
-            metrics::histogram!("gongkai_store_batch_acts")
-                .record(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
+            metrics::histogram!("gongkai_store_batch_acts").record(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
             self.carry_out(jobs).await;
         }
     }
@@ -118,9 +101,7 @@ impl Writer {
     async fn carry_out(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         match self.until_settled(&mut jobs).await {
             Ok((appended, size)) => answer(jobs, appended, size),
-            Err(error) if jobs.len() == 1 || matches!(error, StoreError::DiskFull) => {
-                fail(jobs, error)
-            }
+            Err(error) if jobs.len() == 1 || matches!(error, StoreError::DiskFull) => fail(jobs, error),
             Err(error) => {
                 tracing::warn!(%error, acts = jobs.len(), "a batch failed; each act is tried alone");
                 for job in jobs {
@@ -135,10 +116,7 @@ impl Writer {
     }
 
     /// Tries until the batch is committed or has failed for good.
-    async fn until_settled(
-        &mut self,
-        jobs: &mut [Box<dyn Job>],
-    ) -> Result<(Vec<Appended>, u64), StoreError> {
+    async fn until_settled(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(Vec<Appended>, u64), StoreError> {
         let mut reconnected = false;
         for _ in 0..ATTEMPTS {
             match self.attempt(jobs).await {
@@ -148,23 +126,16 @@ impl Writer {
                     tracing::warn!(%error, "the connection to the database broke; trying once more");
                     reconnected = true;
                 }
-                Err(Failure::Store(error))
-                    if error.is_unique_violation() && self.was_overtaken().await? =>
-                {
+                Err(Failure::Store(error)) if error.is_unique_violation() && self.was_overtaken().await? => {
                     self.stale = true;
                 }
                 Err(Failure::Store(error) | Failure::Unknown(error, _)) => return Err(error),
             }
         }
-        Err(StoreError::Other(
-            "other nodes kept writing; please try again".into(),
-        ))
+        Err(StoreError::Other("other nodes kept writing; please try again".into()))
     }
 
-    async fn attempt(
-        &mut self,
-        jobs: &mut [Box<dyn Job>],
-    ) -> Result<(Vec<Appended>, u64), Failure> {
+    async fn attempt(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(Vec<Appended>, u64), Failure> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.shared.database.writer().await?,
@@ -217,11 +188,7 @@ impl Writer {
             match job.run(&mut tx).await {
                 Ran::Yes => {
                     let said = tx.into_said();
-                    all.push(
-                        self.sequencer
-                            .keep(connection, &self.shared, &mut batch, said)
-                            .await?,
-                    );
+                    all.push(self.sequencer.keep(connection, &self.shared, &mut batch, said).await?);
                 }
                 Ran::No => all.push(Vec::new()),
                 Ran::Failed(error) => return Err(error.into()),
@@ -229,9 +196,7 @@ impl Writer {
         }
         batch.write(connection).await?;
         batch.write_last(connection).await?;
-        self.sequencer
-            .append(connection, &self.shared, &batch)
-            .await?;
+        self.sequencer.append(connection, &self.shared, &batch).await?;
         match run(connection, "COMMIT").await {
             Ok(()) => Ok((all, batch)),
             Err(error) if is_broken(&error) => Err(Failure::Unknown(error, all)),
@@ -255,16 +220,10 @@ impl Writer {
     }
 
     /// The connection broke during a commit: looks whether it happened.
-    async fn resolve(
-        &mut self,
-        error: StoreError,
-        appended: Vec<Appended>,
-    ) -> Result<(Vec<Appended>, u64), Failure> {
+    async fn resolve(&mut self, error: StoreError, appended: Vec<Appended>) -> Result<(Vec<Appended>, u64), Failure> {
         let expected = self.sequencer.abandon();
         let mut connection = self.shared.database.writer().await?;
-        self.sequencer
-            .restore(&mut connection, &self.shared)
-            .await?;
+        self.sequencer.restore(&mut connection, &self.shared).await?;
         self.connection = Some(connection);
         match expected {
             Some(note) if self.sequencer.note() == note => Ok((appended, self.sequencer.size())),
@@ -295,15 +254,8 @@ async fn ends(closing: &mut watch::Receiver<bool>) {
 
 /// Whether it is the connection rather than the statement that failed.
 fn is_broken(error: &StoreError) -> bool {
-    matches!(
-        error,
-        StoreError::Database(
-            sqlx::Error::Io(_)
-                | sqlx::Error::Protocol(_)
-                | sqlx::Error::WorkerCrashed
-                | sqlx::Error::Tls(_)
-        )
-    ) || matches!(error, StoreError::Database(sqlx::Error::Database(fault))
+    matches!(error, StoreError::Database(sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_)))
+        || matches!(error, StoreError::Database(sqlx::Error::Database(fault))
         if fault.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08")))
 }
 

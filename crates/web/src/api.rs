@@ -6,7 +6,10 @@ use axum::{
     http::{header, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize, de::{DeserializeOwned, IgnoredAny}};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
@@ -79,7 +82,11 @@ fn escaped(name: &str) -> String {
 }
 
 fn syntax(fault: &serde_json::Error) -> WebError {
-    WebError::BadRequest(message(Language::Chinese, "web-api-syntax", &[("line", fault.line().to_string()), ("column", fault.column().to_string())]))
+    WebError::BadRequest(message(
+        Language::Chinese,
+        "web-api-syntax",
+        &[("line", fault.line().to_string()), ("column", fault.column().to_string())],
+    ))
 }
 
 /// Serde's words name the member that is missing or unknown between backquotes.
@@ -180,7 +187,9 @@ const FOR_PROGRAMS: [&str; 7] = ["/healthz", "/readyz", "/metrics", "/openapi.js
 /// Whether a fault is shown as a problem document.
 pub(crate) fn wants_problem(path: &str, accept: Option<&str>) -> bool {
     let for_programs = |known: &&str| if known.ends_with('/') { path.starts_with(*known) } else { path == *known };
-    path.starts_with("/api/") || FOR_PROGRAMS.iter().any(for_programs) || accept.is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
+    path.starts_with("/api/")
+        || FOR_PROGRAMS.iter().any(for_programs)
+        || accept.is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
 }
 
 /// `Accept` of a request.

@@ -38,7 +38,9 @@ impl FieldErrors {
 
     /// with JSON pointers for fields: `applicant.identity.number` → `/applicant/identity/number`
     pub(crate) fn as_pointers(&self) -> Vec<FieldError> {
-        let pointer = |field: &str| if field.is_empty() || field.starts_with('/') { field.to_owned() } else { format!("/{}", field.replace('.', "/")) };
+        let pointer = |field: &str| {
+            if field.is_empty() || field.starts_with('/') { field.to_owned() } else { format!("/{}", field.replace('.', "/")) }
+        };
         self.list.iter().map(|error| FieldError { field: pointer(&error.field), ..error.clone() }).collect()
     }
 }

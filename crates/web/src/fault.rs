@@ -12,15 +12,24 @@ pub(crate) struct Words {
 pub(crate) fn words(error: &WebError, language: Language) -> Words {
     let t = |id: &str| message(language, id, &[]);
     let pair = |title: &str, words: &str| Words { title: t(title), lines: vec![t(words)] };
-    let or_usual = |title: &str, given: &str, usual: &str| Words { title: t(title), lines: vec![if given.is_empty() { t(usual) } else { given.to_owned() }] };
+    let or_usual = |title: &str, given: &str, usual: &str| Words {
+        title: t(title),
+        lines: vec![if given.is_empty() { t(usual) } else { given.to_owned() }],
+    };
     match error {
         WebError::NotFound | WebError::SignIn => pair("web-fault-not-found", "web-fault-not-found-words"),
         WebError::Forbidden => pair("web-fault-forbidden", "web-fault-forbidden-words"),
         WebError::BadRequest(given) => or_usual("web-fault-bad-request", given, "web-fault-bad-request-words"),
         WebError::Fields(_) => pair("web-fault-fields", "web-fault-fields-words"),
         WebError::Conflict(given) => or_usual("web-fault-conflict", given, "web-fault-conflict-words"),
-        WebError::TooMany { retry_after } => Words { title: t("web-fault-too-many"), lines: vec![message(language, "web-fault-too-many-words", &[("seconds", retry_after.to_string())])] },
-        WebError::TooLarge { limit } => Words { title: t("web-fault-too-large"), lines: vec![message(language, "web-fault-too-large-words", &[("limit", bytes(*limit))])] },
+        WebError::TooMany { retry_after } => Words {
+            title: t("web-fault-too-many"),
+            lines: vec![message(language, "web-fault-too-many-words", &[("seconds", retry_after.to_string())])],
+        },
+        WebError::TooLarge { limit } => Words {
+            title: t("web-fault-too-large"),
+            lines: vec![message(language, "web-fault-too-large-words", &[("limit", bytes(*limit))])],
+        },
         WebError::MediaType => pair("web-fault-media-type", "web-fault-media-type-words"),
         WebError::FormExpired => pair("web-fault-form-expired", "web-fault-form-expired-words"),
         WebError::CrossSite => pair("web-fault-cross-site", "web-fault-cross-site-words"),
@@ -54,6 +63,12 @@ impl FaultPage {
             _ => Vec::new(),
         };
         let server = error.status().is_server_error();
-        FaultPage { page: page(words.title.clone()), title: words.title, words: words.lines, errors, request_id: if server { request_id.to_owned() } else { String::new() } }
+        FaultPage {
+            page: page(words.title.clone()),
+            title: words.title,
+            words: words.lines,
+            errors,
+            request_id: if server { request_id.to_owned() } else { String::new() },
+        }
     }
 }

@@ -38,7 +38,14 @@ impl Form {
 
     /// for `templates check`
     pub fn sample() -> Form {
-        Form { name: "sample", token: "sample".into(), key: "sample".into(), set_cookie: None, values: Vec::new(), errors: FieldErrors::default() }
+        Form {
+            name: "sample",
+            token: "sample".into(),
+            key: "sample".into(),
+            set_cookie: None,
+            values: Vec::new(),
+            errors: FieldErrors::default(),
+        }
     }
 
     /// keeps what was typed and the errors

@@ -225,7 +225,13 @@ impl ClockBar {
             .iter()
             .map(|(kind, days, label)| {
                 let share = (f64::from(*days) / whole * 1000.0).round() / 10.0;
-                let part = ClockPart { from: (from * 10.0_f64).round() / 10.0, share, class: kind.class(), label: label.clone(), fits: share >= 2.2 * width(label) };
+                let part = ClockPart {
+                    from: (from * 10.0_f64).round() / 10.0,
+                    share,
+                    class: kind.class(),
+                    label: label.clone(),
+                    fits: share >= 2.2 * width(label),
+                };
                 from += share;
                 part
             })
@@ -244,7 +250,11 @@ mod tests {
 
     #[test]
     fn a_clock_fills_its_bar() {
-        let bar = ClockBar::new().with(SegmentKind::Run, 6, "已用 6 日").with(SegmentKind::Stop, 8, "征求第三方意见，不计入").with(SegmentKind::Late, 0, "").with(SegmentKind::Left, 9, "剩余 9 日");
+        let bar = ClockBar::new()
+            .with(SegmentKind::Run, 6, "已用 6 日")
+            .with(SegmentKind::Stop, 8, "征求第三方意见，不计入")
+            .with(SegmentKind::Late, 0, "")
+            .with(SegmentKind::Left, 9, "剩余 9 日");
         let parts = bar.parts();
         assert_eq!(parts.len(), 3);
         assert!((parts.iter().map(|part| part.share).sum::<f64>() - 100.0).abs() < 0.2);

@@ -1,10 +1,16 @@
 //! Limits against guessing and floods, keyed by address or by any other text.
 
 use crate::{Settings, WebError};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::{Clock, DefaultClock}};
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
 use std::{
     num::NonZeroU32,
-    sync::{Arc, atomic::{AtomicU32, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// So many calls of one key in a minute, evenly refilled. Cheap to clone.
@@ -49,7 +55,10 @@ pub struct Limits {
 impl Limits {
     /// by settings
     pub fn new(settings: &Settings) -> Limits {
-        Limits { look_ups: Limiter::per_minute(settings.look_ups_per_minute), submissions: Limiter::per_minute(settings.submissions_per_minute) }
+        Limits {
+            look_ups: Limiter::per_minute(settings.look_ups_per_minute),
+            submissions: Limiter::per_minute(settings.submissions_per_minute),
+        }
     }
 
     /// counts a look-up of a case from an address

@@ -157,7 +157,11 @@ impl Page {
 
     /// title and site name
     pub fn full_title(&self) -> String {
-        if self.title.is_empty() || self.title == self.site_name() { self.site_name().to_owned() } else { format!("{} - {}", self.title, self.site_name()) }
+        if self.title.is_empty() || self.title == self.site_name() {
+            self.site_name().to_owned()
+        } else {
+            format!("{} - {}", self.title, self.site_name())
+        }
     }
 
     /// the portal's name in the page's language
@@ -300,7 +304,10 @@ impl Page {
     pub fn is_here(&self, href: &str) -> bool {
         match href.split_once('?') {
             Some((path, query)) => path == self.path && query == self.query,
-            None => href == self.path && !self.rail.iter().flat_map(|group| &group.entries).any(|entry| entry.href == self.here() && entry.href != href),
+            None => {
+                href == self.path
+                    && !self.rail.iter().flat_map(|group| &group.entries).any(|entry| entry.href == self.here() && entry.href != href)
+            }
         }
     }
 }
@@ -311,7 +318,8 @@ mod tests {
 
     #[test]
     fn json_ld_cannot_leave_its_script() {
-        let page = Page::sample(Language::Chinese, Section::Home, "x").with_json_ld(serde_json::json!({"name": "</script><script>alert(1)</script>"}));
+        let page = Page::sample(Language::Chinese, Section::Home, "x")
+            .with_json_ld(serde_json::json!({"name": "</script><script>alert(1)</script>"}));
         assert!(!page.json_ld()[0].contains('<'));
     }
 

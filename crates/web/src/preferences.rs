@@ -23,7 +23,9 @@ pub(crate) async fn type_size(State(app): State<App>, RawQuery(query): RawQuery)
         "large" => cookies::set(&app, cookies::TYPE_COOKIE, "large", "; Max-Age=31536000"),
         _ => cookies::set(&app, cookies::TYPE_COOKIE, "", "; Max-Age=0"),
     };
-    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response();
+    let mut response =
+        (StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))])
+            .into_response();
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -47,7 +47,11 @@ impl FromRequest<App> for ProtectedForm {
 }
 
 pub(crate) fn has_media_type(headers: &HeaderMap, wanted: &str) -> bool {
-    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next()).is_some_and(|found| found.trim().eq_ignore_ascii_case(wanted))
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|found| found.trim().eq_ignore_ascii_case(wanted))
 }
 
 /// Name/value pairs of `application/x-www-form-urlencoded`.
@@ -76,11 +80,18 @@ pub(crate) fn text_value(text: String) -> Result<String, WebError> {
 }
 
 /// Checks the token and takes the kit's own fields out.
-pub(crate) fn checked(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>) -> Result<(Vec<(String, String)>, String), WebError> {
+pub(crate) fn checked(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    values: Vec<(String, String)>,
+) -> Result<(Vec<(String, String)>, String), WebError> {
     let own = |name: &str| values.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value);
     let binding = match &visit.signed_in {
         Some(person) => form::session_binding(person),
-        None => form::cookie_binding(cookies::cookie(headers, cookies::FORM_COOKIE).filter(|value| form::is_form_cookie(value)).ok_or(WebError::FormExpired)?),
+        None => form::cookie_binding(
+            cookies::cookie(headers, cookies::FORM_COOKIE).filter(|value| form::is_form_cookie(value)).ok_or(WebError::FormExpired)?,
+        ),
     };
     let expected = form::token(app, &binding, own("_form"));
     if !same(expected.as_bytes(), own("_token").as_bytes()) {

@@ -69,7 +69,10 @@ fn rendered(text: String, position: u64) -> Rendered {
 }
 
 fn answer(page: &Rendered, headers: &HeaderMap) -> Response {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|value| value.trim() == "*" || value.split(',').any(|tag| tag.trim().trim_start_matches("W/") == opaque(&page.etag)));
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.trim() == "*" || value.split(',').any(|tag| tag.trim().trim_start_matches("W/") == opaque(&page.etag)));
     let mut response = if known {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;

@@ -1,7 +1,8 @@
 //! Pages for `templates check`: every template of this crate with sample contexts.
 
 use crate::{
-    Choice, ClockBar, FieldErrors, Form, Language, Link, MetadataRow, Page, Pagination, RailEntry, RailGroup, Section, SegmentKind, TimelineEntry, Tone, WebError,
+    Choice, ClockBar, FieldErrors, Form, Language, Link, MetadataRow, Page, Pagination, RailEntry, RailGroup, Section, SegmentKind,
+    TimelineEntry, Tone, WebError,
     fault::{FaultPage, words},
 };
 use askama::Template;
@@ -64,19 +65,40 @@ struct KitSample {
 fn kit_sample(language: Language) -> KitSample {
     let mut errors = FieldErrors::default();
     errors.add("applicant.identity.number", "check-digit", "身份证号码的校验位不对，请对照证件再看一遍");
-    let values = vec![("applicant.identity.number".to_owned(), "330102198603125140\"><script>".to_owned()), ("form".to_owned(), "paper".to_owned()), ("password".to_owned(), "secret".to_owned())];
+    let values = vec![
+        ("applicant.identity.number".to_owned(), "330102198603125140\"><script>".to_owned()),
+        ("form".to_owned(), "paper".to_owned()),
+        ("password".to_owned(), "secret".to_owned()),
+    ];
     let entry = |label: &str, href: &str, count, tone| RailEntry { label: label.into(), href: href.into(), count, tone };
-    let rail = vec![RailGroup { title: "我的".into(), entries: vec![entry("待办", "/office", Some(7), Tone::Late), entry("待审核", "/office/review", None, Tone::Plain)] }];
+    let rail = vec![RailGroup {
+        title: "我的".into(),
+        entries: vec![entry("待办", "/office", Some(7), Tone::Late), entry("待审核", "/office/review", None, Tone::Plain)],
+    }];
     KitSample {
         page: Page::sample(language, Section::Office, "物业维修资金收支").with_rail(rail),
         form: Form::sample().with(values, errors),
         trail: vec![Link::new("待办", "/office"), Link::new("杭住公开〔2016〕45号", "")],
         steps: vec!["要什么", "您是谁", "核对并提交"],
         tone: Tone::Off,
-        clock: ClockBar::new().with(SegmentKind::Run, 6, "已用 6 日").with(SegmentKind::Stop, 8, "征求第三方意见，不计入").with(SegmentKind::Left, 9, "剩余 9 日"),
+        clock: ClockBar::new().with(SegmentKind::Run, 6, "已用 6 日").with(SegmentKind::Stop, 8, "征求第三方意见，不计入").with(
+            SegmentKind::Left,
+            9,
+            "剩余 9 日",
+        ),
         choices: vec![Choice::new("electronic", "电子文件，网上领取"), Choice::new("paper", "纸质，邮寄").with_hint("寄到您填写的地址。")],
-        metadata: vec![MetadataRow::new("索引号", "002489401/2016-00123").with_note("演示"), MetadataRow::new("文号", "杭政办发电〔2016〕6号"), MetadataRow::new("有效性", "有效").with_tone(Tone::Done)],
-        timeline: vec![TimelineEntry { datetime: "2016-08-17".into(), when: "2016-08-17 09:30".into(), title: "网上收到，回执已发".into(), note: "台账第 9,412 条".into(), links: vec![Link::new("文书", "/")] }],
+        metadata: vec![
+            MetadataRow::new("索引号", "002489401/2016-00123").with_note("演示"),
+            MetadataRow::new("文号", "杭政办发电〔2016〕6号"),
+            MetadataRow::new("有效性", "有效").with_tone(Tone::Done),
+        ],
+        timeline: vec![TimelineEntry {
+            datetime: "2016-08-17".into(),
+            when: "2016-08-17 09:30".into(),
+            title: "网上收到，回执已发".into(),
+            note: "台账第 9,412 条".into(),
+            links: vec![Link::new("文书", "/")],
+        }],
         heads: vec!["到期", "要什么"],
         pages: Pagination { previous: None, next: Some("/?page=2".into()), words: "1–20 / 126".into() },
     }
@@ -92,7 +114,11 @@ mod tests {
             for sample in samples(language) {
                 assert!(sample.html.starts_with("<!doctype html>"), "{}: {}", sample.name, sample.html);
                 assert_eq!(sample.html.matches("<h1").count(), 1, "{}", sample.name);
-                assert!(!sample.html.contains("<script>") && !sample.html.contains(" style=") && !sample.html.contains("secret"), "{}", sample.name);
+                assert!(
+                    !sample.html.contains("<script>") && !sample.html.contains(" style=") && !sample.html.contains("secret"),
+                    "{}",
+                    sample.name
+                );
             }
         }
     }
@@ -100,7 +126,14 @@ mod tests {
     #[test]
     fn a_bad_field_is_linked_and_described() {
         let page = samples(Language::Chinese).into_iter().find(|sample| sample.name == "kit").unwrap().html;
-        for part in ["href=\"#f-applicant.identity.number\"", "aria-invalid=\"true\"", "f-applicant.identity.number-hint f-applicant.identity.number-error", "value=\"paper\" checked", "还有 1 处要改", "（选填）"] {
+        for part in [
+            "href=\"#f-applicant.identity.number\"",
+            "aria-invalid=\"true\"",
+            "f-applicant.identity.number-hint f-applicant.identity.number-error",
+            "value=\"paper\" checked",
+            "还有 1 处要改",
+            "（选填）",
+        ] {
             assert!(page.contains(part), "{part}");
         }
     }

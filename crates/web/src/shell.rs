@@ -2,10 +2,7 @@
 //! One future for each request; a public page that is in the cache passes through little else.
 
 use crate::{
-    App, Language, Page, Problem, Section, Visit, WebError, api, assets,
-    error::Fault,
-    fault::FaultPage,
-    headers, preferences, public,
+    App, Language, Page, Problem, Section, Visit, WebError, api, assets, error::Fault, fault::FaultPage, headers, preferences, public,
     visit::Seen,
 };
 use askama::Template;
@@ -23,7 +20,10 @@ use std::{
     convert::Infallible,
     net::SocketAddr,
     panic::AssertUnwindSafe,
-    sync::{Arc, atomic::{AtomicU64, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -63,7 +63,8 @@ pub fn service(routes: Router<App>, app: App) -> Shell {
         .method_not_allowed_fallback(async || WebError::Method)
         .with_state(app.clone());
     let reject: Reject = |_| WebError::CrossSite.into_response();
-    let inner = CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with("/api/")).with_rejection_response(reject).layer(routes);
+    let inner =
+        CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with("/api/")).with_rejection_response(reject).layer(routes);
     let mut prefix = [0; 4];
     app.store.environment().entropy.fill(&mut prefix);
     let answered = ["1xx", "2xx", "3xx", "4xx", "5xx"].map(|class| metrics::counter!("gongkai_http_answers_total", "class" => class));
@@ -113,7 +114,9 @@ impl Service<Request> for Shell {
         let (app, shared) = (self.app.clone(), self.shared.clone());
         Box::pin(async move {
             let readable = is_readable(request.uri().path());
-            let work = AssertUnwindSafe(async move { if readable { inner.call(request).await } else { Ok(WebError::NotFound.into_response()) } }).catch_unwind();
+            let work =
+                AssertUnwindSafe(async move { if readable { inner.call(request).await } else { Ok(WebError::NotFound.into_response()) } })
+                    .catch_unwind();
             let response = match tokio::time::timeout(TIME, work).await {
                 Ok(Ok(Ok(response))) => response,
                 Ok(Ok(Err(never))) => match never {},
@@ -251,12 +254,21 @@ mod tests {
     #[test]
     fn tokens_do_not_reach_the_log() {
         assert_eq!(told("/documents/k3v9q2w8x5z1m4n7b6c0d2f4g6/print"), "/documents/k3v9q2w8x5z1m4n7b6c0d2f4g6/print");
-        assert_eq!(told(&format!("/requests/letters/HZ-2026-00001/{}/letter.pdf", "a".repeat(40))), "/requests/letters/HZ-2026-00001/…/letter.pdf");
+        assert_eq!(
+            told(&format!("/requests/letters/HZ-2026-00001/{}/letter.pdf", "a".repeat(40))),
+            "/requests/letters/HZ-2026-00001/…/letter.pdf"
+        );
     }
 
     #[test]
     fn languages() {
-        let table = [("/en", "/", Language::English), ("/en/", "/", Language::English), ("/en/documents?q=1", "/documents?q=1", Language::English), ("/english", "/english", Language::Chinese), ("/", "/", Language::Chinese)];
+        let table = [
+            ("/en", "/", Language::English),
+            ("/en/", "/", Language::English),
+            ("/en/documents?q=1", "/documents?q=1", Language::English),
+            ("/english", "/english", Language::Chinese),
+            ("/", "/", Language::Chinese),
+        ];
         for (asked, stripped, language) in table {
             let mut uri: Uri = asked.parse().unwrap();
             assert_eq!(strip_language(&mut uri), language, "{asked}");

@@ -26,7 +26,10 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
                 assert!(found.insert(id.to_owned(), BTreeSet::new()).is_none(), "{id} is defined twice in {language}");
                 current = id.to_owned();
             }
-            let arguments = line.split('$').skip(1).map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect::<String>());
+            let arguments = line
+                .split('$')
+                .skip(1)
+                .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect::<String>());
             if let Some(names) = found.get_mut(&current) {
                 names.extend(arguments);
             }
@@ -78,7 +81,8 @@ fn every_message_that_is_named_is_there() {
     for path in all {
         let text = std::fs::read_to_string(&path).unwrap();
         let text: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
-        let calls = ["page.t(", "page.t1(", "page.t2(", ".t(", "message(visit.language,", "message(language,", "message(Language::Chinese,"];
+        let calls =
+            ["page.t(", "page.t1(", "page.t2(", ".t(", "message(visit.language,", "message(language,", "message(Language::Chinese,"];
         let ids: BTreeSet<String> = calls.iter().flat_map(|call| named(&text, call)).collect();
         missing.extend(ids.into_iter().filter(|id| !known.contains_key(id)).map(|id| format!("{id} ({})", path.display())));
     }

@@ -158,7 +158,10 @@ async fn every_answer_carries_the_security_headers_and_a_number() {
 async fn faults_are_pages_or_problem_documents() {
     with_shell(async |shell, _| {
         let page = get_page(&shell, "/nowhere", &[]).await;
-        assert_eq!((page.status, page.header("content-type"), page.header("cache-control")), (StatusCode::NOT_FOUND, "text/html; charset=utf-8", "no-store"));
+        assert_eq!(
+            (page.status, page.header("content-type"), page.header("cache-control")),
+            (StatusCode::NOT_FOUND, "text/html; charset=utf-8", "no-store")
+        );
         assert!(page.text().contains("没有这个页面") && page.text().contains("lang=\"zh-CN\""));
         assert!(get_page(&shell, "/en/nowhere", &[]).await.text().contains("There is no such page"));
         assert!(get_page(&shell, "/nowhere", &[("cookie", "gongkai_type=large")]).await.text().contains("class=\"large\""));
@@ -170,7 +173,10 @@ async fn faults_are_pages_or_problem_documents() {
         assert!(json.get("errors").is_none());
 
         let method = get_page(&shell, "/api/v1/probe", &[]).await;
-        assert_eq!((method.status, method.header("allow"), method.header("content-type")), (StatusCode::METHOD_NOT_ALLOWED, "POST", "application/problem+json"));
+        assert_eq!(
+            (method.status, method.header("allow"), method.header("content-type")),
+            (StatusCode::METHOD_NOT_ALLOWED, "POST", "application/problem+json")
+        );
         assert_eq!(post_page(&shell, "/read", &[], "").await.header("allow"), "GET,HEAD");
 
         let fields = get_page(&shell, "/api/v1/fields", &[]).await;
@@ -240,7 +246,13 @@ async fn what_another_site_posts_is_refused() {
             assert_eq!(refused.status, StatusCode::FORBIDDEN);
             assert!(refused.text().contains("这个提交来自别的网站"), "{foreign:?}");
         }
-        let api = post_page(&shell, "/api/v1/probe", &[JSON, ("origin", "https://elsewhere.example"), ("host", "open.example")], r#"{"subject":"x"}"#).await;
+        let api = post_page(
+            &shell,
+            "/api/v1/probe",
+            &[JSON, ("origin", "https://elsewhere.example"), ("host", "open.example")],
+            r#"{"subject":"x"}"#,
+        )
+        .await;
         assert_eq!(api.status, StatusCode::OK);
     })
     .await;
@@ -270,7 +282,10 @@ async fn uploads_are_limited_and_answered() {
         let chunk = Bytes::from(vec![b'x'; 1 << 20]);
         let head = multipart(&hidden(&form), 0);
         let head = Bytes::from(head[..head.len() - 9].to_vec());
-        let chunks = std::iter::once(head).chain((0..200).map(move |_| chunk.clone())).chain([Bytes::from_static(b"\r\n--b--\r\n")]).map(Ok::<_, std::io::Error>);
+        let chunks = std::iter::once(head)
+            .chain((0..200).map(move |_| chunk.clone()))
+            .chain([Bytes::from_static(b"\r\n--b--\r\n")])
+            .map(Ok::<_, std::io::Error>);
         let large = post_page(&shell, "/upload", &headers, Body::from_stream(futures::stream::iter(chunks))).await;
         assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert!(large.text().contains("最多 1 MB"));
@@ -284,14 +299,27 @@ async fn uploads_are_limited_and_answered() {
 #[tokio::test]
 async fn json_bodies_and_query_parameters() {
     with_shell(async |shell, _| {
-        let table: [(&str, &str, u16); 5] = [(r#"{"subject":"x"}"#, "application/json", 200), ("{", "application/json", 400), ("{}", "application/json", 422), (r#"{"subject":"x","y":1}"#, "application/json; charset=utf-8", 422), (r#"{"subject":"x"}"#, "text/plain", 415)];
+        let table: [(&str, &str, u16); 5] = [
+            (r#"{"subject":"x"}"#, "application/json", 200),
+            ("{", "application/json", 400),
+            ("{}", "application/json", 422),
+            (r#"{"subject":"x","y":1}"#, "application/json; charset=utf-8", 422),
+            (r#"{"subject":"x"}"#, "text/plain", 415),
+        ];
         for (body, media_type, status) in table {
             let answer = post_page(&shell, "/api/v1/probe", &[("content-type", media_type)], body).await;
             assert_eq!(answer.status.as_u16(), status, "{body}");
         }
         let large = format!("{{\"subject\":\"{}\"}}", "x".repeat(2 << 20));
         assert_eq!(post_page(&shell, "/api/v1/probe", &[JSON], large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
-        for (query, status) in [("subject=x", 200), ("", 400), ("subject=x&y=1", 400), ("subject=x&subject=y", 400), ("subject=%00", 400), ("subject=%FF", 400)] {
+        for (query, status) in [
+            ("subject=x", 200),
+            ("", 400),
+            ("subject=x&y=1", 400),
+            ("subject=x&subject=y", 400),
+            ("subject=%00", 400),
+            ("subject=%FF", 400),
+        ] {
             let answer = get_page(&shell, &format!("/api/v1/query?{query}"), &[]).await;
             assert_eq!(answer.status.as_u16(), status, "{query}");
         }
@@ -303,7 +331,10 @@ async fn json_bodies_and_query_parameters() {
 async fn assets_and_preferences() {
     with_shell(async |shell, _| {
         let css = get_page(&shell, web::asset("app.css"), &[]).await;
-        assert_eq!((css.status, css.header("content-type"), css.header("cache-control")), (StatusCode::OK, "text/css; charset=utf-8", "public, max-age=31536000, immutable"));
+        assert_eq!(
+            (css.status, css.header("content-type"), css.header("cache-control")),
+            (StatusCode::OK, "text/css; charset=utf-8", "public, max-age=31536000, immutable")
+        );
         assert_eq!(get_page(&shell, "/assets/app.000000000000.css", &[]).await.status, StatusCode::NOT_FOUND);
         let large = get_page(&shell, "/preferences/type?size=large&back=%2Fen%2Fread", &[]).await;
         assert_eq!((large.status, large.header("location")), (StatusCode::SEE_OTHER, "/en/read"));

@@ -77,7 +77,8 @@ fn table(app: &web::App, accounts: &[Account]) -> Table {
     table.load_style(presets::UTF8_FULL_CONDENSED).set_header(["sign-in name", "password", "name", "role", "organisation"]);
     for account in accounts {
         let id = identity::OrganisationId(account.organisation.clone());
-        let organisation = app.identity.organisation(&id, app.today()).map_or(account.organisation.clone(), |organisation| organisation.name);
+        let organisation =
+            app.identity.organisation(&id, app.today()).map_or(account.organisation.clone(), |organisation| organisation.name);
         table.add_row([&account.sign_in, &account.password, &account.name, &account.role, &organisation]);
     }
     table

@@ -100,12 +100,16 @@ async fn documents(app: &App, mut file: File, organisation: Option<String>) -> R
     let compressed = file.read(&mut head)? == 2 && head == [0x1f, 0x8b];
     file.rewind()?;
     let counted = bar.wrap_read(file);
-    let reader: Box<dyn BufRead + Send> = if compressed { Box::new(BufReader::new(MultiGzDecoder::new(counted))) } else { Box::new(BufReader::new(counted)) };
-    let imported = publishing::import_documents(&app.store, &publisher.id, reader, &|at| bar.set_message(format!("{} lines", at.lines))).await;
+    let reader: Box<dyn BufRead + Send> =
+        if compressed { Box::new(BufReader::new(MultiGzDecoder::new(counted))) } else { Box::new(BufReader::new(counted)) };
+    let imported =
+        publishing::import_documents(&app.store, &publisher.id, reader, &|at| bar.set_message(format!("{} lines", at.lines))).await;
     bar.finish_and_clear();
     match imported {
         Ok(summary) => tell(&summary),
-        Err(ImportError::Read(error)) => Err(Failure::fault(format!("the file cannot be read on ({error}); what came before is imported, and a second run goes on from there"))),
+        Err(ImportError::Read(error)) => Err(Failure::fault(format!(
+            "the file cannot be read on ({error}); what came before is imported, and a second run goes on from there"
+        ))),
         Err(error) => Err(error.into()),
     }
 }

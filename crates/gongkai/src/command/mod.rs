@@ -24,7 +24,12 @@ use tracing_subscriber::filter::LevelFilter;
 
 /// Open government for Chinese public bodies.
 #[derive(Debug, Parser)]
-#[command(name = "gongkai", version, arg_required_else_help = true, after_help = "Exit status: 0 done, 1 checked and found wrong, 2 misuse or a fault.")]
+#[command(
+    name = "gongkai",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit status: 0 done, 1 checked and found wrong, 2 misuse or a fault."
+)]
 struct Line {
     #[command(subcommand)]
     command: Command,
@@ -102,7 +107,8 @@ fn print(line: impl AsRef<str>) -> Result<(), Failure> {
 
 /// `2016-08-17` and nothing else.
 fn date(text: &str) -> Result<Date, String> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(place, byte)| if matches!(place, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| if matches!(place, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     let parsed = if shape { text.parse().ok() } else { None };
     parsed.ok_or_else(|| "no date; write it as 2016-08-17".to_owned())
 }

@@ -36,7 +36,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     for remedy in remedies {
         let name = |of: &str, code: &str| law.choice(of, code).map_or(code.to_owned(), |choice| choice.name.clone());
         let to: Vec<_> = remedy.authority.iter().map(|code| name("authority", code)).collect();
-        let within = remedy.within.as_ref().map(|within| format!("{} {}", within.count, name("unit", within.unit.as_str()))).unwrap_or_default();
+        let within =
+            remedy.within.as_ref().map(|within| format!("{} {}", within.count, name("unit", within.unit.as_str()))).unwrap_or_default();
         let first = if remedy.first { "（先行）" } else { "" };
         let unconfirmed = if remedy.confirmed { "" } else { "　[not confirmed]" };
         print(format!("{}{first}\t{}\t{within}\t{}{unconfirmed}", name("remedy", remedy.kind.as_str()), to.join("、"), remedy.article))?;

@@ -34,7 +34,11 @@ fn check() -> (usize, Vec<String>) {
                 Err(panic) => faults.push(format!("{owner}, {}: {panic}", language.tag())),
                 Ok(samples) => {
                     count += samples.len();
-                    faults.extend(samples.iter().filter_map(|sample| Some(format!("{owner}, {}, {}: {}", language.tag(), sample.name, wrong(&sample.html)?))));
+                    faults.extend(
+                        samples
+                            .iter()
+                            .filter_map(|sample| Some(format!("{owner}, {}, {}: {}", language.tag(), sample.name, wrong(&sample.html)?))),
+                    );
                 }
             }
         }

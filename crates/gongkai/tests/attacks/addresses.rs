@@ -19,8 +19,20 @@ fn host_of(location: &str) -> Option<String> {
 }
 
 const ELSEWHERE: [&str; 14] = [
-    "//elsewhere.example", "/\\elsewhere.example", "\\\\elsewhere.example", "https://elsewhere.example", "https:elsewhere.example", "javascript:alert(1)", "/\t/elsewhere.example", "/\t\\elsewhere.example", "/\n/elsewhere.example",
-    "\t//elsewhere.example", " //elsewhere.example", "elsewhere.example", "/\r\nset-cookie: a=b", "data:text/html,x",
+    "//elsewhere.example",
+    "/\\elsewhere.example",
+    "\\\\elsewhere.example",
+    "https://elsewhere.example",
+    "https:elsewhere.example",
+    "javascript:alert(1)",
+    "/\t/elsewhere.example",
+    "/\t\\elsewhere.example",
+    "/\n/elsewhere.example",
+    "\t//elsewhere.example",
+    " //elsewhere.example",
+    "elsewhere.example",
+    "/\r\nset-cookie: a=b",
+    "data:text/html,x",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,7 +46,9 @@ async fn no_way_leads_to_another_host() {
             let typed = web::percent_encoded(next);
             let name = world::sign_in(Role::Reviewer, HERE);
             for prefix in ["", "/en"] {
-                let signed = portal.post(&nobody, &format!("{prefix}/sign-in"), &[("sign_in", &name), ("password", world::PASSWORD), ("next", next)]).await;
+                let signed = portal
+                    .post(&nobody, &format!("{prefix}/sign-in"), &[("sign_in", &name), ("password", world::PASSWORD), ("next", next)])
+                    .await;
                 assert_eq!(signed.status, StatusCode::SEE_OTHER, "{next:?}");
                 let again = portal.get(&clerk, &format!("{prefix}/sign-in?next={typed}")).await;
                 let size = portal.get(&nobody, &format!("{prefix}/preferences/type?size=large&back={typed}")).await;
@@ -44,7 +58,13 @@ async fn no_way_leads_to_another_host() {
                 }
             }
         }
-        for path in ["/en//elsewhere.example", "/en/\\elsewhere.example", "/en///elsewhere.example/x", "//elsewhere.example", "//elsewhere.example/en/"] {
+        for path in [
+            "/en//elsewhere.example",
+            "/en/\\elsewhere.example",
+            "/en///elsewhere.example/x",
+            "//elsewhere.example",
+            "//elsewhere.example/en/",
+        ] {
             if path.parse::<Uri>().is_err() {
                 continue;
             }
@@ -67,16 +87,53 @@ async fn no_path_leads_out_of_its_folder() {
         let nobody = portal.anybody().await;
         let publisher = portal.sign_in(&world::sign_in(Role::Publisher, HERE)).await;
         let key = std::fs::read_to_string(instance.data.join("keys/ledger.key")).unwrap();
-        let out = ["..%2f..%2fkeys%2fledger.key", "%2e%2e%2f%2e%2e%2fkeys%2fledger.key", "..%5c..%5ckeys%5cledger.key", "%2fetc%2fpasswd", "../../keys/ledger.key", "..%252f..%252fkeys", "....//....//keys/ledger.key", "%2e%2e", ".", "..%00.css", "keys"];
+        let out = [
+            "..%2f..%2fkeys%2fledger.key",
+            "%2e%2e%2f%2e%2e%2fkeys%2fledger.key",
+            "..%5c..%5ckeys%5cledger.key",
+            "%2fetc%2fpasswd",
+            "../../keys/ledger.key",
+            "..%252f..%252fkeys",
+            "....//....//keys/ledger.key",
+            "%2e%2e",
+            ".",
+            "..%00.css",
+            "keys",
+        ];
         for way in out {
-            for place in ["/assets/{}", "/documents/{}/original", "/documents/{}/receipt.json", "/documents/{}", "/api/v1/documents/{}", "/ledger/tile/{}", "/ledger/tile/0/{}", "/ledger/tile/entries/{}", "/requests/letters/{}/x/letter.pdf", "/requests/receipts/x/{}/receipt.json", "/office/documents/{}/original", "/{}"] {
+            for place in [
+                "/assets/{}",
+                "/documents/{}/original",
+                "/documents/{}/receipt.json",
+                "/documents/{}",
+                "/api/v1/documents/{}",
+                "/ledger/tile/{}",
+                "/ledger/tile/0/{}",
+                "/ledger/tile/entries/{}",
+                "/requests/letters/{}/x/letter.pdf",
+                "/requests/receipts/x/{}/receipt.json",
+                "/office/documents/{}/original",
+                "/{}",
+            ] {
                 let path = place.replace("{}", way);
                 let answer = portal.get(&publisher, &path).await;
                 assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
                 assert!(!answer.text().contains(key.trim()) && !answer.text().contains("root:"), "{path}");
             }
         }
-        for path in ["/ledger/tile/0/00", "/ledger/tile/0/0000", "/ledger/tile/-1/000", "/ledger/tile/0/x999/999", "/ledger/tile/99999999999999999999/000", "/ledger/tile/0/000.p/0", "/ledger/tile/0/000.p/256", "/ledger/tile/0/000.p/+1", "/ledger/tile/entries/000.p/99999999999", "/ledger/tile/64/000", "/ledger/tile/0/x999/x999/x999/x999/x999/x999/x999/x999/999"] {
+        for path in [
+            "/ledger/tile/0/00",
+            "/ledger/tile/0/0000",
+            "/ledger/tile/-1/000",
+            "/ledger/tile/0/x999/999",
+            "/ledger/tile/99999999999999999999/000",
+            "/ledger/tile/0/000.p/0",
+            "/ledger/tile/0/000.p/256",
+            "/ledger/tile/0/000.p/+1",
+            "/ledger/tile/entries/000.p/99999999999",
+            "/ledger/tile/64/000",
+            "/ledger/tile/0/x999/x999/x999/x999/x999/x999/x999/x999/999",
+        ] {
             assert_eq!(portal.get(&nobody, path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
         named_with_care(&portal, &publisher, &places).await;
@@ -87,7 +144,8 @@ async fn no_path_leads_out_of_its_folder() {
 
 /// The name of an uploaded file goes into a header.
 async fn named_with_care(portal: &Portal, publisher: &Visitor, places: &world::Places) {
-    for name in ["a\\\"; filename=evil.html", "../../keys/ledger.key", "稿；\u{202e}fdp.exe", "a;b=c", "%0d%0aset-cookie: a=b", "<script>"] {
+    for name in ["a\\\"; filename=evil.html", "../../keys/ledger.key", "稿；\u{202e}fdp.exe", "a;b=c", "%0d%0aset-cookie: a=b", "<script>"]
+    {
         let edit = format!("/office/documents/{}/edit", places.draft);
         let version = crate::portal::input(&portal.get(publisher, &edit).await.text(), "version").unwrap();
         let mut fields = world::document(world::DRAFT_TITLE, world::DRAFT_TEXT);
@@ -110,25 +168,76 @@ async fn malformed_and_huge_addresses_break_nothing() {
     store::testing::each_database(|instance| async move {
         let portal = Portal::open(&instance.data, instance.postgres.as_deref()).await;
         let places = world::whole(&portal).await;
-        let people = [portal.anybody().await, portal.sign_in(&world::sign_in(Role::CaseOfficer, HERE)).await, portal.sign_in(&world::sign_in(Role::Publisher, HERE)).await, portal.sign_in(&world::sign_in(Role::CityOffice, HERE)).await];
+        let people = [
+            portal.anybody().await,
+            portal.sign_in(&world::sign_in(Role::CaseOfficer, HERE)).await,
+            portal.sign_in(&world::sign_in(Role::Publisher, HERE)).await,
+            portal.sign_in(&world::sign_in(Role::CityOffice, HERE)).await,
+        ];
         let size = portal.size().await;
         let long = web::percent_encoded(&"长".repeat(2_000));
         let wide = "🏛%E2%80%AE%CC%81".replace('🏛', "%F0%9F%8F%9B").repeat(200);
         let many: String = (0..2_000).map(|number| format!("a{number}={number}&")).collect();
-        let words = ["%00", "a%00b", "%FF", "%C3%28", "%", "%zz", "%ED%A0%80", "-1", "18446744073709551616", "1e9", "NaN", "9999-12-31", "-009999-01-01", "2026-02-30", "' OR 1=1 --", "\"", "*", "(((((", "AND OR NOT", "title:*", "~5", "[a TO z]", &long, &wide];
+        let words = [
+            "%00",
+            "a%00b",
+            "%FF",
+            "%C3%28",
+            "%",
+            "%zz",
+            "%ED%A0%80",
+            "-1",
+            "18446744073709551616",
+            "1e9",
+            "NaN",
+            "9999-12-31",
+            "-009999-01-01",
+            "2026-02-30",
+            "' OR 1=1 --",
+            "\"",
+            "*",
+            "(((((",
+            "AND OR NOT",
+            "title:*",
+            "~5",
+            "[a TO z]",
+            &long,
+            &wide,
+        ];
         let words: Vec<String> = words.iter().map(|word| word.replace(' ', "%20").replace('"', "%22")).collect();
         let mut seen = 0;
         for route in ROUTES.iter().filter(|route| matches!(route.sent, Sent::Nothing) && route.method == "GET") {
             let mut paths: Vec<String> = Vec::new();
             let at = places.fill(route.at).split('?').next().unwrap().to_owned();
             for word in &words {
-                for name in ["q", "organisation", "page", "which", "from", "to", "on", "received", "extended", "outcome", "next", "subject", "issuer", "status", "limit", "cursor", "parent"] {
-                    if ["/assets/", "/ledger/tile/", "/healthz", "/readyz", "/metrics"].iter().all(|start| !at.starts_with(start)) && asks(route.path, name) {
+                for name in [
+                    "q",
+                    "organisation",
+                    "page",
+                    "which",
+                    "from",
+                    "to",
+                    "on",
+                    "received",
+                    "extended",
+                    "outcome",
+                    "next",
+                    "subject",
+                    "issuer",
+                    "status",
+                    "limit",
+                    "cursor",
+                    "parent",
+                ] {
+                    if ["/assets/", "/ledger/tile/", "/healthz", "/readyz", "/metrics"].iter().all(|start| !at.starts_with(start))
+                        && asks(route.path, name)
+                    {
                         paths.push(format!("{at}?{name}={word}"));
                     }
                 }
                 if route.path.contains('{') {
-                    let filled: Vec<String> = route.path.split('/').map(|part| if part.starts_with('{') { word.clone() } else { part.to_owned() }).collect();
+                    let filled: Vec<String> =
+                        route.path.split('/').map(|part| if part.starts_with('{') { word.clone() } else { part.to_owned() }).collect();
                     paths.push(filled.join("/"));
                 }
             }
@@ -165,7 +274,9 @@ fn asks(path: &str, name: &str) -> bool {
         "/sign-in" => name == "next",
         "/requests/new" => matches!(name, "organisation" | "subject"),
         "/requests/suggest" => name == "q",
-        path if path.starts_with("/office/overview") || path.starts_with("/office/requests") || path.starts_with("/office/documents") => matches!(name, "organisation" | "which" | "page" | "outcome"),
+        path if path.starts_with("/office/overview") || path.starts_with("/office/requests") || path.starts_with("/office/documents") => {
+            matches!(name, "organisation" | "which" | "page" | "outcome")
+        }
         _ => name == "page",
     }
 }
@@ -177,9 +288,18 @@ async fn the_last_day_of_all_is_counted() {
         let portal = Portal::open(&instance.data, None).await;
         world::city(&portal).await;
         let nobody = portal.anybody().await;
-        for (day, status) in [("9999-12-31", 422), ("9999-12-20", 422), ("2999-12-31", 200), ("2008-05-01", 200), ("2008-04-30", 422), ("-009999-01-01", 422), ("0000-01-01", 422)] {
+        for (day, status) in [
+            ("9999-12-31", 422),
+            ("9999-12-20", 422),
+            ("2999-12-31", 200),
+            ("2008-05-01", 200),
+            ("2008-04-30", 422),
+            ("-009999-01-01", 422),
+            ("0000-01-01", 422),
+        ] {
             for extended in ["", "on"] {
-                let answer = portal.get(&nobody, &format!("/law/deadline?received={day}&organisation=hz-housing&extended={extended}")).await;
+                let answer =
+                    portal.get(&nobody, &format!("/law/deadline?received={day}&organisation=hz-housing&extended={extended}")).await;
                 assert_eq!(answer.status.as_u16(), status, "{day}");
             }
         }

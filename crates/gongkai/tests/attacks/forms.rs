@@ -64,7 +64,12 @@ async fn no_form_without_its_own_visitors_token() {
             let without = Visitor { hidden: Vec::new(), ..visitor.clone() };
             let of_another = Visitor { hidden: other.hidden.clone(), ..visitor.clone() };
             let of_a_stranger = Visitor { hidden: stranger.hidden.clone(), ..visitor.clone() };
-            for (what, visitor, foreign) in [("no token", &without, false), ("another's token", &of_another, false), ("a stranger's token", &of_a_stranger, false), ("another site", &visitor, true)] {
+            for (what, visitor, foreign) in [
+                ("no token", &without, false),
+                ("another's token", &of_another, false),
+                ("a stranger's token", &of_a_stranger, false),
+                ("another site", &visitor, true),
+            ] {
                 let (status, text) = forged(&portal, &path, route.sent, visitor, foreign).await;
                 assert_eq!(status, StatusCode::FORBIDDEN, "{what}: {path}");
                 assert!(text.contains(if foreign { "这个提交来自别的网站" } else { "这张表单已经失效" }), "{what}: {path}");
@@ -80,8 +85,16 @@ async fn no_form_without_its_own_visitors_token() {
 
 fn application(subject: &str) -> Vec<(&str, &str)> {
     vec![
-        ("action", "submit"), ("organisation", "hz-housing"), ("subject", subject), ("form", "electronic"), ("delivery", "online"), ("applicant.kind", "natural-person"), ("applicant.name", "演示"),
-        ("applicant.identity.type", "resident-identity-card"), ("applicant.identity.number", world::IDENTITY), ("applicant.phone", "0571-00000000"),
+        ("action", "submit"),
+        ("organisation", "hz-housing"),
+        ("subject", subject),
+        ("form", "electronic"),
+        ("delivery", "online"),
+        ("applicant.kind", "natural-person"),
+        ("applicant.name", "演示"),
+        ("applicant.identity.type", "resident-identity-card"),
+        ("applicant.identity.number", world::IDENTITY),
+        ("applicant.phone", "0571-00000000"),
     ]
 }
 
@@ -113,7 +126,11 @@ async fn the_same_form_sent_twice_is_one_case() {
 
         // A form whose key was lost is still a form, and nobody else's.
         for (visitor, subject) in [(&one, "甲"), (&two, "乙")] {
-            assert_eq!(portal.post(visitor, "/requests/new", &with(application(subject), &[("_key", "")])).await.status, StatusCode::CREATED, "{subject}");
+            assert_eq!(
+                portal.post(visitor, "/requests/new", &with(application(subject), &[("_key", "")])).await.status,
+                StatusCode::CREATED,
+                "{subject}"
+            );
         }
 
         let clerk = portal.sign_in(&world::sign_in(Role::Clerk, HERE)).await;
@@ -121,7 +138,12 @@ async fn the_same_form_sent_twice_is_one_case() {
         let first = portal.post(&clerk, "/office/requests/new", &registered).await;
         let size = portal.size().await;
         let second = portal.post(&clerk, "/office/requests/new", &registered).await;
-        assert_eq!((first.status, second.status, portal.size().await), (StatusCode::CREATED, StatusCode::CREATED, size), "{}", first.text());
+        assert_eq!(
+            (first.status, second.status, portal.size().await),
+            (StatusCode::CREATED, StatusCode::CREATED, size),
+            "{}",
+            first.text()
+        );
         assert!(portal.app.store.check_projections().await.unwrap().is_empty());
         portal.app.store.close().await;
     })

@@ -28,7 +28,9 @@ async fn passwords_are_not_guessed() {
         let nobody = portal.anybody().await;
         let size = portal.size().await;
         let name = world::sign_in(Role::Auditor, HERE);
-        let signs_in = async |name: &str, password: &str| portal.post(&nobody, "/sign-in", &[("sign_in", name), ("password", password), ("next", "/office")]).await;
+        let signs_in = async |name: &str, password: &str| {
+            portal.post(&nobody, "/sign-in", &[("sign_in", name), ("password", password), ("next", "/office")]).await
+        };
         for guess in ["a", "b", "c"] {
             let answer = signs_in(&name, guess).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -43,7 +45,8 @@ async fn passwords_are_not_guessed() {
         let other = signs_in(&world::sign_in(Role::Clerk, HERE), world::PASSWORD).await;
         assert_eq!(other.status, StatusCode::SEE_OTHER, "another account is not held up");
         // An unknown account and a known one are told alike.
-        let texts = [signs_in("no-such-account", "a").await, signs_in(&world::sign_in(Role::Approver, HERE), "a").await].map(|answer| (answer.status, words(&answer.text())));
+        let texts = [signs_in("no-such-account", "a").await, signs_in(&world::sign_in(Role::Approver, HERE), "a").await]
+            .map(|answer| (answer.status, words(&answer.text())));
         assert_eq!(texts[0], texts[1]);
         // Many accounts from one address wait too.
         let mut last = StatusCode::OK;
@@ -73,7 +76,14 @@ async fn a_session_is_made_at_sign_in_and_ends_with_it() {
         let victim = Visitor { cookie: format!("{}; {planted}", nobody.cookie), ..nobody.clone() };
         let signed = portal.post(&victim, "/sign-in", &[("sign_in", &name), ("password", world::PASSWORD)]).await;
         assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text());
-        let set = signed.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).find(|value| value.starts_with(web::SESSION_COOKIE)).unwrap().to_owned();
+        let set = signed
+            .headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(|value| value.to_str().unwrap())
+            .find(|value| value.starts_with(web::SESSION_COOKIE))
+            .unwrap()
+            .to_owned();
         assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
         let session = signed.cookie(web::SESSION_COOKIE).unwrap();
         assert_ne!(session, planted);
@@ -86,11 +96,20 @@ async fn a_session_is_made_at_sign_in_and_ends_with_it() {
         // A form opened before signing in is no form of the session.
         let old = Visitor { hidden: nobody.hidden.clone(), ..second.clone() };
         assert_eq!(portal.post(&old, "/sign-out", &[]).await.status, StatusCode::FORBIDDEN);
-        let changed = portal.post(&second, "/account", &[("old", world::PASSWORD), ("new", "another horse battery"), ("again", "another horse battery")]).await;
+        let changed = portal
+            .post(&second, "/account", &[("old", world::PASSWORD), ("new", "another horse battery"), ("again", "another horse battery")])
+            .await;
         assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
         assert_eq!(portal.get(&first, "/office").await.status, StatusCode::SEE_OTHER, "a new password ends other sessions");
-        assert_eq!(portal.post(&second, "/sign-out", &[]).await.status, if portal.get(&second, "/office").await.status == StatusCode::OK { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN });
-        assert_eq!(portal.get(&second, "/office").await.status, StatusCode::SEE_OTHER, "a copied cookie is worth nothing after signing out");
+        assert_eq!(
+            portal.post(&second, "/sign-out", &[]).await.status,
+            if portal.get(&second, "/office").await.status == StatusCode::OK { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN }
+        );
+        assert_eq!(
+            portal.get(&second, "/office").await.status,
+            StatusCode::SEE_OTHER,
+            "a copied cookie is worth nothing after signing out"
+        );
         portal.app.store.close().await;
     })
     .await;
@@ -99,7 +118,12 @@ async fn a_session_is_made_at_sign_in_and_ends_with_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn query_codes_and_links_are_not_guessed() {
     store::testing::on_sqlite(|instance| async move {
-        for (what, path) in [("API", "/api/v1/requests/{sent}"), ("page", ""), ("letter", "/requests/letters/{sent}/x/letter.html"), ("receipt", "/requests/receipts/{sent}/x/receipt.json")] {
+        for (what, path) in [
+            ("API", "/api/v1/requests/{sent}"),
+            ("page", ""),
+            ("letter", "/requests/letters/{sent}/x/letter.html"),
+            ("receipt", "/requests/receipts/{sent}/x/receipt.json"),
+        ] {
             let data = instance.data.join(what);
             let portal = strict(&data).await;
             let places = world::cases(&portal).await;
@@ -115,7 +139,14 @@ async fn query_codes_and_links_are_not_guessed() {
                 assert_eq!(answer.header(header::RETRY_AFTER).is_empty(), number < 5, "{what} {number}");
             }
             // The right code waits as well.
-            let right = portal.send(request("GET", &places.fill("/api/v1/requests/{sent}"), &nobody).header("query-code", &places.code).body(Body::empty()).unwrap()).await;
+            let right = portal
+                .send(
+                    request("GET", &places.fill("/api/v1/requests/{sent}"), &nobody)
+                        .header("query-code", &places.code)
+                        .body(Body::empty())
+                        .unwrap(),
+                )
+                .await;
             assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "{what}");
             portal.app.store.close().await;
         }

@@ -17,15 +17,30 @@ async fn two_at_one_case() {
         let path = places.fill("/office/requests/{fresh}/draft");
         let page = portal.get(&one, &format!("{path}?outcome=1")).await.text();
         let version = input(&page, "version").unwrap();
-        let ground = page.split("name=\"ground\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).and_then(|rest| rest.split('"').next()).unwrap();
-        let draft = |version: &'_ str, words: &'_ str| [("version", version.to_owned()), ("outcome", "1".into()), ("ground", ground.to_owned()), ("where_to_find", words.to_owned()), ("provision", words.to_owned()), ("action", "save".into())];
+        let ground = page
+            .split("name=\"ground\"")
+            .nth(1)
+            .and_then(|rest| rest.split("value=\"").nth(1))
+            .and_then(|rest| rest.split('"').next())
+            .unwrap();
+        let draft = |version: &'_ str, words: &'_ str| {
+            [
+                ("version", version.to_owned()),
+                ("outcome", "1".into()),
+                ("ground", ground.to_owned()),
+                ("where_to_find", words.to_owned()),
+                ("provision", words.to_owned()),
+                ("action", "save".into()),
+            ]
+        };
         let post = async |who, fields: [(&str, String); 6]| {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             portal.post(who, &path, &fields).await
         };
         let size = portal.size().await;
         let (first, second) = tokio::join!(post(&one, draft(&version, "第一人的话")), post(&two, draft(&version, "第二人的话")));
-        let (won, lost, words) = if first.status == StatusCode::SEE_OTHER { (first, second, "第二人的话") } else { (second, first, "第一人的话") };
+        let (won, lost, words) =
+            if first.status == StatusCode::SEE_OTHER { (first, second, "第二人的话") } else { (second, first, "第一人的话") };
         assert_eq!((won.status, lost.status), (StatusCode::SEE_OTHER, StatusCode::CONFLICT), "{}", lost.text());
         assert!(lost.text().contains(words) && lost.text().contains("role=\"alert\""), "{}", lost.text());
         assert_eq!(portal.size().await, size + 1);
@@ -71,8 +86,20 @@ async fn another_department_drafts_nothing() {
         let path = places.fill("/office/requests/{fresh}/draft");
         let page = portal.get(&officer, &format!("{path}?outcome=1")).await.text();
         let version = input(&page, "version").unwrap();
-        let ground = page.split("name=\"ground\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).and_then(|rest| rest.split('"').next()).unwrap();
-        let fields = [("version", version.as_str()), ("outcome", "1"), ("ground", ground), ("where_to_find", "演示"), ("provision", "演示"), ("action", "submit")];
+        let ground = page
+            .split("name=\"ground\"")
+            .nth(1)
+            .and_then(|rest| rest.split("value=\"").nth(1))
+            .and_then(|rest| rest.split('"').next())
+            .unwrap();
+        let fields = [
+            ("version", version.as_str()),
+            ("outcome", "1"),
+            ("ground", ground),
+            ("where_to_find", "演示"),
+            ("provision", "演示"),
+            ("action", "submit"),
+        ];
         let size = portal.size().await;
         let refused = portal.post(&foreign, &path, &fields).await;
         assert_eq!((refused.status, portal.size().await), (StatusCode::NOT_FOUND, size));

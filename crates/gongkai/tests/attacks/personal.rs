@@ -33,7 +33,8 @@ fn folder(path: &Path) {
 async fn database(url: &str) {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(url).await.unwrap();
-    let tables = sqlx::query("SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'").fetch_all(&mut connection).await.unwrap();
+    let tables =
+        sqlx::query("SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'").fetch_all(&mut connection).await.unwrap();
     assert!(tables.len() > 8, "{}", tables.len());
     let mut rows = 0;
     for table in tables {

@@ -22,7 +22,13 @@ fn tame(what: &str, answer: &Answer) {
             assert!(!text.contains(raw), "{what}: {raw} in {text}");
         }
     } else {
-        assert!(answer.status.is_redirection() || kind.starts_with("application/") || kind.starts_with("text/csv") || kind.starts_with("text/plain"), "{what}: {kind}");
+        assert!(
+            answer.status.is_redirection()
+                || kind.starts_with("application/")
+                || kind.starts_with("text/csv")
+                || kind.starts_with("text/plain"),
+            "{what}: {kind}"
+        );
     }
 }
 
@@ -37,7 +43,11 @@ fn without_data(page: &str) -> String {
 /// The same, and that it is shown at all.
 fn shown(what: &str, answer: &Answer) {
     tame(what, answer);
-    assert!(answer.text().contains("&#60;script&#62;alert(1)") || answer.text().contains("&lt;script&gt;alert(1)"), "{what}: it is not shown: {}", answer.text());
+    assert!(
+        answer.text().contains("&#60;script&#62;alert(1)") || answer.text().contains("&lt;script&gt;alert(1)"),
+        "{what}: it is not shown: {}",
+        answer.text()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,8 +69,19 @@ async fn in_a_request_from_its_form_to_its_letter() {
 
         let good = |action| {
             vec![
-                ("action", action), ("organisation", "hz-housing"), ("subject", SCRIPT), ("description", SCRIPT), ("form", "electronic"), ("delivery", "online"), ("applicant.kind", "legal-service"), ("applicant.name", SCRIPT),
-                ("applicant.identity.type", "unified-social-credit-code"), ("applicant.identity.number", "91350100M000100Y43"), ("applicant.phone", "0571-00000000"), ("applicant.address", SCRIPT), ("applicant.contact_name", SCRIPT),
+                ("action", action),
+                ("organisation", "hz-housing"),
+                ("subject", SCRIPT),
+                ("description", SCRIPT),
+                ("form", "electronic"),
+                ("delivery", "online"),
+                ("applicant.kind", "legal-service"),
+                ("applicant.name", SCRIPT),
+                ("applicant.identity.type", "unified-social-credit-code"),
+                ("applicant.identity.number", "91350100M000100Y43"),
+                ("applicant.phone", "0571-00000000"),
+                ("applicant.address", SCRIPT),
+                ("applicant.contact_name", SCRIPT),
             ]
         };
         shown("check", &portal.post(&citizen, "/requests/new", &good("check")).await);
@@ -83,7 +104,11 @@ fn number(page: &str) -> String {
 /// The officers answer it, script in all that they write.
 async fn answer(portal: &Portal, number: &str) {
     let case = format!("/office/requests/{number}");
-    let [officer, reviewer, approver] = [portal.sign_in(&world::sign_in(Role::CaseOfficer, HERE)).await, portal.sign_in(&world::sign_in(Role::Reviewer, HERE)).await, portal.sign_in(&world::sign_in(Role::Approver, HERE)).await];
+    let [officer, reviewer, approver] = [
+        portal.sign_in(&world::sign_in(Role::CaseOfficer, HERE)).await,
+        portal.sign_in(&world::sign_in(Role::Reviewer, HERE)).await,
+        portal.sign_in(&world::sign_in(Role::Approver, HERE)).await,
+    ];
     for path in ["/office", "/office/requests", case.as_str(), &format!("{case}/days"), &format!("{case}/draft")] {
         tame(path, &portal.get(&officer, path).await);
     }
@@ -92,9 +117,16 @@ async fn answer(portal: &Portal, number: &str) {
     let choose = portal.get(&officer, &format!("{case}/draft?outcome=2")).await;
     shown("draft form", &choose);
     let page = choose.text();
-    let ground = page.split("name=\"ground\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let ground = page
+        .split("name=\"ground\"")
+        .nth(1)
+        .and_then(|rest| rest.split("value=\"").nth(1))
+        .and_then(|rest| rest.split('"').next())
+        .unwrap()
+        .to_owned();
     let mut version = input(&page, "version").unwrap();
-    let texts = ["where_to_find", "provision", "refused_part", "reason", "competent_organ", "earlier_reply", "search_made"].map(|name| (name, SCRIPT));
+    let texts = ["where_to_find", "provision", "refused_part", "reason", "competent_organ", "earlier_reply", "search_made"]
+        .map(|name| (name, SCRIPT));
     let draft = async |version: &str, ground: &str, action: &str| {
         let mut fields = texts.to_vec();
         fields.extend([("version", version), ("outcome", "2"), ("ground", ground), ("action", action)]);
@@ -105,7 +137,8 @@ async fn answer(portal: &Portal, number: &str) {
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
     shown("preview", &portal.get(&officer, &format!("{case}/letter")).await);
     version = input(&portal.get(&reviewer, &case).await.text(), "version").unwrap();
-    let returned = portal.post(&reviewer, &format!("{case}/review"), &[("version", &version), ("verdict", "return"), ("reason", SCRIPT)]).await;
+    let returned =
+        portal.post(&reviewer, &format!("{case}/review"), &[("version", &version), ("verdict", "return"), ("reason", SCRIPT)]).await;
     assert_eq!(returned.status, StatusCode::SEE_OTHER, "{}", returned.text());
     shown("returned", &portal.get(&officer, &case).await);
     for (who, step) in [(&officer, "submit"), (&reviewer, "review"), (&approver, "approve"), (&officer, "send")] {
@@ -137,18 +170,43 @@ async fn in_a_document_wherever_it_is_listed() {
         let title = format!("演示{SCRIPT}");
         let id = world::publish(&portal, &title, &format!("一、{SCRIPT}\n（一）{SCRIPT}")).await;
         let nobody = portal.anybody().await;
-        for path in [format!("/documents/{id}"), format!("/documents/{id}/print"), format!("/documents/{id}/proof"), format!("/documents/{id}/versions"), "/documents".into(), "/documents?q=%E6%BC%94%E7%A4%BA".into(), "/documents/feed.atom".into(), "/".into(), "/en".into(), "/requests/suggest?q=%E6%BC%94%E7%A4%BA".into()] {
+        for path in [
+            format!("/documents/{id}"),
+            format!("/documents/{id}/print"),
+            format!("/documents/{id}/proof"),
+            format!("/documents/{id}/versions"),
+            "/documents".into(),
+            "/documents?q=%E6%BC%94%E7%A4%BA".into(),
+            "/documents/feed.atom".into(),
+            "/".into(),
+            "/en".into(),
+            "/requests/suggest?q=%E6%BC%94%E7%A4%BA".into(),
+        ] {
             shown(&path, &portal.get(&nobody, &path).await);
         }
-        for path in [format!("/api/v1/documents/{id}"), "/api/v1/documents?q=%E6%BC%94%E7%A4%BA".into(), format!("/documents/{id}/receipt.json"), format!("/documents/{id}/original")] {
+        for path in [
+            format!("/api/v1/documents/{id}"),
+            "/api/v1/documents?q=%E6%BC%94%E7%A4%BA".into(),
+            format!("/documents/{id}/receipt.json"),
+            format!("/documents/{id}/original"),
+        ] {
             tame(&path, &portal.get(&nobody, &path).await);
         }
         let publisher = portal.sign_in(&world::sign_in(Role::Publisher, HERE)).await;
         for path in ["/office/documents".to_owned(), format!("/office/documents/{id}"), format!("/office/documents/{id}/edit")] {
             shown(&path, &portal.get(&publisher, &path).await);
         }
-        let bad: Vec<(&str, &str)> = ["title", "number", "issuer", "made_on", "subject", "mode", "status", "text"].map(|name| (name, SCRIPT)).into_iter().chain([("organisation", "hz-housing"), ("version", "0")]).collect();
-        shown("a bad document", &portal.post_parts(&publisher, "/office/documents/new", &bad, Some((SCRIPT, b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8"))).await);
+        let bad: Vec<(&str, &str)> = ["title", "number", "issuer", "made_on", "subject", "mode", "status", "text"]
+            .map(|name| (name, SCRIPT))
+            .into_iter()
+            .chain([("organisation", "hz-housing"), ("version", "0")])
+            .collect();
+        shown(
+            "a bad document",
+            &portal
+                .post_parts(&publisher, "/office/documents/new", &bad, Some((SCRIPT, b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8")))
+                .await,
+        );
         let page = format!("/office/documents/{id}");
         for (step, name) in [("mark", "by"), ("withdraw", "withdrawal"), ("return", "reason")] {
             let fields = [("version", "4"), (name, SCRIPT), ("status", SCRIPT), ("on", SCRIPT)];
@@ -170,11 +228,35 @@ async fn in_every_question() {
         let publisher = portal.sign_in(&world::sign_in(Role::Publisher, HERE)).await;
         let typed = web::percent_encoded(SCRIPT);
         let questions = [
-            (&nobody, "/documents?q={}"), (&nobody, "/documents?issuer={}&from={}&to={}&status={}&sort={}&page={}"), (&nobody, "/en/documents?q={}"), (&nobody, "/law?on={}"), (&nobody, "/law/deadline?received={}&organisation={}&extended={}"),
-            (&nobody, "/ledger/entries?from={}"), (&nobody, "/requests/new?organisation={}&subject={}"), (&nobody, "/requests/suggest?q={}"), (&nobody, "/sign-in?next={}"), (&nobody, "/sign-in?next=/{}"), (&nobody, "/preferences/type?size={}&back=/{}"),
-            (&nobody, "/{}"), (&nobody, "/en/{}"), (&nobody, "/{}?{}"), (&nobody, "/documents/{}"), (&nobody, "/assets/{}"), (&nobody, "/ledger/tile/{}"), (&nobody, "/api/v1/documents?q={}"), (&nobody, "/api/v1/organisations?q={}"), (&nobody, "/api/v1/{}"), (&nobody, "/api/v1/documents?{}=1"),
-            (&officer, "/office/requests?which={}&page={}"), (&officer, "/office/requests/{}"), (&officer, "/office/requests/{fresh}/draft?outcome={}"), (&office, "/office/overview?organisation={}&which={}&page={}"), (&office, "/office/overview.csv?organisation={}"),
-            (&publisher, "/office/documents?organisation={}&page={}"), (&publisher, "/office/documents/new?organisation={}"), (&publisher, "/office/documents/{}"),
+            (&nobody, "/documents?q={}"),
+            (&nobody, "/documents?issuer={}&from={}&to={}&status={}&sort={}&page={}"),
+            (&nobody, "/en/documents?q={}"),
+            (&nobody, "/law?on={}"),
+            (&nobody, "/law/deadline?received={}&organisation={}&extended={}"),
+            (&nobody, "/ledger/entries?from={}"),
+            (&nobody, "/requests/new?organisation={}&subject={}"),
+            (&nobody, "/requests/suggest?q={}"),
+            (&nobody, "/sign-in?next={}"),
+            (&nobody, "/sign-in?next=/{}"),
+            (&nobody, "/preferences/type?size={}&back=/{}"),
+            (&nobody, "/{}"),
+            (&nobody, "/en/{}"),
+            (&nobody, "/{}?{}"),
+            (&nobody, "/documents/{}"),
+            (&nobody, "/assets/{}"),
+            (&nobody, "/ledger/tile/{}"),
+            (&nobody, "/api/v1/documents?q={}"),
+            (&nobody, "/api/v1/organisations?q={}"),
+            (&nobody, "/api/v1/{}"),
+            (&nobody, "/api/v1/documents?{}=1"),
+            (&officer, "/office/requests?which={}&page={}"),
+            (&officer, "/office/requests/{}"),
+            (&officer, "/office/requests/{fresh}/draft?outcome={}"),
+            (&office, "/office/overview?organisation={}&which={}&page={}"),
+            (&office, "/office/overview.csv?organisation={}"),
+            (&publisher, "/office/documents?organisation={}&page={}"),
+            (&publisher, "/office/documents/new?organisation={}"),
+            (&publisher, "/office/documents/{}"),
         ];
         for (visitor, question) in questions {
             let path = places.fill(&question.replace("{}", &typed));

@@ -12,7 +12,10 @@ use identity::Role;
 use std::{
     convert::Infallible,
     pin::Pin,
-    sync::{Arc, atomic::{AtomicUsize, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -54,10 +57,25 @@ fn memory() -> usize {
 }
 
 #[expect(clippy::too_many_arguments, reason = "a body is told by its four parts")]
-async fn send(portal: &Portal, visitor: &Visitor, path: &str, kind: &str, first: Vec<u8>, piece: &[u8], megabytes: usize, last: &'static [u8]) -> (StatusCode, String, usize) {
+async fn send(
+    portal: &Portal,
+    visitor: &Visitor,
+    path: &str,
+    kind: &str,
+    first: Vec<u8>,
+    piece: &[u8],
+    megabytes: usize,
+    last: &'static [u8],
+) -> (StatusCode, String, usize) {
     let read = Arc::new(AtomicUsize::new(0));
     let left = megabytes * MEGABYTE / piece.len();
-    let body = Pieces { first: Some(first.into()), piece: Bytes::copy_from_slice(piece), left, last: Some(Bytes::from_static(last)), read: read.clone() };
+    let body = Pieces {
+        first: Some(first.into()),
+        piece: Bytes::copy_from_slice(piece),
+        left,
+        last: Some(Bytes::from_static(last)),
+        read: read.clone(),
+    };
     let answer = portal.send(request("POST", path, visitor).header(header::CONTENT_TYPE, kind).body(Body::new(body)).unwrap()).await;
     (answer.status, answer.text(), read.load(Ordering::Relaxed))
 }
@@ -88,7 +106,9 @@ async fn two_hundred_megabytes() {
         let header = fields("--xx\r\ncontent-disposition: ");
         let field = format!("--xx\r\ncontent-disposition: form-data; name=\"{}\"\r\n\r\n\r\n", "n".repeat(900));
         let empty = b"--xx\r\ncontent-disposition: form-data; name=\"original\"; filename=\"\"\r\n\r\n\r\n";
-        for (what, first, piece) in [("header", header, chunk.as_slice()), ("names", fields(""), field.as_bytes()), ("fields", fields(""), empty.as_slice())] {
+        for (what, first, piece) in
+            [("header", header, chunk.as_slice()), ("names", fields(""), field.as_bytes()), ("fields", fields(""), empty.as_slice())]
+        {
             let (status, text, _) = send(&portal, &publisher, "/office/documents/new", many, first, piece, 100, b"--xx--\r\n").await;
             assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{what}: {text}");
         }
@@ -101,15 +121,27 @@ async fn two_hundred_megabytes() {
         assert_eq!(status, StatusCode::FORBIDDEN);
 
         // No end at all: the server stops reading.
-        let (status, _, read) = send(&portal, &publisher, "/office/documents/new", many, fields("--xx\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\n"), &chunk, 4_000, b"").await;
+        let (status, _, read) = send(
+            &portal,
+            &publisher,
+            "/office/documents/new",
+            many,
+            fields("--xx\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\n"),
+            &chunk,
+            4_000,
+            b"",
+        )
+        .await;
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
         assert!(read < 300 * MEGABYTE, "{read}");
 
-        let (status, text, read) = send(&portal, &publisher, "/requests/new", "application/x-www-form-urlencoded", b"subject=".to_vec(), &chunk, 200, b"").await;
+        let (status, text, read) =
+            send(&portal, &publisher, "/requests/new", "application/x-www-form-urlencoded", b"subject=".to_vec(), &chunk, 200, b"").await;
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{text}");
         assert!(read > 200 * MEGABYTE);
 
-        let (status, text, read) = send(&portal, &publisher, "/api/v1/requests", "application/json", b"{\"subject\":\"".to_vec(), &chunk, 200, b"\"}").await;
+        let (status, text, read) =
+            send(&portal, &publisher, "/api/v1/requests", "application/json", b"{\"subject\":\"".to_vec(), &chunk, 200, b"\"}").await;
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
         let problem: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(problem["status"], 413);

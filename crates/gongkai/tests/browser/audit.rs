@@ -77,7 +77,10 @@ pub async fn pages(browser: &Browser, server: &Server, data: &Path) -> Browsed<(
 
 async fn first_link(browser: &Browser, server: &Server, path: &str, css: &str) -> Browsed<String> {
     browser.open(&server.url(path)).await?;
-    let links = browser.driver.execute("return Array.from(document.querySelectorAll(arguments[0])).map(a => a.getAttribute('href'));", vec![Value::from(css)]).await?;
+    let links = browser
+        .driver
+        .execute("return Array.from(document.querySelectorAll(arguments[0])).map(a => a.getAttribute('href'));", vec![Value::from(css)])
+        .await?;
     let links: Vec<String> = links.convert()?;
     let link = links.into_iter().find(|link| !link.contains(".csv") && !link.ends_with("/new") && !link.ends_with(".atom"));
     Ok(link.unwrap_or_else(|| panic!("no {css} on {path}")))

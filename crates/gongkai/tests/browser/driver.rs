@@ -7,7 +7,9 @@ use std::{
     process::{Child, Command, Stdio},
     time::Duration,
 };
-use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement, error::WebDriverResult, extensions::query::ElementQueryable};
+use thirtyfour::{
+    By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement, error::WebDriverResult, extensions::query::ElementQueryable,
+};
 
 /// What a gesture answers.
 pub type Browsed<T> = WebDriverResult<T>;
@@ -44,7 +46,13 @@ impl Browser {
     pub async fn start() -> Option<Browser> {
         let (chromedriver, chromium) = (found("chromedriver")?, found("chromium").or_else(|| found("google-chrome"))?);
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Command::new(chromedriver).arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let process = Command::new(chromedriver)
+            .arg(format!("--port={port}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut process = Running(Some(process));
         let profile = tempfile::tempdir().unwrap();
         let mut capabilities = DesiredCapabilities::chrome();
@@ -129,7 +137,12 @@ impl Browser {
 
     /// The link that holds this text.
     pub async fn follow_text(&self, text: &str) -> Browsed<()> {
-        let link = self.driver.query(By::XPath(format!("//main//a[contains(normalize-space(.), '{text}')]"))).wait(Duration::from_secs(10), Duration::from_millis(50)).first().await?;
+        let link = self
+            .driver
+            .query(By::XPath(format!("//main//a[contains(normalize-space(.), '{text}')]")))
+            .wait(Duration::from_secs(10), Duration::from_millis(50))
+            .first()
+            .await?;
         link.click().await?;
         self.left(&link).await
     }

@@ -10,7 +10,7 @@ mod driver;
 mod people;
 
 use common::{Server, account, skipped};
-use driver::{Browser, Browsed};
+use driver::{Browsed, Browser};
 use std::path::Path;
 
 const WRONG: &str = "110105194912310021";
@@ -39,7 +39,9 @@ async fn the_whole_story_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn main_pages_on_postgresql() {
-    let Some(url) = store::testing::postgres_url() else { return skipped("the browser on PostgreSQL: GONGKAI_TEST_POSTGRES_URL is not set") };
+    let Some(url) = store::testing::postgres_url() else {
+        return skipped("the browser on PostgreSQL: GONGKAI_TEST_POSTGRES_URL is not set");
+    };
     store::testing::on_postgres(&url, |instance| async move {
         let Some(browser) = Browser::start().await else { return skipped("the browser: chromedriver or chromium is missing") };
         let server = Server::demo(&instance.data, instance.postgres.as_deref());

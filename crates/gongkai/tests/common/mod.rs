@@ -74,7 +74,13 @@ impl Server {
 
     fn with(arguments: &[&str], log: Stdio) -> Server {
         let begin = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai")).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         // From here on it is ended whatever happens.
         let mut server = Server { child, out, base: String::new(), before: Vec::new(), took: Duration::ZERO };
@@ -136,7 +142,12 @@ pub fn account(data: &Path, role: &str, organisation: &str) -> Account {
 
 /// A client with cookies that follows no redirect.
 pub fn client() -> reqwest::Client {
-    reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(30)).build().unwrap()
+    reqwest::Client::builder()
+        .cookie_store(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(30))
+        .build()
+        .unwrap()
 }
 
 /// Every file below a folder.

@@ -39,7 +39,11 @@ fn due_dates() {
         let members: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(members, ["received", "due", "working_days", "regime", "article", "provisional"]);
         assert_eq!(answer["received"], received);
-        assert_eq!((answer["due"].as_str(), answer["working_days"].as_u64(), answer["regime"].as_str()), (Some(due), Some(days), Some(regime)), "{arguments}");
+        assert_eq!(
+            (answer["due"].as_str(), answer["working_days"].as_u64(), answer["regime"].as_str()),
+            (Some(due), Some(days), Some(regime)),
+            "{arguments}"
+        );
         assert!(answer["article"].as_str().is_some_and(|article| article.contains('条')), "{answer}");
         assert_eq!(answer["provisional"], false, "{arguments}");
     }

@@ -47,7 +47,13 @@ fn an_empty_instance_is_served() {
     assert!(folder.path().join("gongkai-data/keys").is_dir(), "paths are relative to the folder of the file");
 
     let taken = folder.path().join("taken.toml");
-    fs::write(&taken, example().replace("listen = \"127.0.0.1:8080\"", &format!("listen = \"127.0.0.1:{}\"", server.port())).replace("./gongkai-data", "./other")).unwrap();
+    fs::write(
+        &taken,
+        example()
+            .replace("listen = \"127.0.0.1:8080\"", &format!("listen = \"127.0.0.1:{}\"", server.port()))
+            .replace("./gongkai-data", "./other"),
+    )
+    .unwrap();
     let (status, out, err) = said(&run(["serve", "--config", taken.to_str().unwrap()]));
     assert_eq!((status, out.as_str()), (2, ""));
     assert!(err.contains("in use by another program"), "{err}");

@@ -1,7 +1,7 @@
 //! What happens to those who run a server: faulty rules, a folder of a newer program, huge uploads, a full disk, and
 //! a log that must not tell what it must not tell.
 
-use super::common::{Server, client, run, said, not_here};
+use super::common::{Server, client, not_here, run, said};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection};
@@ -82,7 +82,12 @@ async fn a_folder_of_a_newer_program_is_left_alone() {
 async fn hidden(http: &Client, server: &Server, path: &str) -> Vec<(String, String)> {
     let page = http.get(server.url(path)).send().await.unwrap().text().await.unwrap();
     let main = page.split("<main").nth(1).unwrap();
-    let value = |name: &str| main.split_once(&format!("name=\"{name}\" value=\"")).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value.to_owned()).unwrap_or_default();
+    let value = |name: &str| {
+        main.split_once(&format!("name=\"{name}\" value=\""))
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(value, _)| value.to_owned())
+            .unwrap_or_default()
+    };
     ["_form", "_token", "_key"].iter().map(|name| ((*name).to_owned(), value(name))).collect()
 }
 
@@ -112,10 +117,20 @@ async fn an_upload_of_200_megabytes_is_answered() {
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
     let page = answer.text().await.unwrap();
     assert!(page.contains("24 MB"), "{page}");
-    let large = http.post(server.url("/api/v1/requests")).header("content-type", "application/json").body(vec![b' '; 30 << 20]).send().await.unwrap();
-    assert_eq!((large.status(), large.headers()["content-type"].to_str().unwrap()), (StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json"));
+    let large = http
+        .post(server.url("/api/v1/requests"))
+        .header("content-type", "application/json")
+        .body(vec![b' '; 30 << 20])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (large.status(), large.headers()["content-type"].to_str().unwrap()),
+        (StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json")
+    );
     // What is announced as larger than what is read on is refused at once; the client may not get to read why.
-    let huge = http.post(server.url("/api/v1/requests")).header("content-type", "application/json").body(vec![b' '; 200 << 20]).send().await;
+    let huge =
+        http.post(server.url("/api/v1/requests")).header("content-type", "application/json").body(vec![b' '; 200 << 20]).send().await;
     assert!(huge.is_err() || huge.is_ok_and(|answer| answer.status() == StatusCode::PAYLOAD_TOO_LARGE));
     let memory = server.memory().unwrap_or_default();
     println!("memory after the uploads: {memory} MB");
@@ -221,7 +236,12 @@ async fn all_are_there(server: &Server, acknowledged: &[Value]) {
     let http = client();
     for made in acknowledged {
         let number = made["number"].as_str().unwrap();
-        let shown = http.get(server.url(&format!("/api/v1/requests/{number}"))).header("query-code", made["query_code"].as_str().unwrap()).send().await.unwrap();
+        let shown = http
+            .get(server.url(&format!("/api/v1/requests/{number}")))
+            .header("query-code", made["query_code"].as_str().unwrap())
+            .send()
+            .await
+            .unwrap();
         assert_eq!(shown.status(), 200, "{number} was acknowledged and is gone");
     }
 }
@@ -230,8 +250,17 @@ async fn page_says_so(server: &Server) {
     let http = client();
     let mut fields = hidden(&http, server, "/requests/new").await;
     let typed = [
-        ("action", "submit"), ("organisation", "hz-housing"), ("subject", SUBJECT), ("description", "长"), ("form", "electronic"), ("delivery", "online"), ("applicant.kind", "natural-person"), ("applicant.name", NAME),
-        ("applicant.identity.type", "resident-identity-card"), ("applicant.identity.number", IDENTITY), ("applicant.phone", "0571-87654321"),
+        ("action", "submit"),
+        ("organisation", "hz-housing"),
+        ("subject", SUBJECT),
+        ("description", "长"),
+        ("form", "electronic"),
+        ("delivery", "online"),
+        ("applicant.kind", "natural-person"),
+        ("applicant.name", NAME),
+        ("applicant.identity.type", "resident-identity-card"),
+        ("applicant.identity.number", IDENTITY),
+        ("applicant.phone", "0571-87654321"),
     ];
     fields.extend(typed.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let answer = http.post(server.url("/requests/new")).form(&fields).send().await.unwrap();
@@ -249,18 +278,25 @@ async fn the_log_tells_nothing_personal() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("gongkai-data");
     assert_eq!(Server::demo(&data, None).stop().0, 0);
-    let changes = [("log = \"warn\"", "log = \"debug\""), ("open.example.org/ledger", "demo.gongkai.example/ledger"), ("look-ups-per-minute = 30", "look-ups-per-minute = 3000"), ("submissions-per-minute = 10", "submissions-per-minute = 3000")];
+    let changes = [
+        ("log = \"warn\"", "log = \"debug\""),
+        ("open.example.org/ledger", "demo.gongkai.example/ledger"),
+        ("look-ups-per-minute = 30", "look-ups-per-minute = 3000"),
+        ("submissions-per-minute = 10", "submissions-per-minute = 3000"),
+    ];
     let file = configuration(folder.path(), &changes);
     let log = folder.path().join("log");
     let server = Server::logged(&["serve", "--config", file.to_str().unwrap()], &log);
     let http = client();
-    let made: Value = http.post(server.url("/api/v1/requests")).json(&application("隐秘描述（演示）")).send().await.unwrap().json().await.unwrap();
+    let made: Value =
+        http.post(server.url("/api/v1/requests")).json(&application("隐秘描述（演示）")).send().await.unwrap().json().await.unwrap();
     let (number, code) = (made["number"].as_str().unwrap(), made["query_code"].as_str().unwrap());
     let mut fields = hidden(&http, &server, "/requests/status").await;
     fields.extend([("number".to_owned(), number.to_owned()), ("query_code".to_owned(), code.to_owned())]);
     let page = http.post(server.url("/requests/status")).form(&fields).send().await.unwrap().text().await.unwrap();
     assert!(page.contains(SUBJECT));
-    let receipt = page.split("href=\"").find_map(|rest| rest.split('"').next().filter(|href| href.ends_with("/receipt.json"))).unwrap().to_owned();
+    let receipt =
+        page.split("href=\"").find_map(|rest| rest.split('"').next().filter(|href| href.ends_with("/receipt.json"))).unwrap().to_owned();
     assert_eq!(http.get(server.url(&receipt)).send().await.unwrap().status(), 200);
     let token = receipt.split('/').nth(4).unwrap();
     let officer = sign_in(&server, &data, "case-officer").await;
@@ -277,7 +313,12 @@ async fn the_log_tells_nothing_personal() {
     assert_eq!(server.stop().0, 0);
     let log = fs::read_to_string(log).unwrap();
     assert!(log.contains("/api/v1/requests"), "each answer is logged: {log}");
-    for secret in [NAME, IDENTITY, "110105194912310021", SUBJECT, "隐秘描述", "隐秘理由", "87654321", code, token, password.as_str()] {
-        assert!(!log.contains(secret), "{secret} stands in the log: {}", log.lines().find(|line| line.contains(secret)).unwrap_or_default());
+    for secret in [NAME, IDENTITY, "110105194912310021", SUBJECT, "隐秘描述", "隐秘理由", "87654321", code, token, password.as_str()]
+    {
+        assert!(
+            !log.contains(secret),
+            "{secret} stands in the log: {}",
+            log.lines().find(|line| line.contains(secret)).unwrap_or_default()
+        );
     }
 }

@@ -4,11 +4,7 @@ use super::common::{Server, account, client, files, run, said, skipped};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection};
-use std::{
-    fs,
-    path::Path,
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
 const NUMBER: &str = "杭政办发电〔2016〕6号";
 const NAME: &str = "欧阳演示";
@@ -23,7 +19,9 @@ async fn on_sqlite() {
 async fn on_postgresql() {
     match store::testing::postgres_url() {
         None => skipped("the story on PostgreSQL: GONGKAI_TEST_POSTGRES_URL is not set"),
-        Some(url) => store::testing::on_postgres(&url, |instance| async move { story(&instance.data, instance.postgres.as_deref()).await }).await,
+        Some(url) => {
+            store::testing::on_postgres(&url, |instance| async move { story(&instance.data, instance.postgres.as_deref()).await }).await
+        }
     }
 }
 
@@ -77,7 +75,14 @@ async fn alive(server: &Server, http: &Client) {
 /// Answers the notice's page.
 async fn notice(server: &Server, http: &Client) -> String {
     let mut page = String::new();
-    for typed in [NUMBER, "杭政办发电[2016]6号", "杭政办发电（2016）6号", "杭政办发电【2016】6号", "杭政辦發電〔2016〕6號", "进一步加强和改进政务公开工作"] {
+    for typed in [
+        NUMBER,
+        "杭政办发电[2016]6号",
+        "杭政办发电（2016）6号",
+        "杭政办发电【2016】6号",
+        "杭政辦發電〔2016〕6號",
+        "进一步加强和改进政务公开工作",
+    ] {
         let response = http.get(server.url("/api/v1/documents")).query(&[("q", typed)]).send().await.unwrap();
         assert_eq!(response.status(), 200, "{typed}");
         let found: Value = response.json().await.unwrap();
@@ -138,7 +143,10 @@ async fn request(server: &Server, http: &Client) -> Made {
     let mut bad = application();
     bad["applicant"]["identity"]["number"] = json!("110105194912310021");
     let refused = http.post(server.url("/api/v1/requests")).json(&bad).send().await.unwrap();
-    assert_eq!((refused.status(), refused.headers()["content-type"].to_str().unwrap()), (StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json"));
+    assert_eq!(
+        (refused.status(), refused.headers()["content-type"].to_str().unwrap()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json")
+    );
     let problem: Value = refused.json().await.unwrap();
     assert_eq!(problem["errors"][0]["field"], "/applicant/identity/number", "{problem}");
 
@@ -149,7 +157,11 @@ async fn request(server: &Server, http: &Client) -> Made {
     assert!(shown["reply"].is_null());
     assert!(!shown["timeline"].as_array().unwrap().is_empty());
     let mut answers = Vec::new();
-    for (number, code) in [(number.clone(), "AAAA-AAAA-AAAA-AAAA".to_owned()), ("HZ-HOUSING-2026-99999".to_owned(), query_code.clone()), ("x".to_owned(), "x".to_owned())] {
+    for (number, code) in [
+        (number.clone(), "AAAA-AAAA-AAAA-AAAA".to_owned()),
+        ("HZ-HOUSING-2026-99999".to_owned(), query_code.clone()),
+        ("x".to_owned(), "x".to_owned()),
+    ] {
         let answer = look(number, code).await.unwrap();
         assert_eq!(answer.status(), 404);
         answers.push(answer.bytes().await.unwrap());
@@ -273,7 +285,8 @@ async fn again(data: &Path, postgres: Option<&str>, page: &str, made: &Made) {
     assert!(server.before.iter().any(|line| line.contains(&account(data, "auditor", "hz").sign_in)));
     let http = client();
     assert_eq!(get(&http, &server, page).await.0, 200);
-    let shown = http.get(server.url(&format!("/api/v1/requests/{}", made.number))).header("query-code", &made.query_code).send().await.unwrap();
+    let shown =
+        http.get(server.url(&format!("/api/v1/requests/{}", made.number))).header("query-code", &made.query_code).send().await.unwrap();
     assert_eq!(shown.status(), 200);
     assert_eq!(server.stop().0, 0);
 }

@@ -7,7 +7,8 @@ const FOUNDATIONS: [&str; 9] = ["calendar", "law", "ledger", "facts", "store", "
 const CAPABILITIES: [&str; 3] = ["publishing", "requests", "portal"];
 /// They decide and compute; they never wait for anything.
 const PURE: [&str; 4] = ["calendar", "law", "ledger", "facts"];
-const WAITING: [&str; 12] = ["sqlx", "tokio", "axum", "hyper", "reqwest", "getrandom", "tantivy", "futures", "tower", "store", "identity", "web"];
+const WAITING: [&str; 12] =
+    ["sqlx", "tokio", "axum", "hyper", "reqwest", "getrandom", "tantivy", "futures", "tower", "store", "identity", "web"];
 /// Banned by `deny.toml` too, which is not always run.
 const BANNED: [&str; 4] = ["zhconv", "openssl", "native-tls", "ring"];
 
@@ -21,7 +22,12 @@ fn package<'a>(workspace: &'a Metadata, name: &str) -> &'a Package {
 }
 
 fn needs(package: &Package, tests_too: bool) -> BTreeSet<&str> {
-    package.dependencies.iter().filter(|needed| tests_too || needed.kind == DependencyKind::Normal).map(|needed| needed.name.as_str()).collect()
+    package
+        .dependencies
+        .iter()
+        .filter(|needed| tests_too || needed.kind == DependencyKind::Normal)
+        .map(|needed| needed.name.as_str())
+        .collect()
 }
 
 #[test]

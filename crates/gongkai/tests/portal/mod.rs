@@ -64,7 +64,10 @@ impl Answer {
     /// The value of a cookie that it sets, with its name: `name=value`.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let all = self.headers.get_all(header::SET_COOKIE);
-        all.iter().filter_map(|value| value.to_str().ok()?.split(';').next()).find(|pair| pair.starts_with(&format!("{name}="))).map(str::to_owned)
+        all.iter()
+            .filter_map(|value| value.to_str().ok()?.split(';').next())
+            .find(|pair| pair.starts_with(&format!("{name}=")))
+            .map(str::to_owned)
     }
 }
 
@@ -122,12 +125,17 @@ impl Portal {
         all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let mut body = parts(&all);
         if let Some((name, bytes)) = file {
-            body.extend_from_slice(format!("--xx\r\ncontent-disposition: form-data; name=\"original\"; filename=\"{name}\"\r\n\r\n").as_bytes());
+            body.extend_from_slice(
+                format!("--xx\r\ncontent-disposition: form-data; name=\"original\"; filename=\"{name}\"\r\n\r\n").as_bytes(),
+            );
             body.extend_from_slice(bytes);
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--xx--\r\n");
-        self.send(request("POST", path, visitor).header(header::CONTENT_TYPE, "multipart/form-data; boundary=xx").body(Body::from(body)).unwrap()).await
+        self.send(
+            request("POST", path, visitor).header(header::CONTENT_TYPE, "multipart/form-data; boundary=xx").body(Body::from(body)).unwrap(),
+        )
+        .await
     }
 
     fn with_hidden(&self, visitor: &Visitor, fields: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -148,7 +156,8 @@ impl Portal {
 
     /// A person of the world, signed in.
     pub async fn sign_in(&self, name: &str) -> Visitor {
-        let session = self.app.identity.sign_in(name, world::PASSWORD, None, "127.0.0.1").await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        let session =
+            self.app.identity.sign_in(name, world::PASSWORD, None, "127.0.0.1").await.unwrap_or_else(|fault| panic!("{name}: {fault}"));
         let visitor = Visitor { name: name.to_owned(), cookie: format!("{}={}", web::SESSION_COOKIE, session.token), hidden: Vec::new() };
         let page = self.get(&visitor, "/account").await;
         Visitor { hidden: hidden(&page.text()), ..visitor }
@@ -164,12 +173,19 @@ pub fn request(method: &str, path: &str, visitor: &Visitor) -> axum::http::reque
 
 /// Name/value pairs as a form posts them.
 pub fn encoded<A: AsRef<str>, B: AsRef<str>>(pairs: &[(A, B)]) -> String {
-    pairs.iter().map(|(name, value)| format!("{}={}", web::percent_encoded(name.as_ref()), web::percent_encoded(value.as_ref()))).collect::<Vec<_>>().join("&")
+    pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", web::percent_encoded(name.as_ref()), web::percent_encoded(value.as_ref())))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// Name/value pairs as parts, without the end.
 pub fn parts(pairs: &[(String, String)]) -> Vec<u8> {
-    pairs.iter().flat_map(|(name, value)| format!("--xx\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes()).collect()
+    pairs
+        .iter()
+        .flat_map(|(name, value)| format!("--xx\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes())
+        .collect()
 }
 
 /// Token and form name of the first form in the main part of a page.

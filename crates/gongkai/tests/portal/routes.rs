@@ -70,11 +70,28 @@ pub const DESK: &[Role] = &[Publisher, ConfidentialityReviewer];
 const REGISTER: &[Role] = &[Clerk, CaseOfficer];
 
 const APPLICATION: Fields = &[
-    ("action", "submit"), ("organisation", "hz-housing"), ("channel", "counter"), ("arrived_on", "2026-01-05"), ("subject", "演示"), ("form", "paper"), ("delivery", "collect"),
-    ("applicant.kind", "natural-person"), ("applicant.name", "演示"), ("applicant.identity.type", "resident-identity-card"), ("applicant.identity.number", "11010519491231002X"), ("applicant.phone", "0571-00000000"),
+    ("action", "submit"),
+    ("organisation", "hz-housing"),
+    ("channel", "counter"),
+    ("arrived_on", "2026-01-05"),
+    ("subject", "演示"),
+    ("form", "paper"),
+    ("delivery", "collect"),
+    ("applicant.kind", "natural-person"),
+    ("applicant.name", "演示"),
+    ("applicant.identity.type", "resident-identity-card"),
+    ("applicant.identity.number", "11010519491231002X"),
+    ("applicant.phone", "0571-00000000"),
 ];
 const DOCUMENT: Fields = &[
-    ("version", "1"), ("organisation", "hz-housing"), ("title", "演示"), ("issuer", "演示"), ("made_on", "2026-01-05"), ("mode", "proactive"), ("status", "in-force"), ("text", "演示"),
+    ("version", "1"),
+    ("organisation", "hz-housing"),
+    ("title", "演示"),
+    ("issuer", "演示"),
+    ("made_on", "2026-01-05"),
+    ("mode", "proactive"),
+    ("status", "in-force"),
+    ("text", "演示"),
 ];
 const NO_DOCUMENT: Fields = &[("version", "1"), ("organisation", "hz-housing"), ("mode", "proactive"), ("status", "in-force")];
 /// The fresh case is at its second version (received, clock started); the draft at its first, the public document at its
@@ -82,7 +99,15 @@ const NO_DOCUMENT: Fields = &[("version", "1"), ("organisation", "hz-housing"), 
 const SECOND: Fields = &[("version", "2"), ("verdict", "pass")];
 const FIRST: Fields = &[("version", "1"), ("reason", "演示")];
 const FOURTH: Fields = &[("version", "4"), ("withdrawal", "演示"), ("status", "repealed"), ("on", "2026-01-05"), ("by", "演示")];
-const STALE: Fields = &[("version", "0"), ("verdict", "pass"), ("reason", "演示"), ("withdrawal", "演示"), ("status", "repealed"), ("on", "2026-01-05"), ("by", "演示")];
+const STALE: Fields = &[
+    ("version", "0"),
+    ("verdict", "pass"),
+    ("reason", "演示"),
+    ("withdrawal", "演示"),
+    ("status", "repealed"),
+    ("on", "2026-01-05"),
+    ("by", "演示"),
+];
 const REPLY: Fields = &[("version", "2"), ("outcome", "1"), ("ground", "any"), ("provision", "演示"), ("action", "save")];
 
 /// Signing out stands last: it ends the session.
@@ -102,7 +127,14 @@ pub const ROUTES: &[Route] = &[
     get("/sign-in", "/sign-in", Who::Everybody, &[200, 303]),
     post("/sign-in", "/sign-in", Who::Everybody, &[422], &[], &[("sign_in", "nobody"), ("password", "wrong")]),
     get("/account", "/account", Who::SignedIn, &[200]),
-    post("/account", "/account", Who::SignedIn, &[422], &[("old", "correct horse battery"), ("new", "a"), ("again", "b")], &[("old", "x"), ("new", "a"), ("again", "b")]),
+    post(
+        "/account",
+        "/account",
+        Who::SignedIn,
+        &[422],
+        &[("old", "correct horse battery"), ("new", "a"), ("again", "b")],
+        &[("old", "x"), ("new", "a"), ("again", "b")],
+    ),
     // web
     get("/assets/{file}", "/assets/none.css", Who::Everybody, &[404]),
     get("/preferences/type", "/preferences/type?size=large&back=/law", Who::Everybody, &[303]),
@@ -126,14 +158,37 @@ pub const ROUTES: &[Route] = &[
     get("/office/documents", "/office/documents?organisation=hz-housing", Who::Document(DESK), &[200]),
     get("/office/documents/new", "/office/documents/new", Who::Post(&[Publisher]), &[200]),
     get("/office/documents/new", "/office/documents/new?organisation=hz-housing", Who::Document(&[Publisher]), &[200]),
-    Route { method: "POST", path: "/office/documents/new", at: "/office/documents/new", who: Who::Document(&[Publisher]), answers: &[422], sent: Sent::Parts { good: DOCUMENT, idle: NO_DOCUMENT }, holder: false },
+    Route {
+        method: "POST",
+        path: "/office/documents/new",
+        at: "/office/documents/new",
+        who: Who::Document(&[Publisher]),
+        answers: &[422],
+        sent: Sent::Parts { good: DOCUMENT, idle: NO_DOCUMENT },
+        holder: false,
+    },
     get("/office/documents/{id}", "/office/documents/{draft}", Who::Document(DESK), &[200]),
     get("/office/documents/{id}/edit", "/office/documents/{draft}/edit", Who::Document(&[Publisher]), &[200]),
-    Route { method: "POST", path: "/office/documents/{id}/edit", at: "/office/documents/{draft}/edit", who: Who::Document(&[Publisher]), answers: &[422], sent: Sent::Parts { good: DOCUMENT, idle: NO_DOCUMENT }, holder: false },
+    Route {
+        method: "POST",
+        path: "/office/documents/{id}/edit",
+        at: "/office/documents/{draft}/edit",
+        who: Who::Document(&[Publisher]),
+        answers: &[422],
+        sent: Sent::Parts { good: DOCUMENT, idle: NO_DOCUMENT },
+        holder: false,
+    },
     get("/office/documents/{id}/original", "/office/documents/{draft}/original", Who::Document(DESK), &[200]),
     post("/office/documents/{id}/ask", "/office/documents/{draft}/ask", Who::Document(&[Publisher]), &[409], FIRST, STALE),
     post("/office/documents/{id}/pass", "/office/documents/{draft}/pass", Who::Document(&[ConfidentialityReviewer]), &[409], FIRST, STALE),
-    post("/office/documents/{id}/return", "/office/documents/{draft}/return", Who::Document(&[ConfidentialityReviewer]), &[409], FIRST, STALE),
+    post(
+        "/office/documents/{id}/return",
+        "/office/documents/{draft}/return",
+        Who::Document(&[ConfidentialityReviewer]),
+        &[409],
+        FIRST,
+        STALE,
+    ),
     post("/office/documents/{id}/publish", "/office/documents/{draft}/publish", Who::Document(&[Publisher]), &[409], FIRST, STALE),
     post("/office/documents/{id}/mark", "/office/documents/{public}/mark", Who::Document(&[Publisher]), &[409], FOURTH, STALE),
     post("/office/documents/{id}/withdraw", "/office/documents/{public}/withdraw", Who::Document(&[Publisher]), &[409], FOURTH, STALE),
@@ -143,29 +198,77 @@ pub const ROUTES: &[Route] = &[
     post("/requests/new", "/requests/new", Who::Everybody, &[422], &[], &[("action", "submit")]),
     get("/requests/suggest", "/requests/suggest?q=%E9%9A%90%E7%A7%98", Who::Everybody, &[200]),
     read("/requests/status"),
-    post("/requests/status", "/requests/status", Who::Everybody, &[404], &[], &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA")]),
+    post(
+        "/requests/status",
+        "/requests/status",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA")],
+    ),
     of_holder(post("/requests/status", "/requests/status", Who::Everybody, &[200], &[], &[("number", "{sent}"), ("query_code", "{code}")])),
     post("/requests/status/confirm", "/requests/status/confirm", Who::Everybody, &[404], &[], &[("number", "{sent}"), ("query_code", "")]),
-    of_holder(post("/requests/status/confirm", "/requests/status/confirm", Who::Everybody, &[409], &[], &[("number", "{sent}"), ("query_code", "{code}")])),
-    of_holder(get("/requests/receipts/{number}/{token}/receipt.json", "/requests/receipts/{sent}/{receipt}/receipt.json", Who::Everybody, &[200])),
+    of_holder(post(
+        "/requests/status/confirm",
+        "/requests/status/confirm",
+        Who::Everybody,
+        &[409],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}")],
+    )),
+    of_holder(get(
+        "/requests/receipts/{number}/{token}/receipt.json",
+        "/requests/receipts/{sent}/{receipt}/receipt.json",
+        Who::Everybody,
+        &[200],
+    )),
     get("/requests/receipts/{number}/{token}/receipt.json", "/requests/receipts/{sent}/{letter}/receipt.json", Who::Everybody, &[404]),
-    of_holder(get("/requests/letters/{number}/{token}/letter.html", "/requests/letters/{sent}/{letter}/letter.html", Who::Everybody, &[200])),
+    of_holder(get(
+        "/requests/letters/{number}/{token}/letter.html",
+        "/requests/letters/{sent}/{letter}/letter.html",
+        Who::Everybody,
+        &[200],
+    )),
     get("/requests/letters/{number}/{token}/letter.html", "/requests/letters/{sent}/{receipt}/letter.html", Who::Everybody, &[404]),
     // 409: this machine has no Chinese font
-    of_holder(get("/requests/letters/{number}/{token}/letter.pdf", "/requests/letters/{sent}/{letter}/letter.pdf", Who::Everybody, &[200, 409])),
+    of_holder(get(
+        "/requests/letters/{number}/{token}/letter.pdf",
+        "/requests/letters/{sent}/{letter}/letter.pdf",
+        Who::Everybody,
+        &[200, 409],
+    )),
     get("/requests/letters/{number}/{token}/letter.pdf", "/requests/letters/{sent}/x/letter.pdf", Who::Everybody, &[404]),
-    of_holder(get("/requests/letters/{number}/{token}/letter.docx", "/requests/letters/{sent}/{letter}/letter.docx", Who::Everybody, &[200])),
+    of_holder(get(
+        "/requests/letters/{number}/{token}/letter.docx",
+        "/requests/letters/{sent}/{letter}/letter.docx",
+        Who::Everybody,
+        &[200],
+    )),
     get("/requests/letters/{number}/{token}/letter.docx", "/requests/letters/{fresh}/{letter}/letter.docx", Who::Everybody, &[404]),
     // requests: desk
     get("/office", "/office", Who::SignedIn, &[200]),
     get("/office/requests", "/office/requests", Who::Post(SEERS), &[200]),
     get("/office/requests.csv", "/office/requests.csv", Who::Post(SEERS), &[200]),
     get("/office/requests/new", "/office/requests/new", Who::Post(REGISTER), &[200]),
-    post("/office/requests/new", "/office/requests/new", Who::Post(REGISTER), &[422], APPLICATION, &[("organisation", "hz-housing"), ("arrived_on", "2999-01-01")]),
+    post(
+        "/office/requests/new",
+        "/office/requests/new",
+        Who::Post(REGISTER),
+        &[422],
+        APPLICATION,
+        &[("organisation", "hz-housing"), ("arrived_on", "2999-01-01")],
+    ),
     get("/office/requests/{number}", "/office/requests/{fresh}", Who::Case(SEERS), &[200]),
     get("/office/requests/{number}/days", "/office/requests/{fresh}/days", Who::Case(SEERS), &[200]),
     post("/office/requests/{number}/confirm", "/office/requests/{fresh}/confirm", Who::Case(REGISTER), &[409], &[], &[]),
-    post("/office/requests/{number}/contact", "/office/requests/{fresh}/contact", Who::Case(SEERS), &[422], &[("reason", "演示")], &[("reason", " ")]),
+    post(
+        "/office/requests/{number}/contact",
+        "/office/requests/{fresh}/contact",
+        Who::Case(SEERS),
+        &[422],
+        &[("reason", "演示")],
+        &[("reason", " ")],
+    ),
     get("/office/requests/{number}/draft", "/office/requests/{fresh}/draft?outcome=1", Who::Case(&[CaseOfficer]), &[200]),
     post("/office/requests/{number}/draft", "/office/requests/{fresh}/draft", Who::Case(&[CaseOfficer]), &[409], REPLY, STALE),
     post("/office/requests/{number}/submit", "/office/requests/{fresh}/submit", Who::Case(&[CaseOfficer]), &[409], SECOND, STALE),
@@ -180,11 +283,35 @@ pub const ROUTES: &[Route] = &[
     read("/api/v1/documents"),
     get("/api/v1/documents/{id}", "/api/v1/documents/{public}", Who::Everybody, &[200]),
     get("/api/v1/documents/{id}", "/api/v1/documents/{draft}", Who::Everybody, &[404]),
-    Route { method: "POST", path: "/api/v1/requests", at: "/api/v1/requests", who: Who::Everybody, answers: &[422], sent: Sent::Json("{}"), holder: false },
+    Route {
+        method: "POST",
+        path: "/api/v1/requests",
+        at: "/api/v1/requests",
+        who: Who::Everybody,
+        answers: &[422],
+        sent: Sent::Json("{}"),
+        holder: false,
+    },
     get("/api/v1/requests/{number}", "/api/v1/requests/{sent}", Who::Everybody, &[404]),
     of_holder(get("/api/v1/requests/{number}", "/api/v1/requests/{sent}", Who::Everybody, &[200])),
-    Route { method: "POST", path: "/api/v1/requests/{number}/confirmation", at: "/api/v1/requests/{sent}/confirmation", who: Who::Everybody, answers: &[404], sent: Sent::Nothing, holder: false },
-    Route { method: "POST", path: "/api/v1/requests/{number}/confirmation", at: "/api/v1/requests/{sent}/confirmation", who: Who::Everybody, answers: &[409], sent: Sent::Nothing, holder: true },
+    Route {
+        method: "POST",
+        path: "/api/v1/requests/{number}/confirmation",
+        at: "/api/v1/requests/{sent}/confirmation",
+        who: Who::Everybody,
+        answers: &[404],
+        sent: Sent::Nothing,
+        holder: false,
+    },
+    Route {
+        method: "POST",
+        path: "/api/v1/requests/{number}/confirmation",
+        at: "/api/v1/requests/{sent}/confirmation",
+        who: Who::Everybody,
+        answers: &[409],
+        sent: Sent::Nothing,
+        holder: true,
+    },
     read("/ledger/checkpoint"),
     read("/ledger/key"),
     read("/healthz"),
@@ -198,11 +325,19 @@ impl Route {
     /// Sends it as a visitor: idle where the visitor may, else what would change something.
     pub async fn send(&self, portal: &Portal, places: &Places, visitor: &Visitor, idle: bool) -> Answer {
         let at = places.fill(self.at);
-        let fields = |good: Fields, idly: Fields| -> Vec<(String, String)> { if idle { idly } else { good }.iter().map(|(name, value)| ((*name).to_owned(), places.fill(value))).collect() };
+        let fields = |good: Fields, idly: Fields| -> Vec<(String, String)> {
+            if idle { idly } else { good }.iter().map(|(name, value)| ((*name).to_owned(), places.fill(value))).collect()
+        };
         match self.sent {
             Sent::Form { good, idle } => portal.post(visitor, &at, &borrowed(&fields(good, idle))).await,
             Sent::Parts { good, idle } => portal.post_parts(visitor, &at, &borrowed(&fields(good, idle)), None).await,
-            Sent::Json(text) => portal.send(request(self.method, &at, visitor).header(header::CONTENT_TYPE, "application/json").body(Body::from(text)).unwrap()).await,
+            Sent::Json(text) => {
+                portal
+                    .send(
+                        request(self.method, &at, visitor).header(header::CONTENT_TYPE, "application/json").body(Body::from(text)).unwrap(),
+                    )
+                    .await
+            }
             Sent::Nothing => {
                 let builder = request(self.method, &at, visitor);
                 let builder = if self.holder && at.starts_with("/api/") { builder.header("query-code", &places.code) } else { builder };
@@ -220,7 +355,8 @@ fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
 pub fn served() -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut folders: Vec<_> = fs::read_dir(crates).unwrap().map(|entry| entry.unwrap().path().join("src")).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<_> =
+        fs::read_dir(crates).unwrap().map(|entry| entry.unwrap().path().join("src")).filter(|path| path.is_dir()).collect();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -248,7 +384,10 @@ fn named(source: &str, found: &mut BTreeSet<(String, String)>) {
         let Some((path, rest)) = rest.split_once('"') else { continue };
         let methods: Vec<&str> = ["get", "post", "put", "patch", "delete", "any"]
             .into_iter()
-            .filter(|method| rest.match_indices(&format!("{method}(")).any(|(at, _)| !rest[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_')))
+            .filter(|method| {
+                rest.match_indices(&format!("{method}("))
+                    .any(|(at, _)| !rest[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
+            })
             .collect();
         assert!(!methods.is_empty(), "no method of {path}");
         found.extend(methods.into_iter().map(|method| (method.to_uppercase(), path.to_owned())));

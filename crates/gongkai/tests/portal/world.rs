@@ -45,9 +45,17 @@ pub struct Places {
 impl Places {
     /// Fills a path of the table.
     pub fn fill(&self, text: &str) -> String {
-        [("{fresh}", &self.fresh), ("{sent}", &self.sent), ("{code}", &self.code), ("{letter}", &self.letter_token), ("{receipt}", &self.receipt_token), ("{draft}", &self.draft), ("{public}", &self.public)]
-            .iter()
-            .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+        [
+            ("{fresh}", &self.fresh),
+            ("{sent}", &self.sent),
+            ("{code}", &self.code),
+            ("{letter}", &self.letter_token),
+            ("{receipt}", &self.receipt_token),
+            ("{draft}", &self.draft),
+            ("{public}", &self.public),
+        ]
+        .iter()
+        .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     }
 }
 
@@ -55,7 +63,10 @@ impl Places {
 pub fn people() -> String {
     let mut text = String::new();
     let mut person = |sign_in: &str, role: Role, body: &str| {
-        let entry = format!("[[person]]\nsign_in = \"{sign_in}\"\nname = \"{sign_in}（演示）\"\nroles = [\"{}\"]\norganisation = \"hz-{body}\"\n", role.as_str());
+        let entry = format!(
+            "[[person]]\nsign_in = \"{sign_in}\"\nname = \"{sign_in}（演示）\"\nroles = [\"{}\"]\norganisation = \"hz-{body}\"\n",
+            role.as_str()
+        );
         text.write_str(&entry).unwrap();
     };
     for body in [HERE, ELSEWHERE] {
@@ -91,7 +102,10 @@ pub async fn cases(portal: &Portal) -> Places {
     assert_eq!(requests::demo::load(&portal.app, &text).await.unwrap(), 2);
     let app = &portal.app;
     let found = records::list(&mut app.store.read().await.unwrap(), "hz-housing", records::Which::All, 10, 0).await.unwrap();
-    let (sent, fresh) = (found.iter().find(|case| !case.letter_number.is_empty()).unwrap(), found.iter().find(|case| case.letter_number.is_empty()).unwrap());
+    let (sent, fresh) = (
+        found.iter().find(|case| !case.letter_number.is_empty()).unwrap(),
+        found.iter().find(|case| case.letter_number.is_empty()).unwrap(),
+    );
     Places {
         fresh: fresh.number.clone(),
         sent: sent.number.clone(),
@@ -103,7 +117,18 @@ pub async fn cases(portal: &Portal) -> Places {
 }
 
 pub fn document<'a>(title: &'a str, text: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("version", "0"), ("organisation", "hz-housing"), ("title", title), ("number", "杭房演〔2026〕1号"), ("issuer", "杭州市住房保障和房产管理局"), ("made_on", "2026-01-05"), ("subject", "综合政务"), ("mode", "proactive"), ("status", "in-force"), ("text", text)]
+    vec![
+        ("version", "0"),
+        ("organisation", "hz-housing"),
+        ("title", title),
+        ("number", "杭房演〔2026〕1号"),
+        ("issuer", "杭州市住房保障和房产管理局"),
+        ("made_on", "2026-01-05"),
+        ("subject", "综合政务"),
+        ("mode", "proactive"),
+        ("status", "in-force"),
+        ("text", text),
+    ]
 }
 
 pub const FILE: &[u8] = b"%PDF-1.7\n%%EOF\n";

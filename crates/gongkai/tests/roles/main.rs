@@ -81,7 +81,11 @@ async fn every_route_with_every_role() {
                 // Who may do it at another body sends what would change something here.
                 let idle = may && (person.post.is_none_or(|(_, body)| body == HERE) || route.who == Who::Everybody);
                 let answer = route.send(&portal, &places, &person.visitor, idle).await;
-                wrong.extend(complaints(route, person, may, &answer).into_iter().map(|words| format!("{} {} as {}: {words}", route.method, route.at, person.visitor.name)));
+                wrong.extend(
+                    complaints(route, person, may, &answer)
+                        .into_iter()
+                        .map(|words| format!("{} {} as {}: {words}", route.method, route.at, person.visitor.name)),
+                );
                 let now = portal.size().await;
                 if now != size {
                     panic!("{} {} as {} changed something: {}", route.method, route.at, person.visitor.name, answer.text());

@@ -1,6 +1,6 @@
-use super::{organisation, Acted};
-use crate::decide::{decide_organisation, OrganisationCommand, Surroundings};
-use crate::{records, OrganisationEvent, OrganisationId, OrganisationState, Refusal};
+use super::{Acted, organisation};
+use crate::decide::{OrganisationCommand, Surroundings, decide_organisation};
+use crate::{OrganisationEvent, OrganisationId, OrganisationState, Refusal, records};
 use futures::future::BoxFuture;
 use store::{Act, ActorId, StoreError, Transaction};
 
@@ -21,25 +21,15 @@ impl Act for ChangeOrganisation {
 }
 
 /// Decides on one command and appends what follows from it.
-pub(super) async fn change(
-    tx: &mut Transaction<'_>,
-    actor: &ActorId,
-    id: &OrganisationId,
-    command: OrganisationCommand,
-) -> Acted<()> {
+pub(super) async fn change(tx: &mut Transaction<'_>, actor: &ActorId, id: &OrganisationId, command: OrganisationCommand) -> Acted<()> {
     let (state, version) = organisation(tx, id).await?;
     let around = surroundings(tx, id, &command).await?;
-    let events: Vec<OrganisationEvent> =
-        decide_organisation(id, &state, command, &around).map_err(store::ExecuteError::Refused)?;
+    let events: Vec<OrganisationEvent> = decide_organisation(id, &state, command, &around).map_err(store::ExecuteError::Refused)?;
     tx.append(&id.stream(), version, actor, &events).await?;
     Ok(())
 }
 
-async fn surroundings(
-    tx: &mut Transaction<'_>,
-    id: &OrganisationId,
-    command: &OrganisationCommand,
-) -> Result<Surroundings, StoreError> {
+async fn surroundings(tx: &mut Transaction<'_>, id: &OrganisationId, command: &OrganisationCommand) -> Result<Surroundings, StoreError> {
     let mut around = Surroundings::default();
     if let Some(other) = command.other() {
         around.other = organisation(tx, other).await?.0;
@@ -58,11 +48,7 @@ async fn surroundings(
     Ok(around)
 }
 
-async fn above(
-    tx: &mut Transaction<'_>,
-    id: &OrganisationId,
-    state: &OrganisationState,
-) -> Result<Vec<OrganisationId>, StoreError> {
+async fn above(tx: &mut Transaction<'_>, id: &OrganisationId, state: &OrganisationState) -> Result<Vec<OrganisationId>, StoreError> {
     let mut above = vec![id.clone()];
     let mut parent = state.present.as_ref().and_then(|present| present.parent.clone());
     while let Some(next) = parent.filter(|next| !above.contains(next)) {

@@ -1,6 +1,6 @@
-use super::{organisation, person, register_people::living, Acted};
-use crate::decide::{decide_person, PersonCommand};
-use crate::records::{delete_credentials_of, delete_sessions_of, put_credential, Credential};
+use super::{Acted, organisation, person, register_people::living};
+use crate::decide::{PersonCommand, decide_person};
+use crate::records::{Credential, delete_credentials_of, delete_sessions_of, put_credential};
 use crate::{PersonEvent, PersonId, Post, Refusal};
 use futures::future::BoxFuture;
 use store::{Act, ActorId, ExecuteError, PartRef, Transaction};
@@ -16,7 +16,11 @@ pub(crate) enum PersonChange {
     /// a secret was made and waits for its first code
     BeginOneTimeCodes(Vec<u8>),
     /// the first code fitted at this step; keyed hashes of the recovery codes
-    EnableOneTimeCodes { step: i64, secret: PartRef, recovery: Vec<String> },
+    EnableOneTimeCodes {
+        step: i64,
+        secret: PartRef,
+        recovery: Vec<String>,
+    },
     DisableOneTimeCodes,
 }
 
@@ -43,9 +47,7 @@ impl Act for ChangePerson {
                 PersonChange::EndPost(post) => PersonCommand::EndPost(post.clone()),
                 PersonChange::CloseAccount => PersonCommand::CloseAccount,
                 PersonChange::SetPassword(_) => PersonCommand::ChangePassword,
-                PersonChange::BeginOneTimeCodes(_) | PersonChange::EnableOneTimeCodes { .. } => {
-                    PersonCommand::EnableOneTimeCodes
-                }
+                PersonChange::BeginOneTimeCodes(_) | PersonChange::EnableOneTimeCodes { .. } => PersonCommand::EnableOneTimeCodes,
                 PersonChange::DisableOneTimeCodes => PersonCommand::DisableOneTimeCodes,
             };
             let events = decide_person(&state, command).map_err(ExecuteError::Refused)?;
@@ -103,13 +105,7 @@ fn reference(part: &PartRef) -> String {
     format!("{} {}", part.part, part.commitment)
 }
 
-pub(super) async fn append(
-    tx: &mut Transaction<'_>,
-    actor: &ActorId,
-    id: &PersonId,
-    version: u64,
-    events: &[PersonEvent],
-) -> Acted<()> {
+pub(super) async fn append(tx: &mut Transaction<'_>, actor: &ActorId, id: &PersonId, version: u64, events: &[PersonEvent]) -> Acted<()> {
     tx.append(&id.stream(), version, actor, events).await?;
     Ok(())
 }

@@ -1,9 +1,9 @@
-use super::{change_organisation::change, organisation, Acted};
+use super::{Acted, change_organisation::change, organisation};
 use crate::decide::reconcile;
 use crate::{Establishment, Loaded, Refusal};
 use futures::future::BoxFuture;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{Act, ActorId, ExecuteError, Transaction};
 
 /// A whole file of organisations, all or none.

@@ -22,10 +22,7 @@ fn events<E: store::Event>(recorded: &[Recorded]) -> Result<Vec<E>, StoreError> 
     recorded.iter().filter_map(|one| one.event::<E>().transpose()).collect()
 }
 
-async fn organisation(
-    tx: &mut Transaction<'_>,
-    id: &OrganisationId,
-) -> Result<(OrganisationState, u64), StoreError> {
+async fn organisation(tx: &mut Transaction<'_>, id: &OrganisationId) -> Result<(OrganisationState, u64), StoreError> {
     let recorded = tx.load(&id.stream()).await?;
     Ok((OrganisationState::fold(events(&recorded)?), recorded.len() as u64))
 }

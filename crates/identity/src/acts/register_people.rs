@@ -1,10 +1,10 @@
-use super::{change_person::append, organisation, Acted};
-use crate::decide::{decide_person, PersonCommand};
-use crate::records::{put_credential, Credential};
+use super::{Acted, change_person::append, organisation};
+use crate::decide::{PersonCommand, decide_person};
+use crate::records::{Credential, put_credential};
 use crate::{PersonId, PersonState, Post, Refusal};
 use futures::future::BoxFuture;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use store::{Act, ActorId, ExecuteError, Transaction};
 
 /// A person to be entered.

@@ -1,4 +1,4 @@
-use super::{person, Acted};
+use super::{Acted, person};
 use crate::records::{self, delete_credential, forget_old_sessions, insert_session, set_last_step};
 use crate::{Account, PersonId, Refusal};
 use futures::future::BoxFuture;

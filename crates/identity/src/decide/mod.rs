@@ -4,6 +4,6 @@ mod organisation;
 mod person;
 mod refusal;
 
-pub use organisation::{decide_organisation, reconcile, OrganisationCommand, Surroundings};
-pub use person::{check_password, check_person_name, check_sign_in, decide_person, normalise_sign_in, PersonCommand};
+pub use organisation::{OrganisationCommand, Surroundings, decide_organisation, reconcile};
+pub use person::{PersonCommand, check_password, check_person_name, check_sign_in, decide_person, normalise_sign_in};
 pub use refusal::Refusal;

@@ -164,12 +164,8 @@ pub fn reconcile(state: &OrganisationState, wanted: Establishment) -> Result<Vec
     if present.parent != wanted.parent {
         return Err(Refusal::Fixed("parent"));
     }
-    let mut commands: Vec<_> = wanted
-        .names
-        .into_iter()
-        .filter(|name| !present.names.contains(name))
-        .map(OrganisationCommand::Rename)
-        .collect();
+    let mut commands: Vec<_> =
+        wanted.names.into_iter().filter(|name| !present.names.contains(name)).map(OrganisationCommand::Rename).collect();
     if wanted.letter_mark != present.letter_mark {
         commands.push(OrganisationCommand::ChangeSetting(Setting::LetterMark(wanted.letter_mark)));
     }

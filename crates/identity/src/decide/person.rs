@@ -1,6 +1,6 @@
 //! Rules of people, posts and accounts.
 
-use super::{organisation::check_text, Refusal};
+use super::{Refusal, organisation::check_text};
 use crate::{Account, PersonEvent, PersonState, Post};
 use store::PartRef;
 
@@ -36,11 +36,7 @@ pub enum PersonCommand {
 /// Decides on one person.
 pub fn decide_person(state: &PersonState, command: PersonCommand) -> Result<Vec<PersonEvent>, Refusal> {
     if let PersonCommand::Register { name } = command {
-        return if state.registered {
-            Err(Refusal::AlreadyRegistered)
-        } else {
-            Ok(vec![PersonEvent::PersonRegistered { name }])
-        };
+        return if state.registered { Err(Refusal::AlreadyRegistered) } else { Ok(vec![PersonEvent::PersonRegistered { name }]) };
     }
     if !state.registered {
         return Err(Refusal::UnknownPerson);

@@ -4,8 +4,6 @@ mod organisation;
 mod person;
 mod role;
 
-pub use organisation::{
-    Contact, DatedName, Establishment, Organisation, OrganisationEvent, OrganisationId, OrganisationState, Setting,
-};
+pub use organisation::{Contact, DatedName, Establishment, Organisation, OrganisationEvent, OrganisationId, OrganisationState, Setting};
 pub use person::{Account, Denied, NewSession, PersonEvent, PersonId, PersonState, Post, SignedIn};
 pub use role::{Action, Role};

@@ -69,10 +69,7 @@ pub struct NewSession {
 /// Without the token, which must not reach a log.
 impl std::fmt::Debug for NewSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewSession")
-            .field("expires", &self.expires)
-            .field("person", &self.signed_in.person)
-            .finish_non_exhaustive()
+        f.debug_struct("NewSession").field("expires", &self.expires).field("person", &self.signed_in.person).finish_non_exhaustive()
     }
 }
 

@@ -100,11 +100,7 @@ impl Capability for Identities {
         &["organisation", "organisation_name", "person", "post"]
     }
 
-    fn project<'a>(
-        &'a self,
-        connection: &'a mut Connection,
-        event: &'a Recorded,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn project<'a>(&'a self, connection: &'a mut Connection, event: &'a Recorded) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
             // An erased body leaves the tables as the other events made them.
             if event.stream.category() == OrganisationEvent::CATEGORY {
@@ -126,11 +122,7 @@ impl Capability for Identities {
     }
 }
 
-async fn project_organisation(
-    connection: &mut Connection,
-    recorded: &Recorded,
-    event: OrganisationEvent,
-) -> Result<(), StoreError> {
+async fn project_organisation(connection: &mut Connection, recorded: &Recorded, event: OrganisationEvent) -> Result<(), StoreError> {
     let id = recorded.stream.id();
     let update = match event {
         OrganisationEvent::OrganisationEstablished(new) => return establish(connection, recorded, new).await,
@@ -139,10 +131,7 @@ async fn project_organisation(
             sqlx::query("UPDATE organisation SET parent = $2 WHERE id = $1").bind(id).bind(parent.map(|parent| parent.0))
         }
         OrganisationEvent::OrganisationMerged { into, on } => {
-            sqlx::query("UPDATE organisation SET ended_on = $2, merged_into = $3 WHERE id = $1")
-                .bind(id)
-                .bind(on.to_string())
-                .bind(into.0)
+            sqlx::query("UPDATE organisation SET ended_on = $2, merged_into = $3 WHERE id = $1").bind(id).bind(on.to_string()).bind(into.0)
         }
         OrganisationEvent::OrganisationDissolved { on } => {
             sqlx::query("UPDATE organisation SET ended_on = $2 WHERE id = $1").bind(id).bind(on.to_string())
@@ -159,9 +148,7 @@ async fn project_organisation(
             sqlx::query("UPDATE organisation SET letter_mark = $2 WHERE id = $1").bind(id).bind(mark)
         }
         OrganisationEvent::SettingChanged(Setting::AcknowledgementConfirms(confirms)) => {
-            sqlx::query("UPDATE organisation SET acknowledgement_confirms = $2 WHERE id = $1")
-                .bind(id)
-                .bind(i64::from(confirms))
+            sqlx::query("UPDATE organisation SET acknowledgement_confirms = $2 WHERE id = $1").bind(id).bind(i64::from(confirms))
         }
     };
     update.execute(connection).await?;
@@ -195,24 +182,18 @@ async fn establish(connection: &mut Connection, recorded: &Recorded, new: Establ
 }
 
 async fn add_name(connection: &mut Connection, id: &str, name: &DatedName) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO organisation_name (organisation, begins, name, short_name, confirmed) VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(id)
-    .bind(name.from.to_string())
-    .bind(name.name.as_str())
-    .bind(name.short_name.as_str())
-    .bind(i64::from(name.confirmed))
-    .execute(connection)
-    .await?;
+    sqlx::query("INSERT INTO organisation_name (organisation, begins, name, short_name, confirmed) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id)
+        .bind(name.from.to_string())
+        .bind(name.name.as_str())
+        .bind(name.short_name.as_str())
+        .bind(i64::from(name.confirmed))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
-async fn project_person(
-    connection: &mut Connection,
-    recorded: &Recorded,
-    event: PersonEvent,
-) -> Result<(), StoreError> {
+async fn project_person(connection: &mut Connection, recorded: &Recorded, event: PersonEvent) -> Result<(), StoreError> {
     let id = recorded.stream.id();
     let change = match event {
         PersonEvent::PersonRegistered { name: PartRef { part, commitment } } => sqlx::query(
@@ -222,15 +203,13 @@ async fn project_person(
         .bind(id)
         .bind(part)
         .bind(commitment),
-        PersonEvent::AccountOpened { sign_in: PartRef { part, commitment } } => sqlx::query(
-            "UPDATE person SET account = 'open', sign_in_part = $2, sign_in_commitment = $3 WHERE id = $1",
-        )
-        .bind(id)
-        .bind(part)
-        .bind(commitment),
-        PersonEvent::AccountClosed {} => {
-            sqlx::query("UPDATE person SET account = 'closed', one_time_codes = 0 WHERE id = $1").bind(id)
+        PersonEvent::AccountOpened { sign_in: PartRef { part, commitment } } => {
+            sqlx::query("UPDATE person SET account = 'open', sign_in_part = $2, sign_in_commitment = $3 WHERE id = $1")
+                .bind(id)
+                .bind(part)
+                .bind(commitment)
         }
+        PersonEvent::AccountClosed {} => sqlx::query("UPDATE person SET account = 'closed', one_time_codes = 0 WHERE id = $1").bind(id),
         PersonEvent::PostGiven(Post { role, organisation }) => {
             sqlx::query("INSERT INTO post (person, role, organisation, given) VALUES ($1, $2, $3, $4)")
                 .bind(id)
@@ -245,12 +224,8 @@ async fn project_person(
                 .bind(organisation.0)
         }
         PersonEvent::PasswordChanged {} => return Ok(()),
-        PersonEvent::OneTimeCodesEnabled {} => {
-            sqlx::query("UPDATE person SET one_time_codes = 1 WHERE id = $1").bind(id)
-        }
-        PersonEvent::OneTimeCodesDisabled {} => {
-            sqlx::query("UPDATE person SET one_time_codes = 0 WHERE id = $1").bind(id)
-        }
+        PersonEvent::OneTimeCodesEnabled {} => sqlx::query("UPDATE person SET one_time_codes = 1 WHERE id = $1").bind(id),
+        PersonEvent::OneTimeCodesDisabled {} => sqlx::query("UPDATE person SET one_time_codes = 0 WHERE id = $1").bind(id),
     };
     change.execute(connection).await?;
     Ok(())

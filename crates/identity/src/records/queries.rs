@@ -1,14 +1,12 @@
 //! What is asked of the projections.
 
 use crate::directory::Directory;
-use crate::{
-    Contact, DatedName, Establishment, OrganisationId, OrganisationState, PersonId, Post, Role,
-};
+use crate::{Contact, DatedName, Establishment, OrganisationId, OrganisationState, PersonId, Post, Role};
 use calendar::DivisionCode;
 use jiff::civil::Date;
 use law::OrganisationKind;
-use sqlx::any::AnyRow;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 use std::collections::HashMap;
 use store::{Connection, PartRef, StoreError};
 
@@ -50,8 +48,7 @@ fn organisation(row: &AnyRow, names: Vec<DatedName>) -> Result<OrganisationState
         present: Some(Establishment {
             id: OrganisationId(row.try_get("id")?),
             code: row.try_get("code")?,
-            kind: OrganisationKind::parse(&kind)
-                .ok_or_else(|| StoreError::Corrupt(format!("kind of organisation {kind}")))?,
+            kind: OrganisationKind::parse(&kind).ok_or_else(|| StoreError::Corrupt(format!("kind of organisation {kind}")))?,
             division: DivisionCode::parse(&division).map_err(|fault| StoreError::Corrupt(fault.to_string()))?,
             parent: parent.map(OrganisationId),
             names,

@@ -16,33 +16,19 @@ pub(crate) struct Credential {
 }
 
 /// All credentials of a kind.
-pub(crate) async fn credentials(
-    connection: &mut Connection,
-    person: &PersonId,
-    kind: &str,
-) -> Result<Vec<Credential>, StoreError> {
+pub(crate) async fn credentials(connection: &mut Connection, person: &PersonId, kind: &str) -> Result<Vec<Credential>, StoreError> {
     let rows = sqlx::query("SELECT id, secret, last_step FROM credential WHERE person = $1 AND kind = $2 ORDER BY id")
         .bind(person.0.as_str())
         .bind(kind)
         .fetch_all(connection)
         .await?;
     rows.into_iter()
-        .map(|row| {
-            Ok(Credential {
-                id: row.try_get("id")?,
-                secret: row.try_get("secret")?,
-                last_step: row.try_get("last_step")?,
-            })
-        })
+        .map(|row| Ok(Credential { id: row.try_get("id")?, secret: row.try_get("secret")?, last_step: row.try_get("last_step")? }))
         .collect()
 }
 
 /// The first credential of a kind, where there is at most one.
-pub(crate) async fn credential(
-    connection: &mut Connection,
-    person: &PersonId,
-    kind: &str,
-) -> Result<Option<Credential>, StoreError> {
+pub(crate) async fn credential(connection: &mut Connection, person: &PersonId, kind: &str) -> Result<Option<Credential>, StoreError> {
     Ok(credentials(connection, person, kind).await?.into_iter().next())
 }
 
@@ -82,10 +68,9 @@ pub(crate) fn delete_credential(person: &PersonId, kind: &str, id: &str) -> Stat
 /// Forgets all credentials of a kind, or of every kind.
 pub(crate) fn delete_credentials_of(person: &PersonId, kind: Option<&str>) -> Statement {
     match kind {
-        Some(kind) => Statement {
-            sql: "DELETE FROM credential WHERE person = $1 AND kind = $2",
-            values: vec![text(&person.0), text(kind)],
-        },
+        Some(kind) => {
+            Statement { sql: "DELETE FROM credential WHERE person = $1 AND kind = $2", values: vec![text(&person.0), text(kind)] }
+        }
         None => Statement { sql: "DELETE FROM credential WHERE person = $1", values: vec![text(&person.0)] },
     }
 }
@@ -99,18 +84,9 @@ pub(crate) struct SessionRow {
 
 /// By the keyed hash of its token.
 pub(crate) async fn session(connection: &mut Connection, hash: &str) -> Result<Option<SessionRow>, StoreError> {
-    let row = sqlx::query("SELECT person, seen, expires FROM session WHERE hash = $1")
-        .bind(hash)
-        .fetch_optional(connection)
-        .await?;
-    row.map(|row| {
-        Ok(SessionRow {
-            person: PersonId(row.try_get("person")?),
-            seen: row.try_get("seen")?,
-            expires: row.try_get("expires")?,
-        })
-    })
-    .transpose()
+    let row = sqlx::query("SELECT person, seen, expires FROM session WHERE hash = $1").bind(hash).fetch_optional(connection).await?;
+    row.map(|row| Ok(SessionRow { person: PersonId(row.try_get("person")?), seen: row.try_get("seen")?, expires: row.try_get("expires")? }))
+        .transpose()
 }
 
 /// A new session.
@@ -123,10 +99,7 @@ pub(crate) fn insert_session(hash: &str, person: &PersonId, made: i64, expires: 
 
 /// It was used.
 pub(crate) fn touch_session(hash: &str, seen: i64) -> Statement {
-    Statement {
-        sql: "UPDATE session SET seen = $2 WHERE hash = $1 AND seen < $2",
-        values: vec![text(hash), Value::Integer(seen)],
-    }
+    Statement { sql: "UPDATE session SET seen = $2 WHERE hash = $1 AND seen < $2", values: vec![text(hash), Value::Integer(seen)] }
 }
 
 /// Ends one session.

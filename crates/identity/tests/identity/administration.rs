@@ -1,10 +1,8 @@
 //! Who may change organisations, people and posts; reforms of the tree.
 
-
 use crate::common::*;
 use identity::{
-    Acting, DatedName, Denied, Establishment, IdentityError, OrganisationCommand, PersonEntry, Post, Refusal, Role,
-    SignInLimits,
+    Acting, DatedName, Denied, Establishment, IdentityError, OrganisationCommand, PersonEntry, Post, Refusal, Role, SignInLimits,
 };
 use jiff::civil::date;
 use law::OrganisationKind;
@@ -71,10 +69,7 @@ async fn an_organisation_below_and_its_own_administrator() {
                 division: above.division,
                 parent: Some(id(parent)),
                 names: vec![DatedName {
-                    name: "某区某局（演示）".into(),
-                    short_name: "某局".into(),
-                    from: DAY,
-                    confirmed: false,
+                    name: "某区某局（演示）".into(), short_name: "某局".into(), from: DAY, confirmed: false
                 }],
                 letter_mark: None,
                 acknowledgement_confirms: false,

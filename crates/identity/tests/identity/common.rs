@@ -1,9 +1,9 @@
 //! The demo city on a fresh instance.
 
 use identity::{Identity, NewSession, OrganisationId, Role, SignInLimits};
-use jiff::civil::{date, Date};
-use store::testing::TestInstance;
+use jiff::civil::{Date, date};
 use store::Store;
+use store::testing::TestInstance;
 
 /// The demo's files.
 pub const ORGANISATIONS: &str = include_str!("../../../../demo/organisations.toml");

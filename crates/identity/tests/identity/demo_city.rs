@@ -1,8 +1,7 @@
 //! The demo city: what its files say, and that loading them is done once.
 
-
 use crate::common::*;
-use identity::{people_of, table, IdentityError, Loaded, Role, SignInLimits};
+use identity::{IdentityError, Loaded, Role, SignInLimits, people_of, table};
 use law::OrganisationKind;
 use store::testing::each_database;
 

@@ -1,6 +1,5 @@
 //! Sign-in, sessions, throttling, one-time codes.
 
-
 use crate::common::*;
 use identity::{IdentityError, Refusal, Role, SignInLimits};
 use jiff::{Timestamp, ToSpan};

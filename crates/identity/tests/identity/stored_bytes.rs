@@ -1,7 +1,7 @@
 //! One frozen sample of each kind of event: stored bytes never change.
 
 use identity::{OrganisationEvent, PersonEvent};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 fn organisation_samples() -> Vec<Value> {
     let name = json!({"name": "甲局", "short_name": "甲", "from": "2008-05-01", "confirmed": false});

@@ -12,57 +12,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One rule within its rule set.
 pub(super) fn one(file: &File, set: &RuleSet, raw: &RawRule, faults: &mut Faults) {
-    for (name, text) in [
-        ("id", &raw.id),
-        ("title", &raw.title),
-        ("article", &raw.article),
-        ("text", &raw.text),
-    ] {
+    for (name, text) in [("id", &raw.id), ("title", &raw.title), ("article", &raw.article), ("text", &raw.text)] {
         if text.get_ref().trim().is_empty() {
-            faults.add(
-                file,
-                text.span(),
-                format!("a rule with an empty `{name}`"),
-                "must say something",
-            );
+            faults.add(file, text.span(), format!("a rule with an empty `{name}`"), "must say something");
         }
     }
     if *raw.confirmed.get_ref() && marks(raw.source.get_ref()).all(|mark| mark == "mem") {
-        let title = format!(
-            "`{}` is confirmed but its text was not read",
-            raw.id.get_ref()
-        );
-        faults.add(
-            file,
-            raw.confirmed.span(),
-            title,
-            "name the text that was read, or say false",
-        );
+        let title = format!("`{}` is confirmed but its text was not read", raw.id.get_ref());
+        faults.add(file, raw.confirmed.span(), title, "name the text that was read, or say false");
     }
     let from = raw.from.as_ref().map_or(set.from, |from| *from.get_ref());
     let to = raw.to.as_ref().map(|to| *to.get_ref()).or(set.to);
-    let dates = || {
-        raw.to
-            .as_ref()
-            .or(raw.from.as_ref())
-            .map_or(raw.id.span(), toml::Spanned::span)
-    };
+    let dates = || raw.to.as_ref().or(raw.from.as_ref()).map_or(raw.id.span(), toml::Spanned::span);
     if to.is_some_and(|to| to < from) {
-        faults.add(
-            file,
-            dates(),
-            format!("`{}` ends before it begins", raw.id.get_ref()),
-            "before its first day",
-        );
+        faults.add(file, dates(), format!("`{}` ends before it begins", raw.id.get_ref()), "before its first day");
     }
     if from < set.from || (set.to.is_some() && to.is_none_or(|to| Some(to) > set.to)) {
         let title = format!("`{}` is in force outside its rule set", raw.id.get_ref());
-        faults.add(
-            file,
-            dates(),
-            title,
-            "the rule set is not in force on all these days",
-        );
+        faults.add(file, dates(), title, "the rule set is not in force on all these days");
     }
     values(file, raw, faults);
 }
@@ -74,34 +41,17 @@ fn values(file: &File, raw: &RawRule, faults: &mut Faults) {
         match keys.iter().find(|key| key.name == name) {
             None => {
                 let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
-                let label = if known.is_empty() {
-                    "it sets nothing".to_owned()
-                } else {
-                    format!("it sets {}", known.join(", "))
-                };
-                faults.add(
-                    file,
-                    value.span(),
-                    format!("unknown value `{name}` of the family `{family}`"),
-                    &label,
-                );
+                let label = if known.is_empty() { "it sets nothing".to_owned() } else { format!("it sets {}", known.join(", ")) };
+                faults.add(file, value.span(), format!("unknown value `{name}` of the family `{family}`"), &label);
             }
             Some(key) => {
                 if let Some(fault) = key.shape.fault(value.get_ref()) {
-                    faults.add(
-                        file,
-                        value.span(),
-                        format!("`{name}` of `{}` {fault}", raw.id.get_ref()),
-                        "not this",
-                    );
+                    faults.add(file, value.span(), format!("`{name}` of `{}` {fault}", raw.id.get_ref()), "not this");
                 }
             }
         }
     }
-    for key in keys
-        .iter()
-        .filter(|key| key.required && !raw.values.contains_key(key.name))
-    {
+    for key in keys.iter().filter(|key| key.required && !raw.values.contains_key(key.name)) {
         let title = format!("`{}` does not set `{}`", raw.id.get_ref(), key.name);
         faults.add(file, raw.id.span(), title, "every rule of its family must");
     }
@@ -119,10 +69,7 @@ pub(super) fn rules(read: &Read, faults: &mut Faults) {
             follow(read, pair[0], pair[1], faults);
         }
     }
-    let first = families
-        .get("regulation")
-        .and_then(|versions| versions.first())
-        .map(|rule| rule.from);
+    let first = families.get("regulation").and_then(|versions| versions.first()).map(|rule| rule.from);
     for family in schema::always() {
         always_there(read, &family, families.get(family.as_str()), first, faults);
     }
@@ -141,86 +88,41 @@ fn follow(read: &Read, earlier: &Rule, later: &Rule, faults: &mut Faults) {
         Some(day) if day < later.from => format!("a gap between versions of `{}`", later.family),
         _ => format!("versions of `{}` overlap", later.family),
     };
-    let end = earlier
-        .to
-        .map_or_else(|| "has no end".to_owned(), |to| format!("ends on {to}"));
+    let end = earlier.to.map_or_else(|| "has no end".to_owned(), |to| format!("ends on {to}"));
     let label = format!("begins on {}, but `{}` {end}", later.from, earlier.id);
     faults.add(&place.file, place.span.clone(), title, &label);
 }
 
-fn always_there(
-    read: &Read,
-    family: &str,
-    versions: Option<&Vec<&Rule>>,
-    first: Option<Date>,
-    faults: &mut Faults,
-) {
-    let Some((begin, end)) =
-        versions.and_then(|versions| Some((versions.first()?, versions.last()?)))
-    else {
+fn always_there(read: &Read, family: &str, versions: Option<&Vec<&Rule>>, first: Option<Date>, faults: &mut Faults) {
+    let Some((begin, end)) = versions.and_then(|versions| Some((versions.first()?, versions.last()?))) else {
         return faults.whole("law", format!("there is no rule of the family `{family}`"));
     };
     if first.is_some_and(|first| begin.from > first) {
         let Place { file, span } = &read.places[&begin.id];
         let title = format!("nothing of `{family}` is in force when the first regulation begins");
-        faults.add(
-            file,
-            span.clone(),
-            title,
-            &format!("begins on {}", begin.from),
-        );
+        faults.add(file, span.clone(), title, &format!("begins on {}", begin.from));
     }
     if let Some(to) = end.to {
         let Place { file, span } = &read.places[&end.id];
-        faults.add(
-            file,
-            span.clone(),
-            format!("nothing of `{family}` is in force after {to}"),
-            "the last version has an end",
-        );
+        faults.add(file, span.clone(), format!("nothing of `{family}` is in force after {to}"), "the last version has an end");
     }
 }
 
 /// On every day each kind of organisation has exactly one rule that says to whom its replies go.
-fn one_authority(
-    read: &Read,
-    families: &BTreeMap<&str, Vec<&Rule>>,
-    first: Option<Date>,
-    faults: &mut Faults,
-) {
-    let rules: Vec<&Rule> = families
-        .iter()
-        .filter(|(name, _)| name.starts_with(AUTHORITY))
-        .flat_map(|(_, rules)| rules.iter().copied())
-        .collect();
-    let days: BTreeSet<Date> = rules
-        .iter()
-        .map(|rule| rule.from)
-        .chain(first)
-        .filter(|day| Some(*day) >= first)
-        .collect();
+fn one_authority(read: &Read, families: &BTreeMap<&str, Vec<&Rule>>, first: Option<Date>, faults: &mut Faults) {
+    let rules: Vec<&Rule> =
+        families.iter().filter(|(name, _)| name.starts_with(AUTHORITY)).flat_map(|(_, rules)| rules.iter().copied()).collect();
+    let days: BTreeSet<Date> = rules.iter().map(|rule| rule.from).chain(first).filter(|day| Some(*day) >= first).collect();
     for day in days {
         for kind in OrganisationKind::ALL {
-            let named = |rule: &&&Rule| {
-                rule.is_in_force(day)
-                    && rule.words("kinds").iter().any(|code| code == kind.as_str())
-            };
+            let named = |rule: &&&Rule| rule.is_in_force(day) && rule.words("kinds").iter().any(|code| code == kind.as_str());
             let found: Vec<&&Rule> = rules.iter().filter(named).collect();
             match found.as_slice() {
                 [_] => {}
-                [] => faults.whole(
-                    "law",
-                    format!(
-                        "no authority of reconsideration for `{}` on {day}",
-                        kind.as_str()
-                    ),
-                ),
+                [] => faults.whole("law", format!("no authority of reconsideration for `{}` on {day}", kind.as_str())),
                 [.., last] => {
                     let Place { file, span } = &read.places[&last.id];
-                    let title = format!(
-                        "two authorities of reconsideration for `{}` on {day}",
-                        kind.as_str()
-                    );
+                    let title = format!("two authorities of reconsideration for `{}` on {day}", kind.as_str());
                     faults.add(file, span.clone(), title, "another rule names it too");
                 }
             }
@@ -230,11 +132,7 @@ fn one_authority(
 
 /// Outcome codes in rules exist, and every outcome has a ground under each regulation.
 fn outcomes(read: &Read, faults: &mut Faults) {
-    let known: BTreeSet<&str> = read
-        .outcomes
-        .iter()
-        .map(|outcome| outcome.code.as_str())
-        .collect();
+    let known: BTreeSet<&str> = read.outcomes.iter().map(|outcome| outcome.code.as_str()).collect();
     let mut grounds: BTreeSet<(Regime, &str)> = BTreeSet::new();
     for rule in read.rule_sets.iter().flat_map(|set| &set.rules) {
         let in_values = match rule.values.get("outcomes") {
@@ -253,17 +151,8 @@ fn outcomes(read: &Read, faults: &mut Faults) {
         }
     }
     for regime in Regime::ALL {
-        for code in known
-            .iter()
-            .filter(|code| !grounds.contains(&(regime, **code)))
-        {
-            faults.whole(
-                "law/regimes",
-                format!(
-                    "the outcome `{code}` has no ground under the regulation of {}",
-                    regime.as_str()
-                ),
-            );
+        for code in known.iter().filter(|code| !grounds.contains(&(regime, **code))) {
+            faults.whole("law/regimes", format!("the outcome `{code}` has no ground under the regulation of {}", regime.as_str()));
         }
     }
 }

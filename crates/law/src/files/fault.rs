@@ -13,30 +13,18 @@ pub(super) struct Faults(Vec<String>);
 
 impl Faults {
     /// A fault at a place in a file; only the first line of the span is marked.
-    pub(super) fn add(
-        &mut self,
-        file: &File,
-        span: Range<usize>,
-        title: impl Into<String>,
-        label: &str,
-    ) {
+    pub(super) fn add(&mut self, file: &File, span: Range<usize>, title: impl Into<String>, label: &str) {
         let start = span.start.min(file.text.len());
-        let line_end = file.text[start..]
-            .find('\n')
-            .map_or(file.text.len(), |at| start + at);
+        let line_end = file.text[start..].find('\n').map_or(file.text.len(), |at| start + at);
         let marked = start..span.end.clamp(start, line_end);
-        let snippet = Snippet::source(&*file.text)
-            .path(&*file.name)
-            .annotation(AnnotationKind::Primary.span(marked).label(label));
+        let snippet = Snippet::source(&*file.text).path(&*file.name).annotation(AnnotationKind::Primary.span(marked).label(label));
         let report = [Level::ERROR.primary_title(title.into()).element(snippet)];
         self.0.push(Renderer::plain().render(&report));
     }
 
     /// A fault of a whole file or folder.
     pub(super) fn whole(&mut self, name: &str, title: String) {
-        let report = [Level::ERROR
-            .primary_title(title)
-            .element(Origin::path(name))];
+        let report = [Level::ERROR.primary_title(title).element(Origin::path(name))];
         self.0.push(Renderer::plain().render(&report));
     }
 

@@ -56,30 +56,11 @@ pub(crate) fn load(overlay: Option<&Path>) -> Result<Inner, LawFileErrors> {
     let mut families: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
     for (set, rule_set) in read.rule_sets.iter().enumerate() {
         for (index, rule) in rule_set.rules.iter().enumerate() {
-            families
-                .entry(rule.family.clone())
-                .or_default()
-                .push((set, index));
+            families.entry(rule.family.clone()).or_default().push((set, index));
         }
     }
-    let Read {
-        rule_sets,
-        sources,
-        outcomes,
-        choices,
-        texts,
-        ..
-    } = read;
-    Ok(Inner {
-        calendars,
-        rule_sets,
-        sources,
-        outcomes,
-        choices,
-        texts,
-        file_count,
-        families,
-    })
+    let Read { rule_sets, sources, outcomes, choices, texts, .. } = read;
+    Ok(Inner { calendars, rule_sets, sources, outcomes, choices, texts, file_count, families })
 }
 
 impl Read {
@@ -87,19 +68,11 @@ impl Read {
         match Shelf::of(path) {
             Shelf::Sources => {
                 if let Some(SourcesFile { source }) = raw::parse(&file, faults) {
-                    self.sources = source
-                        .into_iter()
-                        .map(|s| Source {
-                            mark: s.mark,
-                            text: s.text,
-                        })
-                        .collect();
+                    self.sources = source.into_iter().map(|s| Source { mark: s.mark, text: s.text }).collect();
                 }
             }
             Shelf::Outcomes => {
-                if let Some(OutcomesFile { source, outcome }) =
-                    raw::parse::<OutcomesFile>(&file, faults)
-                {
+                if let Some(OutcomesFile { source, outcome }) = raw::parse::<OutcomesFile>(&file, faults) {
                     self.mark(&file, &source);
                     self.outcomes = outcome;
                 }
@@ -110,26 +83,11 @@ impl Read {
                 }
             }
             Shelf::Calendars => {
-                for notice in raw::parse::<CalendarFile>(&file, faults)
-                    .into_iter()
-                    .flat_map(|f| f.notice)
-                {
+                for notice in raw::parse::<CalendarFile>(&file, faults).into_iter().flat_map(|f| f.notice) {
                     let span = notice.span();
                     let notice = notice.into_inner();
-                    self.marks.push((
-                        notice.source.clone(),
-                        Place {
-                            file: file.clone(),
-                            span: span.clone(),
-                        },
-                    ));
-                    self.places.insert(
-                        format!("notice {}", notice.id),
-                        Place {
-                            file: file.clone(),
-                            span,
-                        },
-                    );
+                    self.marks.push((notice.source.clone(), Place { file: file.clone(), span: span.clone() }));
+                    self.places.insert(format!("notice {}", notice.id), Place { file: file.clone(), span });
                     self.notices.push(notice);
                 }
             }
@@ -147,10 +105,7 @@ impl Read {
     }
 
     fn mark(&mut self, file: &File, source: &toml::Spanned<String>) {
-        let place = Place {
-            file: file.clone(),
-            span: source.span(),
-        };
+        let place = Place { file: file.clone(), span: source.span() };
         self.marks.push((source.get_ref().clone(), place));
     }
 
@@ -168,17 +123,9 @@ impl Read {
         for raw in rule {
             self.mark(file, &raw.source);
             let id = raw.id.clone();
-            let place = Place {
-                file: file.clone(),
-                span: id.span(),
-            };
+            let place = Place { file: file.clone(), span: id.span() };
             if self.places.insert(id.get_ref().clone(), place).is_some() {
-                faults.add(
-                    file,
-                    id.span(),
-                    format!("two rules are called `{}`", id.get_ref()),
-                    "a second rule of this id",
-                );
+                faults.add(file, id.span(), format!("two rules are called `{}`", id.get_ref()), "a second rule of this id");
             }
             check::one(file, &set, &raw, faults);
             set.rules.push(rule_of(&set, raw));
@@ -190,20 +137,10 @@ impl Read {
         for (source, place) in &self.marks {
             for mark in marks(source) {
                 if mark.is_empty() {
-                    faults.add(
-                        &place.file,
-                        place.span.clone(),
-                        "a rule without a source",
-                        "name a mark of sources.toml",
-                    );
+                    faults.add(&place.file, place.span.clone(), "a rule without a source", "name a mark of sources.toml");
                 } else if !self.sources.iter().any(|source| source.mark == mark) {
                     let title = format!("unknown source `{mark}`");
-                    faults.add(
-                        &place.file,
-                        place.span.clone(),
-                        title,
-                        "sources.toml has no such mark",
-                    );
+                    faults.add(&place.file, place.span.clone(), title, "sources.toml has no such mark");
                 }
             }
         }
@@ -215,16 +152,8 @@ impl Read {
             Ok(calendars) => return Some(calendars),
             Err(error) => error,
         };
-        match error
-            .notice()
-            .and_then(|id| self.places.get(&format!("notice {id}")))
-        {
-            Some(place) => faults.add(
-                &place.file,
-                place.span.clone(),
-                error.to_string(),
-                "this notice",
-            ),
+        match error.notice().and_then(|id| self.places.get(&format!("notice {id}"))) {
+            Some(place) => faults.add(&place.file, place.span.clone(), error.to_string(), "this notice"),
             None => faults.whole("law/calendars", error.to_string()),
         }
         None
@@ -234,9 +163,7 @@ impl Read {
 fn rule_of(set: &RuleSet, raw: RawRule) -> Rule {
     let id = raw.id.into_inner();
     Rule {
-        family: raw
-            .family
-            .map_or_else(|| id.clone(), toml::Spanned::into_inner),
+        family: raw.family.map_or_else(|| id.clone(), toml::Spanned::into_inner),
         id,
         regime: set.regime,
         title: raw.title.into_inner(),
@@ -246,15 +173,7 @@ fn rule_of(set: &RuleSet, raw: RawRule) -> Rule {
         from: raw.from.map_or(set.from, toml::Spanned::into_inner),
         to: raw.to.map(toml::Spanned::into_inner).or(set.to),
         confirmed: raw.confirmed.into_inner(),
-        ground_for: raw
-            .ground_for
-            .into_iter()
-            .map(toml::Spanned::into_inner)
-            .collect(),
-        values: raw
-            .values
-            .into_iter()
-            .map(|(key, value)| (key, value.into_inner()))
-            .collect(),
+        ground_for: raw.ground_for.into_iter().map(toml::Spanned::into_inner).collect(),
+        values: raw.values.into_iter().map(|(key, value)| (key, value.into_inner())).collect(),
     }
 }

@@ -90,12 +90,7 @@ pub(super) fn parse<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Op
     match toml::from_str(&file.text) {
         Ok(parsed) => Some(parsed),
         Err(error) => {
-            faults.add(
-                file,
-                error.span().unwrap_or(0..0),
-                error.message().replace('\n', "; "),
-                "here",
-            );
+            faults.add(file, error.span().unwrap_or(0..0), error.message().replace('\n', "; "), "here");
             None
         }
     }

@@ -20,106 +20,44 @@ pub(super) struct Key {
 }
 
 const fn needed(name: &'static str, shape: Shape) -> Key {
-    Key {
-        name,
-        shape,
-        required: true,
-    }
+    Key { name, shape, required: true }
 }
 
 const fn optional(name: &'static str, shape: Shape) -> Key {
-    Key {
-        name,
-        shape,
-        required: false,
-    }
+    Key { name, shape, required: false }
 }
 
 const STARTS: &[Key] = &[needed("starts", Shape::OneOf(&ReceiptStart::CODES))];
-const FIELD: &[Key] = &[
-    needed("fields", Shape::Names),
-    needed("required", Shape::Flag),
-];
+const FIELD: &[Key] = &[needed("fields", Shape::Names), needed("required", Shape::Flag)];
 const WORKING_DAYS: &[Key] = &[needed("working-days", Shape::Number)];
-const TERM: &[Key] = &[
-    needed("count", Shape::Number),
-    needed("unit", Shape::OneOf(&["calendar-days", "months", "years"])),
-];
-const SILENT: &[Key] = &[
-    optional("working-days", Shape::Number),
-    needed(
-        "silence",
-        Shape::OneOf(&["consent", "no-consent", "organ-decides"]),
-    ),
-];
+const TERM: &[Key] = &[needed("count", Shape::Number), needed("unit", Shape::OneOf(&["calendar-days", "months", "years"]))];
+const SILENT: &[Key] =
+    &[optional("working-days", Shape::Number), needed("silence", Shape::OneOf(&["consent", "no-consent", "organ-decides"]))];
 const OUTCOMES: &[Key] = &[needed("outcomes", Shape::Outcomes)];
-const AUTHORITY: &[Key] = &[
-    needed("kinds", Shape::Kinds),
-    needed("authority", Shape::Names),
-];
+const AUTHORITY: &[Key] = &[needed("kinds", Shape::Kinds), needed("authority", Shape::Names)];
 
 /// What the rules of a family set; nothing for a family that is only shown.
 pub(super) fn keys(family: &str) -> &'static [Key] {
     match family {
-        "regulation" => &[Key {
-            name: "regime",
-            shape: Shape::OneOf(&["2007", "2019"]),
-            required: true,
-        }],
-        "reply-term" | "extension-term" | "proactive-term" | "setting-clarification-period" => {
-            WORKING_DAYS
-        }
+        "regulation" => &[Key { name: "regime", shape: Shape::OneOf(&["2007", "2019"]), required: true }],
+        "reply-term" | "extension-term" | "proactive-term" | "setting-clarification-period" => WORKING_DAYS,
         "clarification" => &[
-            Key {
-                name: "working-days",
-                shape: Shape::Number,
-                required: false,
-            },
-            Key {
-                name: "resets",
-                shape: Shape::Flag,
-                required: true,
-            },
+            Key { name: "working-days", shape: Shape::Number, required: false },
+            Key { name: "resets", shape: Shape::Flag, required: true },
         ],
         "third-party" | "co-producer" => SILENT,
-        "pause" => &[Key {
-            name: "for",
-            shape: Shape::Names,
-            required: true,
-        }],
+        "pause" => &[Key { name: "for", shape: Shape::Names, required: true }],
         "reconsideration-term"
         | "litigation-term"
         | "litigation-after-reconsideration"
         | "remedies-not-told-litigation"
         | "silence-litigation" => TERM,
-        "reconsideration-first-refusal" | "reconsideration-first-partial" | "court-excluded" => {
-            OUTCOMES
-        }
-        "complaint" => &[Key {
-            name: "authority",
-            shape: Shape::Names,
-            required: true,
-        }],
-        "setting-calendar-day-term-moves" => &[Key {
-            name: "moves",
-            shape: Shape::Flag,
-            required: true,
-        }],
-        "setting-extension-after-clarification" => &[Key {
-            name: "allowed",
-            shape: Shape::Flag,
-            required: true,
-        }],
-        "setting-period-after-payment" => &[Key {
-            name: "restarts",
-            shape: Shape::Flag,
-            required: true,
-        }],
-        "setting-government-office" => &[Key {
-            name: "replies-as",
-            shape: Shape::OneOf(&["department", "government"]),
-            required: true,
-        }],
+        "reconsideration-first-refusal" | "reconsideration-first-partial" | "court-excluded" => OUTCOMES,
+        "complaint" => &[Key { name: "authority", shape: Shape::Names, required: true }],
+        "setting-calendar-day-term-moves" => &[Key { name: "moves", shape: Shape::Flag, required: true }],
+        "setting-extension-after-clarification" => &[Key { name: "allowed", shape: Shape::Flag, required: true }],
+        "setting-period-after-payment" => &[Key { name: "restarts", shape: Shape::Flag, required: true }],
+        "setting-government-office" => &[Key { name: "replies-as", shape: Shape::OneOf(&["department", "government"]), required: true }],
         _ if family.starts_with("receipt-") => STARTS,
         _ if family.starts_with("application-") => FIELD,
         _ if family.starts_with(crate::remedies::AUTHORITY) => AUTHORITY,
@@ -129,9 +67,7 @@ pub(super) fn keys(family: &str) -> &'static [Key] {
 
 /// Families of which a version must be in force on every day since the first regulation.
 pub(super) fn always() -> impl Iterator<Item = String> {
-    let receipts = crate::Channel::ALL
-        .iter()
-        .map(|channel| format!("receipt-{}", channel.as_str()));
+    let receipts = crate::Channel::ALL.iter().map(|channel| format!("receipt-{}", channel.as_str()));
     let others = [
         "regulation",
         "reply-term",
@@ -142,11 +78,7 @@ pub(super) fn always() -> impl Iterator<Item = String> {
         "litigation-after-reconsideration",
         "complaint",
     ];
-    others
-        .into_iter()
-        .chain(crate::deadlines::APPLICATION)
-        .map(str::to_owned)
-        .chain(receipts)
+    others.into_iter().chain(crate::deadlines::APPLICATION).map(str::to_owned).chain(receipts)
 }
 
 impl Shape {
@@ -159,14 +91,11 @@ impl Shape {
             (Self::Flag, _) => Some("must be true or false".to_owned()),
             (Self::OneOf(codes), Value::Text(text)) if codes.contains(&text.as_str()) => None,
             (Self::OneOf(codes), _) => Some(format!("must be one of {}", codes.join(", "))),
-            (Self::Kinds, Value::Texts(kinds)) => kinds
-                .iter()
-                .find(|kind| OrganisationKind::parse(kind).is_none())
-                .map(|kind| format!("`{kind}` is no kind of organisation")),
-            (Self::Names | Self::Outcomes, Value::Texts(names)) if !names.is_empty() => None,
-            (Self::Names | Self::Outcomes | Self::Kinds, _) => {
-                Some("must be a list of codes".to_owned())
+            (Self::Kinds, Value::Texts(kinds)) => {
+                kinds.iter().find(|kind| OrganisationKind::parse(kind).is_none()).map(|kind| format!("`{kind}` is no kind of organisation"))
             }
+            (Self::Names | Self::Outcomes, Value::Texts(names)) if !names.is_empty() => None,
+            (Self::Names | Self::Outcomes | Self::Kinds, _) => Some("must be a list of codes".to_owned()),
         }
     }
 }

@@ -47,10 +47,7 @@ pub(super) fn collect(overlay: Option<&Path>, faults: &mut Faults) -> BTreeMap<S
         };
         match std::str::from_utf8(&embedded.data) {
             Ok(text) => {
-                let file = File {
-                    name: format!("law/{path}").into(),
-                    text: text.into(),
-                };
+                let file = File { name: format!("law/{path}").into(), text: text.into() };
                 files.insert(path.into_owned(), file);
             }
             Err(_) => faults.whole(&format!("law/{path}"), "is not UTF-8".to_owned()),
@@ -63,15 +60,8 @@ pub(super) fn collect(overlay: Option<&Path>, faults: &mut Faults) -> BTreeMap<S
 }
 
 fn lay_over(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>, faults: &mut Faults) {
-    let unreadable = |path: &Path, error: std::io::Error| {
-        (
-            path.display().to_string(),
-            format!("cannot be read: {error}"),
-        )
-    };
-    let entries = match std::fs::read_dir(folder)
-        .and_then(|entries| entries.collect::<Result<Vec<_>, _>>())
-    {
+    let unreadable = |path: &Path, error: std::io::Error| (path.display().to_string(), format!("cannot be read: {error}"));
+    let entries = match std::fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>()) {
         Ok(entries) => entries,
         Err(error) => {
             let (name, title) = unreadable(folder, error);
@@ -81,22 +71,11 @@ fn lay_over(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>, faul
     for path in entries.into_iter().map(|entry| entry.path()) {
         if path.is_dir() {
             lay_over(root, &path, files, faults);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
             match std::fs::read_to_string(&path) {
                 Ok(text) => {
-                    let relative: Vec<_> = path
-                        .strip_prefix(root)
-                        .unwrap_or(&path)
-                        .iter()
-                        .map(|part| part.to_string_lossy())
-                        .collect();
-                    let file = File {
-                        name: path.display().to_string().into(),
-                        text: text.into(),
-                    };
+                    let relative: Vec<_> = path.strip_prefix(root).unwrap_or(&path).iter().map(|part| part.to_string_lossy()).collect();
+                    let file = File { name: path.display().to_string().into(), text: text.into() };
                     files.insert(relative.join("/"), file);
                 }
                 Err(error) => {

@@ -1,16 +1,10 @@
 //! A log with its tiles, built from synthetic entries.
-#![expect(
-    dead_code,
-    reason = "each test program uses its own part of this module"
-)]
+#![expect(dead_code, reason = "each test program uses its own part of this module")]
 #![expect(clippy::unwrap_used, reason = "a helper of tests may panic")]
 
 use std::collections::HashMap;
 
-use ledger::{
-    Checkpoint, Envelope, Hash, Receipt, ReceiptPart, SigningKey, TlogProof, Tree, canonical_json,
-    commitment,
-};
+use ledger::{Checkpoint, Envelope, Hash, Receipt, ReceiptPart, SigningKey, TlogProof, Tree, canonical_json, commitment};
 use ledger::{encode_base64, inclusion_proof, leaf_hash};
 use serde_json::json;
 
@@ -45,10 +39,7 @@ pub fn keep(tree: &mut Tree, tiles: &mut Tiles) {
     for (level, index, hashes) in tree.take_changed_tiles() {
         assert!(!hashes.is_empty() && hashes.len() <= 256);
         if let Some(before) = tiles.insert((level, index), hashes) {
-            assert!(
-                tiles[&(level, index)].starts_with(&before),
-                "a tile only grows"
-            );
+            assert!(tiles[&(level, index)].starts_with(&before), "a tile only grows");
         }
     }
 }
@@ -62,33 +53,20 @@ pub fn receipt() -> Receipt {
     let events: Vec<_> = (0..11_u8).map(event).collect();
     let (tree, tiles) = log_of(events.iter().map(|(entry, _)| leaf_hash(entry)));
     let (entry, body) = events[5].clone();
-    let checkpoint = Checkpoint {
-        origin: ORIGIN.to_owned(),
-        size: tree.size(),
-        root: tree.root(),
-    };
+    let checkpoint = Checkpoint { origin: ORIGIN.to_owned(), size: tree.size(), root: tree.root() };
     let proof = TlogProof {
         index: 5,
         hashes: inclusion_proof(5, tree.size(), &tiles).unwrap(),
         checkpoint_note: checkpoint.sign(&key()),
         extra: None,
     };
-    let parts = vec![ReceiptPart {
-        id: "part-name".to_owned(),
-        salt: [0x21; 32],
-        bytes: "演示申请人".into(),
-    }];
-    Receipt {
-        entry,
-        salt: [5; 32],
-        body,
-        proof,
-        parts,
-    }
+    let parts = vec![ReceiptPart { id: "part-name".to_owned(), salt: [0x21; 32], bytes: "演示申请人".into() }];
+    Receipt { entry, salt: [5; 32], body, proof, parts }
 }
 
 fn event(place: u8) -> (Vec<u8>, Vec<u8>) {
-    let reference = |id: &str, salt: u8, text: &str| json!({"part": id, "commitment": encode_base64(&commitment(&[salt; 32], text.as_bytes()))});
+    let reference =
+        |id: &str, salt: u8, text: &str| json!({"part": id, "commitment": encode_base64(&commitment(&[salt; 32], text.as_bytes()))});
     let body = canonical_json(&json!({
         "kind": "request-submitted",
         "schema": 1,

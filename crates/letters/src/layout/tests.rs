@@ -10,15 +10,11 @@ fn laid_out(letter: &Letter) -> Layout {
 }
 
 fn texts(page: &Page) -> String {
-    page.pieces
-        .iter()
-        .map(|piece| piece.text.as_str())
-        .collect()
+    page.pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
 
 fn paragraphs(letter: &mut Letter, count: usize) {
-    let text =
-        "经审查，您申请公开的信息属于主动公开的政府信息，可以按照本答复所附的方式和途径获取。";
+    let text = "经审查，您申请公开的信息属于主动公开的政府信息，可以按照本答复所附的方式和途径获取。";
     letter.body = (0..count).map(|_| Block::Paragraph(text.into())).collect();
 }
 
@@ -26,18 +22,10 @@ fn paragraphs(letter: &mut Letter, count: usize) {
 fn the_head_is_red_and_the_number_under_it() {
     let layout = laid_out(&sample());
     let page = &layout.pages[0];
-    let issuer = page
-        .pieces
-        .iter()
-        .find(|piece| piece.ink == Ink::Red)
-        .unwrap();
+    let issuer = page.pieces.iter().find(|piece| piece.ink == Ink::Red).unwrap();
     assert_eq!(issuer.text, "杭州市住房保障和房产管理局");
     assert_eq!(page.rules.len(), 4);
-    let number = page
-        .pieces
-        .iter()
-        .find(|piece| piece.text.contains('〔'))
-        .unwrap();
+    let number = page.pieces.iter().find(|piece| piece.text.contains('〔')).unwrap();
     assert!(number.y > page.rules[1].y);
     assert!((number.x + Cells.width(Hand::Body, &number.text) * CELL - LEFT - WIDTH).abs() < 0.1);
 }
@@ -46,16 +34,10 @@ fn the_head_is_red_and_the_number_under_it() {
 fn the_date_stands_four_characters_from_the_right_under_the_organ() {
     let layout = laid_out(&sample());
     let pieces = &layout.pages.last().unwrap().pieces;
-    let date = pieces
-        .iter()
-        .find(|piece| piece.text == "2016年8月17日")
-        .unwrap();
+    let date = pieces.iter().find(|piece| piece.text == "2016年8月17日").unwrap();
     let end = date.x + Cells.width(Hand::Body, &date.text) * CELL;
     assert!((LEFT + WIDTH - end - 4.0 * CELL).abs() < 0.1);
-    let organ = pieces
-        .iter()
-        .rfind(|piece| piece.text.starts_with("杭州市住房"))
-        .unwrap();
+    let organ = pieces.iter().rfind(|piece| piece.text.starts_with("杭州市住房")).unwrap();
     let centre = |piece: &Piece| piece.x + Cells.width(Hand::Body, &piece.text) * CELL / 2.0;
     assert!((centre(organ) - centre(date)).abs() < CELL);
     assert!((date.y - organ.y - PITCH).abs() < 0.1);
@@ -70,10 +52,7 @@ fn several_pages_are_numbered_outside_from_the_second() {
     assert!(!texts(&layout.pages[0]).contains('—'));
     let folio = |index: usize| {
         let pieces = &layout.pages[index].pieces;
-        pieces
-            .iter()
-            .find(|piece| piece.hand == Hand::Folio)
-            .unwrap()
+        pieces.iter().find(|piece| piece.hand == Hand::Folio).unwrap()
     };
     assert_eq!(folio(1).text, "— 2 —");
     assert!(folio(1).x < PAGE_WIDTH / 2.0);
@@ -89,11 +68,7 @@ fn a_full_page_has_22_lines() {
     let mut letter = sample();
     paragraphs(&mut letter, 40);
     let layout = laid_out(&letter);
-    let lines = layout.pages[1]
-        .pieces
-        .iter()
-        .filter(|piece| piece.hand == Hand::Body)
-        .count();
+    let lines = layout.pages[1].pieces.iter().filter(|piece| piece.hand == Hand::Body).count();
     assert_eq!(lines, 22);
 }
 
@@ -105,24 +80,16 @@ fn a_heading_and_a_signature_do_not_stand_alone() {
         letter.contact = None;
         paragraphs(&mut letter, count);
         letter.body.push(Block::Heading("二、救济途径".into()));
-        letter
-            .body
-            .push(Block::Paragraph("如不服本答复，可以申请行政复议。".into()));
+        letter.body.push(Block::Paragraph("如不服本答复，可以申请行政复议。".into()));
         let layout = laid_out(&letter);
         let last = layout.pages.last().unwrap();
         assert!(texts(last).contains("如不服"), "{count}");
         let body = |page: &Page| -> Vec<String> {
-            let inside = page
-                .pieces
-                .iter()
-                .filter(|piece| piece.y > TOP && piece.y < BOTTOM);
+            let inside = page.pieces.iter().filter(|piece| piece.y > TOP && piece.y < BOTTOM);
             inside.map(|piece| piece.text.clone()).collect()
         };
         for page in &layout.pages {
-            assert!(
-                body(page).last().is_some_and(|text| text != "二、救济途径"),
-                "{count}"
-            );
+            assert!(body(page).last().is_some_and(|text| text != "二、救济途径"), "{count}");
         }
     }
 }
@@ -131,12 +98,7 @@ fn a_heading_and_a_signature_do_not_stand_alone() {
 fn attachments_stand_beside_their_word_and_under_each_other() {
     let layout = laid_out(&sample());
     let pieces: Vec<&Piece> = layout.pages.iter().flat_map(|page| &page.pieces).collect();
-    let find = |text: &str| {
-        *pieces
-            .iter()
-            .find(|piece| piece.text.starts_with(text))
-            .unwrap()
-    };
+    let find = |text: &str| *pieces.iter().find(|piece| piece.text.starts_with(text)).unwrap();
     let first = find("2015年度公共租赁住房配租方案");
     assert_eq!(find("附件：").y, first.y);
     assert_eq!(find("2015年度公共租赁住房配租方案执行").x, first.x);

@@ -80,10 +80,18 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Quer
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, axum::response::Html(page)).into_response());
     }
     let position = with_day(app.store.position(&["organisation"]), visit.today);
-    web::public_page(&app, &visit, &headers, position, || async { render(&app, &visit, &asked, place, deadline, FieldErrors::default()) }).await
+    web::public_page(&app, &visit, &headers, position, || async { render(&app, &visit, &asked, place, deadline, FieldErrors::default()) })
+        .await
 }
 
-fn render(app: &App, visit: &Visit, asked: &Asked, place: Option<DivisionCode>, deadline: Option<ReplyDeadline>, errors: FieldErrors) -> Result<String, WebError> {
+fn render(
+    app: &App,
+    visit: &Visit,
+    asked: &Asked,
+    place: Option<DivisionCode>,
+    deadline: Option<ReplyDeadline>,
+    errors: FieldErrors,
+) -> Result<String, WebError> {
     let page = Page::new(app, visit, Section::Law, web::message(visit.language, "portal-deadline-title", &[]));
     let answer = deadline.map(|deadline| Answer {
         received: deadline.received.to_string(),
@@ -98,12 +106,19 @@ fn render(app: &App, visit: &Visit, asked: &Asked, place: Option<DivisionCode>, 
         days: web::counted_days(&page, &app.law, place, deadline.received, deadline.working_days),
     });
     let typed = if asked.received.is_empty() { visit.today.to_string() } else { asked.received.clone() };
-    let values = vec![("received".into(), typed), ("organisation".into(), asked.organisation.clone()), ("extended".into(), asked.extended.clone())];
+    let values =
+        vec![("received".into(), typed), ("organisation".into(), asked.organisation.clone()), ("extended".into(), asked.extended.clone())];
     let template = Deadline {
         trail: vec![Link::new(page.t("portal-law-title"), page.href("/law")), Link::new(page.t("portal-deadline-title"), String::new())],
-        organisations: app.identity.organisations(visit.today).into_iter().map(|organisation| Choice::new(organisation.id.0, organisation.name)).collect(),
+        organisations: app
+            .identity
+            .organisations(visit.today)
+            .into_iter()
+            .map(|organisation| Choice::new(organisation.id.0, organisation.name))
+            .collect(),
         form: Form::sample().with(values, errors),
-        page, answer,
+        page,
+        answer,
     };
     template.render().map_err(internal)
 }

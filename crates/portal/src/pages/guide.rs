@@ -32,16 +32,24 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
                 seen.push((field.rule.text, field.rule.article));
             }
         }
-        let channels = [law::Channel::Counter, law::Channel::RegisteredPost, law::Channel::OrdinaryLetter, law::Channel::Online, law::Channel::Fax]
-            .into_iter()
-            .filter_map(|channel| {
-                let rule = app.law.receipt(channel, visit.today).ok()?.rule;
-                let name = app.law.choice("channel", channel.as_str())?;
-                let name = if visit.language == web::Language::English { &name.name_en } else { &name.name };
-                Some((name.clone(), rule.text, rule.article))
-            })
-            .collect();
-        let template = Guide { working_days: plain.working_days, extension: extended.working_days - plain.working_days, article: plain.rule.article, fields: seen, channels, page };
+        let channels =
+            [law::Channel::Counter, law::Channel::RegisteredPost, law::Channel::OrdinaryLetter, law::Channel::Online, law::Channel::Fax]
+                .into_iter()
+                .filter_map(|channel| {
+                    let rule = app.law.receipt(channel, visit.today).ok()?.rule;
+                    let name = app.law.choice("channel", channel.as_str())?;
+                    let name = if visit.language == web::Language::English { &name.name_en } else { &name.name };
+                    Some((name.clone(), rule.text, rule.article))
+                })
+                .collect();
+        let template = Guide {
+            working_days: plain.working_days,
+            extension: extended.working_days - plain.working_days,
+            article: plain.rule.article,
+            fields: seen,
+            channels,
+            page,
+        };
         template.render().map_err(internal)
     })
     .await

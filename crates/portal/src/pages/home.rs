@@ -36,16 +36,26 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
     // What is found follows the index, which follows the log: the index's own count moves the validator too.
     let found = app.search.find(Query { sort: Sort::Date, limit: 6, ..Query::default() }).await;
     let (latest, documents) = found.map(|found| (found.hits, found.total)).unwrap_or_default();
-    let position = app.store.position(&["document", "organisation"]).wrapping_mul(1_000_003).wrapping_add(documents as u64) & 0xfff_ffff_ffff;
+    let position =
+        app.store.position(&["document", "organisation"]).wrapping_mul(1_000_003).wrapping_add(documents as u64) & 0xfff_ffff_ffff;
     web::public_page(&app, &visit, &headers, with_day(position, visit.today), || async {
         let page = Page::new(&app, &visit, Section::Home, app.settings.site_name.clone());
-        let in_force = app.search.find(Query { status: Some(Validity::InForce), limit: 1, ..Query::default() }).await.map(|found| found.total).unwrap_or_default();
+        let in_force = app
+            .search
+            .find(Query { status: Some(Validity::InForce), limit: 1, ..Query::default() })
+            .await
+            .map(|found| found.total)
+            .unwrap_or_default();
         let working_days = app.law.reply_deadline(visit.today, None, false).map_err(internal)?.working_days;
         let latest = latest
             .into_iter()
             .map(|hit| Latest {
                 href: page.href(&hit.url),
-                note: [Some(hit.issuer), hit.number, hit.published_on.or(hit.made_on).map(|day| day.to_string())].into_iter().flatten().collect::<Vec<_>>().join("　"),
+                note: [Some(hit.issuer), hit.number, hit.published_on.or(hit.made_on).map(|day| day.to_string())]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join("　"),
                 status: page.t(&format!("portal-status-{}", hit.status.as_str())),
                 tone: tone(hit.status),
                 title: hit.title,
@@ -54,9 +64,19 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
         let all = app.identity.organisations(visit.today);
         let template = Home {
             organisation_count: all.len(),
-            organisations: all.into_iter().take(12).map(|organisation| (page.href(&format!("/requests/new?organisation={}", organisation.id.0)), organisation.short_name)).collect(),
-            examples: ["政府信息公开条例", "政务公开", "杭政办发电〔2016〕6号"].map(|text| (page.href(&format!("/documents?q={}", web::percent_encoded(text))), text.to_owned())).into(),
-            page, working_days, documents, in_force, latest,
+            organisations: all
+                .into_iter()
+                .take(12)
+                .map(|organisation| (page.href(&format!("/requests/new?organisation={}", organisation.id.0)), organisation.short_name))
+                .collect(),
+            examples: ["政府信息公开条例", "政务公开", "杭政办发电〔2016〕6号"]
+                .map(|text| (page.href(&format!("/documents?q={}", web::percent_encoded(text))), text.to_owned()))
+                .into(),
+            page,
+            working_days,
+            documents,
+            in_force,
+            latest,
         };
         template.render().map_err(internal)
     })

@@ -60,7 +60,10 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Quer
         let page = render(&app, &visit, &asked, None, errors)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, axum::response::Html(page)).into_response());
     }
-    web::public_page(&app, &visit, &headers, with_day(0, visit.today), || async { render(&app, &visit, &asked, on, FieldErrors::default()) }).await
+    web::public_page(&app, &visit, &headers, with_day(0, visit.today), || async {
+        render(&app, &visit, &asked, on, FieldErrors::default())
+    })
+    .await
 }
 
 fn render(app: &App, visit: &Visit, asked: &Asked, on: Option<Date>, errors: FieldErrors) -> Result<String, WebError> {
@@ -81,10 +84,17 @@ fn render(app: &App, visit: &Visit, asked: &Asked, on: Option<Date>, errors: Fie
             .filter(|set| !set.rules.is_empty())
             .collect(),
     };
-    let calendars = app.law.calendars().notices().iter().rev().map(|notice| {
-        let known = notice.known_on.map_or_else(|| page.t("portal-law-known-unknown"), |day| page.t1("portal-law-known", "day", day));
-        (notice.title.clone(), known, notice.source.clone())
-    }).collect();
+    let calendars = app
+        .law
+        .calendars()
+        .notices()
+        .iter()
+        .rev()
+        .map(|notice| {
+            let known = notice.known_on.map_or_else(|| page.t("portal-law-known-unknown"), |day| page.t1("portal-law-known", "day", day));
+            (notice.title.clone(), known, notice.source.clone())
+        })
+        .collect();
     let typed = if asked.on.is_empty() { visit.today.to_string() } else { asked.on.clone() };
     let form = Form::sample().with(vec![("on".into(), typed)], errors);
     let template = LawPage { on: on.map(|on| on.to_string()).unwrap_or_default(), page, form, sets, calendars };

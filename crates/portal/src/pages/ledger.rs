@@ -54,7 +54,16 @@ pub(super) struct Entries {
 
 async fn shown(app: &App, from: u64, limit: u32) -> Result<Vec<EntryShown>, WebError> {
     let found = app.store.envelopes(from, limit).await?;
-    Ok(found.into_iter().map(|(index, envelope)| EntryShown { index, stream: envelope.stream, version: envelope.version, kind: envelope.kind, at: envelope.at }).collect())
+    Ok(found
+        .into_iter()
+        .map(|(index, envelope)| EntryShown {
+            index,
+            stream: envelope.stream,
+            version: envelope.version,
+            kind: envelope.kind,
+            at: envelope.at,
+        })
+        .collect())
 }
 
 fn entry_heads(page: &Page) -> Vec<String> {
@@ -74,7 +83,10 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
             root: ledger::encode_base64(&root),
             key: app.store.verifier_key(),
             note,
-            checkpoints: checkpoints.into_iter().map(|(size, root, at)| CheckpointShown { size, root: ledger::encode_base64(&root), at: app.clock_time(at) }).collect(),
+            checkpoints: checkpoints
+                .into_iter()
+                .map(|(size, root, at)| CheckpointShown { size, root: ledger::encode_base64(&root), at: app.clock_time(at) })
+                .collect(),
             entries,
             checkpoint_heads: ["size", "root", "at"].map(|head| page.t(&format!("portal-head-{head}"))).into(),
             entry_heads: entry_heads(&page),
@@ -106,7 +118,8 @@ pub async fn entries(State(app): State<App>, visit: Visit, headers: HeaderMap, Q
             next: (end < size).then(|| href(end)),
             words: format!("{from}–{} / {size}", end.min(size).saturating_sub(1)),
         };
-        let trail = vec![Link::new(page.t("portal-ledger-title"), page.href("/ledger")), Link::new(page.t("portal-entries-title"), String::new())];
+        let trail =
+            vec![Link::new(page.t("portal-ledger-title"), page.href("/ledger")), Link::new(page.t("portal-entries-title"), String::new())];
         Entries { trail, entry_heads: entry_heads(&page), entries, pages, page }.render().map_err(internal)
     })
     .await
@@ -115,5 +128,6 @@ pub async fn entries(State(app): State<App>, visit: Visit, headers: HeaderMap, Q
 /// `GET /ledger/tile/…` (C2SP tlog-tiles): what was served once never changes.
 pub async fn tile(State(app): State<App>, Path(path): Path<String>) -> Result<Response, WebError> {
     let bytes = app.store.tile(&format!("tile/{path}")).await?.ok_or(WebError::NotFound)?;
-    Ok(([(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], bytes)
+        .into_response())
 }

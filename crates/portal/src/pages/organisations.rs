@@ -36,9 +36,21 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
                 let kind = app.law.choice("organisation-kind", organisation.kind.as_str());
                 Entry {
                     name: organisation.name.clone(),
-                    kind: kind.map(|kind| if visit.language == web::Language::English { kind.name_en.clone() } else { kind.name.clone() }).unwrap_or_default(),
-                    parent: organisation.parent.as_ref().and_then(|parent| all.iter().find(|other| other.id == *parent)).map(|parent| parent.short_name.clone()).unwrap_or_default(),
-                    contact: [&contact.telephone, &contact.email, &contact.address].into_iter().flatten().cloned().collect::<Vec<_>>().join("　"),
+                    kind: kind
+                        .map(|kind| if visit.language == web::Language::English { kind.name_en.clone() } else { kind.name.clone() })
+                        .unwrap_or_default(),
+                    parent: organisation
+                        .parent
+                        .as_ref()
+                        .and_then(|parent| all.iter().find(|other| other.id == *parent))
+                        .map(|parent| parent.short_name.clone())
+                        .unwrap_or_default(),
+                    contact: [&contact.telephone, &contact.email, &contact.address]
+                        .into_iter()
+                        .flatten()
+                        .cloned()
+                        .collect::<Vec<_>>()
+                        .join("　"),
                     ask: page.href(&format!("/requests/new?organisation={}", organisation.id.0)),
                 }
             })

@@ -48,7 +48,16 @@ pub async fn blank(State(app): State<App>, visit: Visit, headers: HeaderMap, Que
 }
 
 #[expect(clippy::too_many_arguments, reason = "one place renders the form for every way that leads to it")]
-fn ask(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>, errors: FieldErrors, code: bool, next: &str, status: StatusCode) -> Result<Response, WebError> {
+fn ask(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+    code: bool,
+    next: &str,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let page = Page::new(app, visit, Section::Account, web::message(visit.language, "portal-sign-in-title", &[]));
     let form = Form::new(app, visit, headers, "sign-in").with(values, errors);
     let template = SignIn { page, form: form.clone(), code, next: next.to_owned() };
@@ -60,7 +69,10 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
     let next = local(posted.get("next"));
     let code = posted.get("code");
     let values = vec![("sign_in".to_owned(), posted.get("sign_in").to_owned())];
-    let signed = app.identity.sign_in(posted.get("sign_in"), posted.get("password"), Some(code).filter(|code| !code.is_empty()), &visit.address).await;
+    let signed = app
+        .identity
+        .sign_in(posted.get("sign_in"), posted.get("password"), Some(code).filter(|code| !code.is_empty()), &visit.address)
+        .await;
     let mut errors = FieldErrors::default();
     let say = |id: &str, seconds: u64| web::message(visit.language, id, &[("seconds", seconds.to_string())]);
     match signed {
@@ -105,13 +117,28 @@ pub async fn account(State(app): State<App>, visit: Visit, headers: HeaderMap) -
     profile(&app, &visit, &headers, FieldErrors::default(), false, StatusCode::OK).await
 }
 
-async fn profile(app: &App, visit: &Visit, headers: &HeaderMap, errors: FieldErrors, done: bool, status: StatusCode) -> Result<Response, WebError> {
+async fn profile(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    errors: FieldErrors,
+    done: bool,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let page = app.office_page(visit, web::message(visit.language, "portal-account-title", &[])).await?;
-    let posts = visit.person()?.posts.iter().map(|post| {
-        let organisation = app.identity.organisation(&post.organisation, visit.today).map_or_else(|| post.organisation.0.clone(), |organisation| organisation.name);
-        let role = serde_json::to_value(post.role).ok().and_then(|role| role.as_str().map(str::to_owned)).unwrap_or_default();
-        format!("{organisation}　{}", page.t(&format!("identity-role-{role}")))
-    }).collect();
+    let posts = visit
+        .person()?
+        .posts
+        .iter()
+        .map(|post| {
+            let organisation = app
+                .identity
+                .organisation(&post.organisation, visit.today)
+                .map_or_else(|| post.organisation.0.clone(), |organisation| organisation.name);
+            let role = serde_json::to_value(post.role).ok().and_then(|role| role.as_str().map(str::to_owned)).unwrap_or_default();
+            format!("{organisation}　{}", page.t(&format!("identity-role-{role}")))
+        })
+        .collect();
     let form = Form::new(app, visit, headers, "account").with(Vec::new(), errors);
     let template = Account { page, form: form.clone(), posts, done };
     Ok(form.respond((status, web::html(&template)?).into_response()))

@@ -38,13 +38,27 @@ pub async fn blank(State(app): State<App>, visit: Visit, headers: HeaderMap) -> 
 }
 
 #[expect(clippy::too_many_arguments, reason = "one place renders the page for every way that leads to it")]
-fn render(app: &App, visit: &Visit, headers: &HeaderMap, typed: String, proved: Option<Proved>, refused: String, errors: FieldErrors, status: StatusCode) -> Result<Response, WebError> {
+fn render(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    typed: String,
+    proved: Option<Proved>,
+    refused: String,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let page = Page::new(app, visit, Section::Ledger, web::message(visit.language, "portal-verify-title", &[]));
     let form = Form::new(app, visit, headers, "verify").with(vec![("receipt".into(), typed)], errors);
     let template = Verify {
-        trail: vec![Link::new(page.t("portal-ledger-title"), page.href("/ledger")), Link::new(page.t("portal-verify-title"), String::new())],
+        trail: vec![
+            Link::new(page.t("portal-ledger-title"), page.href("/ledger")),
+            Link::new(page.t("portal-verify-title"), String::new()),
+        ],
         key: app.store.verifier_key(),
-        page, proved, refused,
+        page,
+        proved,
+        refused,
         form: form.clone(),
     };
     Ok(form.respond((status, web::html(&template)?).into_response()))
@@ -75,6 +89,8 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
             };
             render(&app, &visit, &headers, typed, Some(proved), String::new(), FieldErrors::default(), StatusCode::OK)
         }
-        Err(fault) => render(&app, &visit, &headers, typed, None, fault.to_string(), FieldErrors::default(), StatusCode::UNPROCESSABLE_ENTITY),
+        Err(fault) => {
+            render(&app, &visit, &headers, typed, None, fault.to_string(), FieldErrors::default(), StatusCode::UNPROCESSABLE_ENTITY)
+        }
     }
 }

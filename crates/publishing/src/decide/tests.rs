@@ -204,8 +204,14 @@ fn frozen_samples() {
     );
     let boxed = || Box::new(edition.clone());
     for (event, frozen) in [
-        (DocumentEvent::Drafted { organisation: "org".into(), content: Box::new(content("甲")) }, format!(r#"{{"kind":"document-drafted","data":{{"organisation":"org","content":{body}}}}}"#)),
-        (DocumentEvent::Edited { content: Box::new(content("甲")) }, format!(r#"{{"kind":"document-edited","data":{{"content":{body}}}}}"#)),
+        (
+            DocumentEvent::Drafted { organisation: "org".into(), content: Box::new(content("甲")) },
+            format!(r#"{{"kind":"document-drafted","data":{{"organisation":"org","content":{body}}}}}"#),
+        ),
+        (
+            DocumentEvent::Edited { content: Box::new(content("甲")) },
+            format!(r#"{{"kind":"document-edited","data":{{"content":{body}}}}}"#),
+        ),
         (DocumentEvent::ReviewAsked {}, r#"{"kind":"document-review-asked","data":{}}"#.into()),
         (DocumentEvent::ReviewPassed {}, r#"{"kind":"document-review-passed","data":{}}"#.into()),
         (DocumentEvent::ReviewReturned { reason: "改".into() }, r#"{"kind":"document-review-returned","data":{"reason":"改"}}"#.into()),

@@ -42,9 +42,9 @@ pub fn numeral(text: &str) -> Option<u32> {
     if text.is_empty() || text.chars().count() > 9 {
         return None;
     }
-    if let Some(value) = text.chars().map(|c| c.to_digit(10).or_else(|| full_width_digit(c))).try_fold(0_u32, |sum, d| {
-        sum.checked_mul(10)?.checked_add(d?)
-    }) {
+    if let Some(value) =
+        text.chars().map(|c| c.to_digit(10).or_else(|| full_width_digit(c))).try_fold(0_u32, |sum, d| sum.checked_mul(10)?.checked_add(d?))
+    {
         return (value <= 9999).then_some(value);
     }
     let (mut total, mut digit) = (0_u32, None);
@@ -54,7 +54,12 @@ pub fn numeral(text: &str) -> Option<u32> {
         return (value <= 9999).then_some(value);
     }
     for c in text.chars() {
-        let unit = match c { '十' => 10, '百' => 100, '千' => 1000, _ => 0 };
+        let unit = match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1000,
+            _ => 0,
+        };
         if unit > 0 {
             total += digit.take().unwrap_or(1) * unit;
         } else {
@@ -70,7 +75,16 @@ fn full_width_digit(c: char) -> Option<u32> {
 
 fn han_digit(c: char) -> Option<u32> {
     Some(match c {
-        '零' | '〇' | '○' => 0, '一' => 1, '二' | '两' => 2, '三' => 3, '四' => 4, '五' => 5, '六' => 6, '七' => 7, '八' => 8, '九' => 9,
+        '零' | '〇' | '○' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
         _ => return None,
     })
 }
@@ -88,8 +102,18 @@ mod tests {
     #[test]
     fn numerals() {
         for (text, value) in [
-            ("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("一百零一", 101), ("一百一十", 110), ("一千二百六十", 1260),
-            ("二〇一六", 2016), ("12", 12), ("１２", 12), ("两", 2), ("百", 100),
+            ("一", 1),
+            ("十", 10),
+            ("十二", 12),
+            ("二十", 20),
+            ("一百零一", 101),
+            ("一百一十", 110),
+            ("一千二百六十", 1260),
+            ("二〇一六", 2016),
+            ("12", 12),
+            ("１２", 12),
+            ("两", 2),
+            ("百", 100),
         ] {
             assert_eq!(numeral(text), Some(value), "{text}");
         }

@@ -41,7 +41,12 @@ pub fn find(line_number: u32, line: &str, converted: bool) -> Vec<Unrepaired> {
         .map(|(first, last)| {
             let from = first.saturating_sub(AROUND);
             let to = (last + AROUND + 1).min(characters.len());
-            Unrepaired { line: line_number, column: count(first + 1), length: count(last - first + 1), context: characters[from..to].iter().collect() }
+            Unrepaired {
+                line: line_number,
+                column: count(first + 1),
+                length: count(last - first + 1),
+                context: characters[from..to].iter().collect(),
+            }
         })
         .collect()
 }
@@ -56,7 +61,8 @@ fn is_sign(characters: &[char], at: usize, converted: bool) -> bool {
         let after = characters[at + 1..].iter().find(|next| **next != '?');
         return before.is_some_and(|b| is_han(b) || b == '?') && after.is_some_and(|a| is_han(*a) || *a == ')');
     }
-    converted && (is_toned(c) || matches!(c, '\u{3105}'..='\u{312F}' | '\u{0370}'..='\u{03FF}') || (c == ')' && ends_gloss(&characters[..at])))
+    converted
+        && (is_toned(c) || matches!(c, '\u{3105}'..='\u{312F}' | '\u{0370}'..='\u{03FF}') || (c == ')' && ends_gloss(&characters[..at])))
 }
 
 /// Whether what stands before a closing bracket is pinyin.
@@ -84,7 +90,8 @@ mod tests {
 
     #[test]
     fn sound_text_is_left_alone() {
-        for line in ["为什么?", "http://example.org/?q=公开", "第一条 α 系数不低于4%。", "亳(bó)州", "何为公开?何为不公开?"] {
+        for line in ["为什么?", "http://example.org/?q=公开", "第一条 α 系数不低于4%。", "亳(bó)州", "何为公开?何为不公开?"]
+        {
             assert!(find(1, line, false).len() <= usize::from(line.starts_with("何")), "{line}");
         }
     }

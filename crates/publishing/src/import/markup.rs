@@ -2,12 +2,56 @@
 
 /// Tags that are dropped wherever they stand; any other `<…>` is text.
 const TAGS: [&str; 46] = [
-    "a", "abbr", "article", "b", "big", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6",
-    "head", "hr", "html", "i", "img", "label", "li", "o:p", "ol", "p", "pre", "section", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
-    "th", "thead", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "article",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "html",
+    "i",
+    "img",
+    "label",
+    "li",
+    "o:p",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 /// Tags at which a new line begins.
-const BREAKS: [&str; 18] = ["article", "blockquote", "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "p", "pre", "table", "tr"];
+const BREAKS: [&str; 18] =
+    ["article", "blockquote", "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "p", "pre", "table", "tr"];
 /// Longest markup that is looked for, in characters.
 const LONGEST: usize = 400;
 
@@ -32,13 +76,17 @@ pub fn strip(line: &str) -> Stripped {
     }
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
-        if c == '<' && let Some((length, name)) = tag(rest) {
+        if c == '<'
+            && let Some((length, name)) = tag(rest)
+        {
             if BREAKS.contains(&name.as_str()) {
                 stripped.text.push('\n');
             }
             stripped.tags.push(rest[..length].to_owned());
             rest = &rest[length..];
-        } else if c == '&' && let Some((length, character)) = entity(rest) {
+        } else if c == '&'
+            && let Some((length, character)) = entity(rest)
+        {
             stripped.entities.push(rest[..length].to_owned());
             stripped.text.push(character);
             rest = &rest[length..];
@@ -73,9 +121,27 @@ fn entity(rest: &str) -> Option<(usize, char)> {
         char::from_u32(value)?
     } else {
         match name {
-            "nbsp" | "ensp" | "emsp" | "thinsp" => '\u{00A0}', "lt" => '<', "gt" => '>', "amp" => '&', "quot" => '"', "apos" => '\'',
-            "ldquo" => '“', "rdquo" => '”', "lsquo" => '‘', "rsquo" => '’', "middot" => '·', "mdash" => '—', "ndash" => '–', "hellip" => '…',
-            "times" => '×', "deg" => '°', "permil" => '‰', "sect" => '§', "bull" => '•', "laquo" => '«', "raquo" => '»',
+            "nbsp" | "ensp" | "emsp" | "thinsp" => '\u{00A0}',
+            "lt" => '<',
+            "gt" => '>',
+            "amp" => '&',
+            "quot" => '"',
+            "apos" => '\'',
+            "ldquo" => '“',
+            "rdquo" => '”',
+            "lsquo" => '‘',
+            "rsquo" => '’',
+            "middot" => '·',
+            "mdash" => '—',
+            "ndash" => '–',
+            "hellip" => '…',
+            "times" => '×',
+            "deg" => '°',
+            "permil" => '‰',
+            "sect" => '§',
+            "bull" => '•',
+            "laquo" => '«',
+            "raquo" => '»',
             _ => return None,
         }
     };

@@ -156,7 +156,11 @@ fn repair_lines(text: &str, mut report: Report) -> Repair {
 fn plain(line: &str, report: &mut Report) -> String {
     let visible: String = line.chars().filter(|c| !is_invisible(*c) && (*c == '\t' || !c.is_control())).collect();
     let gone = line.chars().count() - visible.chars().count();
-    report.add(Repaired::InvisibleCharacters, u32::try_from(gone).unwrap_or(u32::MAX), Some(visible.chars().take(20).collect()).filter(|s: &String| !s.is_empty()));
+    report.add(
+        Repaired::InvisibleCharacters,
+        u32::try_from(gone).unwrap_or(u32::MAX),
+        Some(visible.chars().take(20).collect()).filter(|s: &String| !s.is_empty()),
+    );
     let trimmed = visible.trim_matches(is_space);
     let plain = trimmed.replace(['\u{00A0}', '\t'], " ");
     if !plain.is_empty() && plain != visible {
@@ -195,7 +199,11 @@ fn fold_traditional(lines: &mut [(u32, String)], report: &mut Report) {
     }
     for (_, line) in lines.iter_mut() {
         let folded = fold.convert(line);
-        report.add(Repaired::Traditional, u32::try_from(differing(line, &folded)).unwrap_or(u32::MAX), Some(folded.chars().take(20).collect()));
+        report.add(
+            Repaired::Traditional,
+            u32::try_from(differing(line, &folded)).unwrap_or(u32::MAX),
+            Some(folded.chars().take(20).collect()),
+        );
         *line = folded;
     }
 }

@@ -59,8 +59,16 @@ fn the_restored_notice_needs_no_repair() {
 fn repairs_of_a_migration() {
     for (from, to, what) in [
         ("\u{FEFF}第一条 甲", "第一条 甲", vec![Repaired::InvisibleCharacters]),
-        ("\u{3000}\u{3000}第一条\u{A0}甲\u{200B}乙\r\n\r\n\u{3000}\n第二条", "第一条 甲乙\n第二条", vec![Repaired::InvisibleCharacters, Repaired::Spaces]),
-        ("<p>第一条</p><p>&nbsp;第二条<br/>第三条</p>", "第一条\n第二条\n第三条", vec![Repaired::Markup, Repaired::Entities, Repaired::Spaces]),
+        (
+            "\u{3000}\u{3000}第一条\u{A0}甲\u{200B}乙\r\n\r\n\u{3000}\n第二条",
+            "第一条 甲乙\n第二条",
+            vec![Repaired::InvisibleCharacters, Repaired::Spaces],
+        ),
+        (
+            "<p>第一条</p><p>&nbsp;第二条<br/>第三条</p>",
+            "第一条\n第二条\n第三条",
+            vec![Repaired::Markup, Repaired::Entities, Repaired::Spaces],
+        ),
         ("甲\u{0000}乙\u{0007}丙", "甲乙丙", vec![Repaired::InvisibleCharacters]),
         ("乾隆年间的著作", "乾隆年间的著作", vec![]),
         ("關於進一步加強政務公開工作的通知", "关于进一步加强政务公开工作的通知", vec![Repaired::Traditional]),

@@ -44,7 +44,9 @@ pub enum ImportError {
 /// A refusal in the words of the form's message, behind the field's name where it is about one.
 fn told(refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Field { field, code } => format!("{field}: {}", web::message(web::Language::English, &format!("publishing-refusal-{code}"), &[])),
+        Refusal::Field { field, code } => {
+            format!("{field}: {}", web::message(web::Language::English, &format!("publishing-refusal-{code}"), &[]))
+        }
         other => other.to_string(),
     }
 }
@@ -210,7 +212,13 @@ pub struct ImportedDocument {
 ///
 /// # Errors
 /// What is wrong with file or metadata, in words.
-pub async fn import_document(store: &Store, identity: &Identity, bytes: &[u8], file_name: &str, toml: &str) -> Result<ImportedDocument, ImportError> {
+pub async fn import_document(
+    store: &Store,
+    identity: &Identity,
+    bytes: &[u8],
+    file_name: &str,
+    toml: &str,
+) -> Result<ImportedDocument, ImportError> {
     let metadata = metadata::read(toml)?;
     let publisher = find_organisation(store, identity, &metadata.publisher)?;
     let kind = original::media_type(bytes);
@@ -219,7 +227,12 @@ pub async fn import_document(store: &Store, identity: &Identity, bytes: &[u8], f
     }
     let repaired = repair(bytes);
     let original = store.files().put(file_name, bytes).await?;
-    let edition = metadata.edition(&publisher.id.0, repaired.text, Some(repaired.report.clone()).filter(|report| !report.is_clean()), Some(original))?;
+    let edition = metadata.edition(
+        &publisher.id.0,
+        repaired.text,
+        Some(repaired.report.clone()).filter(|report| !report.is_clean()),
+        Some(original),
+    )?;
     let context = Context { actor: ACTOR.to_owned(), today: day_in_china(store.now()) };
     let done = store.execute(Import { context, edition }).await.map_err(|error| match error {
         ExecuteError::Refused(refusal) => ImportError::Refused(refusal),

@@ -55,9 +55,10 @@ fn ordinal(line: &str) -> Option<Labelled<'_>> {
     let digits = take(rest, is_numeral);
     let number = numeral(digits)?;
     let rest = &rest[digits.len()..];
-    let (level, unit) = [("分编", Level::SubPart), ("编", Level::Part), ("章", Level::Chapter), ("节", Level::Section), ("条", Level::Article)]
-        .into_iter()
-        .find_map(|(unit, level)| rest.starts_with(unit).then_some((level, unit)))?;
+    let (level, unit) =
+        [("分编", Level::SubPart), ("编", Level::Part), ("章", Level::Chapter), ("节", Level::Section), ("条", Level::Article)]
+            .into_iter()
+            .find_map(|(unit, level)| rest.starts_with(unit).then_some((level, unit)))?;
     let mut rest = &rest[unit.len()..];
     let mut inserted = None;
     if level == Level::Article
@@ -116,9 +117,11 @@ pub fn is_number(line: &str) -> bool {
     }
     let Some(body) = line.strip_suffix('号') else { return false };
     let digits_end = body.ends_with(is_numeral);
-    let year = [('〔', '〕'), ('[', ']'), ('［', '］'), ('【', '】'), ('(', ')'), ('（', '）')]
-        .into_iter()
-        .any(|(open, close)| body.split_once(open).and_then(|(_, rest)| rest.split_once(close)).is_some_and(|(year, _)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())));
+    let year = [('〔', '〕'), ('[', ']'), ('［', '］'), ('【', '】'), ('(', ')'), ('（', '）')].into_iter().any(|(open, close)| {
+        body.split_once(open)
+            .and_then(|(_, rest)| rest.split_once(close))
+            .is_some_and(|(year, _)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
+    });
     digits_end && (year || body.contains("令第") || body.contains("公告第"))
 }
 
@@ -129,14 +132,20 @@ pub fn is_date(line: &str) -> bool {
     let Some((year, rest)) = compact.split_once('年') else { return false };
     let Some((month, rest)) = rest.split_once('月') else { return false };
     let Some(day) = rest.strip_suffix('日') else { return false };
-    numeral(year).is_some_and(|y| (1000..=2999).contains(&y)) && numeral(month).is_some_and(|m| (1..=12).contains(&m)) && numeral(day).is_some_and(|d| (1..=31).contains(&d))
+    numeral(year).is_some_and(|y| (1000..=2999).contains(&y))
+        && numeral(month).is_some_and(|m| (1..=12).contains(&m))
+        && numeral(day).is_some_and(|d| (1..=31).contains(&d))
 }
 
 /// The name of an organ on a line of its own, as it stands above the date.
 #[must_use]
 pub fn is_issuer(line: &str) -> bool {
     let length = line.chars().count();
-    (2..=40).contains(&length) && line.starts_with(is_han) && !line.contains(['。', '，', '；', '：', '、', ',', ';', ':']) && labelled(line).is_none() && !line.starts_with("附件")
+    (2..=40).contains(&length)
+        && line.starts_with(is_han)
+        && !line.contains(['。', '，', '；', '：', '、', ',', ';', ':'])
+        && labelled(line).is_none()
+        && !line.starts_with("附件")
 }
 
 /// To whom a letter goes: 各区、县（市）人民政府，市政府各部门：
@@ -153,7 +162,9 @@ pub fn is_addressee(line: &str) -> bool {
 /// The first words of an attachment.
 #[must_use]
 pub fn is_attachment(line: &str) -> bool {
-    line.strip_prefix("附件").or_else(|| line.strip_prefix("附表")).is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| is_numeral(c) || is_space(c) || matches!(c, '：' | ':' | '.' | '．' | '、')))
+    line.strip_prefix("附件").or_else(|| line.strip_prefix("附表")).is_some_and(|rest| {
+        rest.is_empty() || rest.starts_with(|c: char| is_numeral(c) || is_space(c) || matches!(c, '：' | ':' | '.' | '．' | '、'))
+    })
 }
 
 /// The last paragraph of a letter, which belongs to the whole.
@@ -189,7 +200,20 @@ mod tests {
 
     #[test]
     fn running_text() {
-        for line in ["第三十条规定的信息", "第一节课", "1.5万元以上", "2016年8月", "一、二、三级医院", "（试行）", "第", "（", "一", "第一", "(2016)6号", ""] {
+        for line in [
+            "第三十条规定的信息",
+            "第一节课",
+            "1.5万元以上",
+            "2016年8月",
+            "一、二、三级医院",
+            "（试行）",
+            "第",
+            "（",
+            "一",
+            "第一",
+            "(2016)6号",
+            "",
+        ] {
             assert_eq!(labelled(line), None, "{line}");
         }
     }

@@ -153,10 +153,16 @@ fn head(lines: &[&str], title: &str, number: Option<&str>, builder: &mut Builder
 /// First and last line of the signature: organs and date, at the end or before what is attached.
 fn signature(lines: &[&str]) -> Option<(usize, usize)> {
     let last = (1..lines.len()).find(|at| {
-        shapes::is_date(lines[*at]) && shapes::is_issuer(lines[at - 1]) && lines.get(at + 1).is_none_or(|next| shapes::is_attachment(next) || next.starts_with(['（', '(']))
+        shapes::is_date(lines[*at])
+            && shapes::is_issuer(lines[at - 1])
+            && lines.get(at + 1).is_none_or(|next| shapes::is_attachment(next) || next.starts_with(['（', '(']))
     })?;
     let mut first = last - 1;
-    while first > 0 && last - first < 6 && shapes::is_issuer(lines[first - 1]) && lines[first - 1].ends_with(['厅', '局', '委', '会', '府', '部', '院', '办', '室']) {
+    while first > 0
+        && last - first < 6
+        && shapes::is_issuer(lines[first - 1])
+        && lines[first - 1].ends_with(['厅', '局', '委', '会', '府', '部', '院', '办', '室'])
+    {
         first -= 1;
     }
     Some((first, last))
@@ -235,7 +241,11 @@ impl Builder {
         let wanted = match found.level {
             Level::Part => join(attachment, "-", &format!("p{n}")),
             Level::SubPart | Level::Chapter | Level::Section => {
-                let mark = match found.level { Level::SubPart => 'b', Level::Chapter => 'c', _ => 's' };
+                let mark = match found.level {
+                    Level::SubPart => 'b',
+                    Level::Chapter => 'c',
+                    _ => 's',
+                };
                 match above(|l| l < Level::Article) {
                     Some(heading) if Some(&heading) != attachment.as_ref() => format!("{heading}{mark}{n}"),
                     _ => join(attachment, "-", &format!("{mark}{n}")),
@@ -350,7 +360,12 @@ pub fn outline(nodes: &[Node]) -> Vec<OutlineEntry> {
     gather(nodes, 0, &|node| node.kind.is_heading(), &mut entries);
     if !entries.iter().any(|entry| !entry.anchor.starts_with('f')) {
         entries.clear();
-        gather(nodes, 0, &|node| node.kind.is_heading() || (node.kind == NodeKind::Clause && node.text.chars().count() <= 40), &mut entries);
+        gather(
+            nodes,
+            0,
+            &|node| node.kind.is_heading() || (node.kind == NodeKind::Clause && node.text.chars().count() <= 40),
+            &mut entries,
+        );
     }
     entries
 }

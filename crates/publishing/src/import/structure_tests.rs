@@ -20,13 +20,26 @@ fn the_notice() {
     assert_eq!(
         kinds,
         [
-            NodeKind::Title, NodeKind::Number, NodeKind::Addressee, NodeKind::Paragraph, NodeKind::Clause, NodeKind::Clause, NodeKind::Clause,
-            NodeKind::Clause, NodeKind::Clause, NodeKind::Paragraph, NodeKind::Signature, NodeKind::Date
+            NodeKind::Title,
+            NodeKind::Number,
+            NodeKind::Addressee,
+            NodeKind::Paragraph,
+            NodeKind::Clause,
+            NodeKind::Clause,
+            NodeKind::Clause,
+            NodeKind::Clause,
+            NodeKind::Clause,
+            NodeKind::Paragraph,
+            NodeKind::Signature,
+            NodeKind::Date
         ]
     );
     assert_eq!(
         anchors(&nodes),
-        ["1", "1-1", "1-2", "1-3", "2", "2-1", "2-2", "2-3", "3", "3-1", "3-2", "3-3", "3-4", "4", "4-1", "4-2", "4-3", "4-4", "5", "5-1", "5-2", "5-3"]
+        [
+            "1", "1-1", "1-2", "1-3", "2", "2-1", "2-2", "2-3", "3", "3-1", "3-2", "3-3", "3-4", "4", "4-1", "4-2", "4-3", "4-4", "5",
+            "5-1", "5-2", "5-3"
+        ]
     );
     let policy = &nodes[4].children[2];
     assert_eq!(policy.anchor.as_deref(), Some("1-3"));
@@ -45,7 +58,10 @@ fn a_statute() {
     assert_eq!(anchors(&nodes), ["c1", "a1", "a2", "a2-1", "a2-2", "a2z1", "c2", "c2s1", "a3"]);
     assert_eq!(nodes[0].kind, NodeKind::Contents);
     let article = &nodes[1].children[1];
-    assert_eq!(article.children.iter().map(|n| n.kind).collect::<Vec<_>>(), [NodeKind::SubClause, NodeKind::SubClause, NodeKind::Paragraph]);
+    assert_eq!(
+        article.children.iter().map(|n| n.kind).collect::<Vec<_>>(),
+        [NodeKind::SubClause, NodeKind::SubClause, NodeKind::Paragraph]
+    );
     let passages = passages(&nodes);
     let second = passages.iter().find(|p| p.anchor.as_deref() == Some("a2")).expect("article 2");
     assert_eq!(second.text, "第二条 丙：\n（一）丁；\n（二）戊。\n己。");

@@ -44,7 +44,12 @@ struct Posted<'a> {
 
 impl Posted<'_> {
     /// Checks the right, does the step, and leads back to the document; what is refused is shown on its page.
-    async fn carry(self, action: Action, reason: &'static str, step: impl FnOnce(&ProtectedForm, &str) -> Result<Step, (&'static str, &'static str)>) -> Result<Response, WebError> {
+    async fn carry(
+        self,
+        action: Action,
+        reason: &'static str,
+        step: impl FnOnce(&ProtectedForm, &str) -> Result<Step, (&'static str, &'static str)>,
+    ) -> Result<Response, WebError> {
         let person = self.visit.person()?;
         let document = shown::load(self.app, self.id).await?;
         let organisation = OrganisationId(document.organisation.clone());
@@ -58,7 +63,9 @@ impl Posted<'_> {
                 let context = Context { actor: person.person.0.clone(), today: self.visit.today };
                 match self.app.store.execute(Do { context, document: self.id.to_owned(), expected, step }).await {
                     Ok(_) => return Ok(web::redirect(self.visit, &format!("/office/documents/{}", self.id))),
-                    Err(ExecuteError::Refused(refusal)) => errors.add(field(&refusal, reason), refusal.code(), words(self.visit.language, &refusal)),
+                    Err(ExecuteError::Refused(refusal)) => {
+                        errors.add(field(&refusal, reason), refusal.code(), words(self.visit.language, &refusal))
+                    }
                     Err(ExecuteError::Conflict { .. }) => {
                         errors = changed(self.visit.language);
                         status = StatusCode::CONFLICT;
@@ -75,31 +82,63 @@ impl Posted<'_> {
 }
 
 /// `POST /office/documents/{id}/ask`
-pub async fn ask(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>, form: ProtectedForm) -> Result<Response, WebError> {
+pub async fn ask(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    form: ProtectedForm,
+) -> Result<Response, WebError> {
     Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }.carry(Action::EditDocument, "", |_, _| Ok(Step::Ask)).await
 }
 
 /// `POST /office/documents/{id}/pass`
-pub async fn pass(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>, form: ProtectedForm) -> Result<Response, WebError> {
-    Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }.carry(Action::ReviewConfidentiality, "", |_, _| Ok(Step::Pass)).await
+pub async fn pass(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    form: ProtectedForm,
+) -> Result<Response, WebError> {
+    Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }
+        .carry(Action::ReviewConfidentiality, "", |_, _| Ok(Step::Pass))
+        .await
 }
 
 /// `POST /office/documents/{id}/return`
-pub async fn send_back(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>, form: ProtectedForm) -> Result<Response, WebError> {
+pub async fn send_back(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    form: ProtectedForm,
+) -> Result<Response, WebError> {
     Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }
         .carry(Action::ReviewConfidentiality, "reason", |form, _| Ok(Step::SendBack(form.get("reason").to_owned())))
         .await
 }
 
 /// `POST /office/documents/{id}/publish`
-pub async fn publish(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>, form: ProtectedForm) -> Result<Response, WebError> {
+pub async fn publish(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    form: ProtectedForm,
+) -> Result<Response, WebError> {
     Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }
         .carry(Action::PublishDocument, "", |_, code| Ok(Step::Publish { organisation_code: code.to_owned() }))
         .await
 }
 
 /// `POST /office/documents/{id}/mark`
-pub async fn mark(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>, form: ProtectedForm) -> Result<Response, WebError> {
+pub async fn mark(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    form: ProtectedForm,
+) -> Result<Response, WebError> {
     Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }
         .carry(Action::PublishDocument, "", |form, _| {
             let validity = Validity::parse(form.get("status")).ok_or(("status", "required"))?;
@@ -110,7 +149,13 @@ pub async fn mark(State(app): State<App>, visit: Visit, headers: HeaderMap, Path
 }
 
 /// `POST /office/documents/{id}/withdraw`
-pub async fn withdraw(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>, form: ProtectedForm) -> Result<Response, WebError> {
+pub async fn withdraw(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    form: ProtectedForm,
+) -> Result<Response, WebError> {
     Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }
         .carry(Action::PublishDocument, "withdrawal", |form, _| Ok(Step::Withdraw(form.get("withdrawal").to_owned())))
         .await

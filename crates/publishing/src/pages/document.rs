@@ -101,7 +101,8 @@ pub fn compose(page: Page, edition: Edition, path: String, publisher: &str, leaf
 
 /// Home, documents, and the issuer's documents.
 fn trail(page: &Page, edition: Option<&Edition>) -> Vec<Link> {
-    let mut trail = vec![Link::new(page.t("publishing-home"), page.href("/")), Link::new(page.t("publishing-documents"), page.href("/documents"))];
+    let mut trail =
+        vec![Link::new(page.t("publishing-home"), page.href("/")), Link::new(page.t("publishing-documents"), page.href("/documents"))];
     if let Some(issuer) = edition.map(|edition| edition.content.issuer.as_str()).filter(|issuer| !issuer.is_empty()) {
         trail.push(Link::new(issuer, page.href(&format!("/documents?issuer={}", web::percent_encoded(issuer)))));
     }
@@ -118,8 +119,15 @@ fn head(app: &App, visit: &Visit, page: Page, edition: &Edition, path: &str, pub
     let content = &edition.content;
     let url = shown::address(app, visit, path);
     let column = page.t("publishing-documents");
-    let description: String = passages(&shown::tree(edition)).iter().map(|passage| passage.text.replace('\n', "")).collect::<String>().chars().take(DESCRIPTION).collect();
-    let keywords: Vec<&str> = [content.kind.as_deref(), content.subject.as_deref(), content.number.as_deref()].into_iter().flatten().collect();
+    let description: String = passages(&shown::tree(edition))
+        .iter()
+        .map(|passage| passage.text.replace('\n', ""))
+        .collect::<String>()
+        .chars()
+        .take(DESCRIPTION)
+        .collect();
+    let keywords: Vec<&str> =
+        [content.kind.as_deref(), content.subject.as_deref(), content.number.as_deref()].into_iter().flatten().collect();
     let mut page = page
         .with_meta("ColumnName", &column)
         .with_meta("ColumnType", &column)

@@ -55,7 +55,14 @@ struct About<'a> {
     earlier: Option<&'a Content>,
 }
 
-async fn page(app: &App, visit: &Visit, headers: &HeaderMap, about: About<'_>, values: Vec<(String, String)>, errors: FieldErrors) -> Result<Response, WebError> {
+async fn page(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    about: About<'_>,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+) -> Result<Response, WebError> {
     let page = app.office_page(visit, about.title).await?;
     let bad = !errors.is_empty();
     let form = Form::new(app, visit, headers, "document").with(values, errors);
@@ -112,12 +119,20 @@ pub async fn blank(State(app): State<App>, visit: Visit, headers: HeaderMap, Raw
     }
     .ok_or(WebError::Forbidden)?;
     let issuer = app.identity.organisation(organisation, visit.today).map(|known| known.name).unwrap_or_default();
-    let given = [("issuer", issuer.as_str()), ("mode", "proactive"), ("status", "in-force")].map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let given = [("issuer", issuer.as_str()), ("mode", "proactive"), ("status", "in-force")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
     page(&app, &visit, &headers, new_document(&visit, &organisation.0), given, FieldErrors::default()).await
 }
 
 fn new_document<'a>(visit: &Visit, organisation: &'a str) -> About<'a> {
-    About { title: message(visit.language, "publishing-new", &[]), action: "/office/documents/new".to_owned(), version: 0, organisation, earlier: None }
+    About {
+        title: message(visit.language, "publishing-new", &[]),
+        action: "/office/documents/new".to_owned(),
+        version: 0,
+        organisation,
+        earlier: None,
+    }
 }
 
 /// `POST /office/documents/new`
@@ -131,7 +146,9 @@ pub async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, po
             let act = Begin { context, organisation: organisation.0.clone(), content, key: posted.key.clone() };
             match app.store.execute(act).await {
                 Ok(done) => Ok(web::redirect(&visit, &format!("/office/documents/{}", done.answer))),
-                Err(ExecuteError::Refused(refusal)) => page(&app, &visit, &headers, new_document(&visit, &organisation.0), posted.values, one(&visit, &refusal)).await,
+                Err(ExecuteError::Refused(refusal)) => {
+                    page(&app, &visit, &headers, new_document(&visit, &organisation.0), posted.values, one(&visit, &refusal)).await
+                }
                 Err(fault) => Err(fault.into()),
             }
         }
@@ -149,11 +166,23 @@ pub async fn filled(State(app): State<App>, visit: Visit, headers: HeaderMap, Pa
 
 fn change_of<'a>(visit: &Visit, id: &str, document: &'a crate::model::Document, content: &'a Content) -> About<'a> {
     let title = message(visit.language, "publishing-edit-title", &[("title", content.title.clone())]);
-    About { title, action: format!("/office/documents/{id}/edit"), version: document.version, organisation: &document.organisation, earlier: Some(content) }
+    About {
+        title,
+        action: format!("/office/documents/{id}/edit"),
+        version: document.version,
+        organisation: &document.organisation,
+        earlier: Some(content),
+    }
 }
 
 /// `POST /office/documents/{id}/edit`
-pub async fn change(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>, posted: Posted) -> Result<Response, WebError> {
+pub async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, WebError> {
     let person = visit.person()?;
     let document = desk(&app, &visit, &id).await?;
     app.identity.may(Some(person), Action::EditDocument, &OrganisationId(document.organisation.clone()))?;
@@ -185,9 +214,17 @@ fn one(visit: &Visit, refusal: &Refusal) -> FieldErrors {
 }
 
 /// Reads the form into a document; the file is stored only where all else stands.
-async fn read(app: &App, visit: &Visit, posted: &Posted, earlier: Option<&Content>, context: &Context) -> Result<Result<Content, FieldErrors>, WebError> {
+async fn read(
+    app: &App,
+    visit: &Visit,
+    posted: &Posted,
+    earlier: Option<&Content>,
+    context: &Context,
+) -> Result<Result<Content, FieldErrors>, WebError> {
     let mut errors = FieldErrors::default();
-    let mut say = |field: &'static str, code: &'static str| errors.add(field, code, message(visit.language, &format!("publishing-refusal-{code}"), &[]));
+    let mut say = |field: &'static str, code: &'static str| {
+        errors.add(field, code, message(visit.language, &format!("publishing-refusal-{code}"), &[]))
+    };
     let optional = |name: &str| Some(posted.get(name).trim().to_owned()).filter(|value| !value.is_empty());
     let made = optional("made_on");
     let made_on = made.as_deref().and_then(|text| text.parse().ok());

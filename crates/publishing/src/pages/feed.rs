@@ -55,7 +55,13 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
         .into_iter()
         .filter_map(|hit| {
             let date = hit.published_on.or(hit.made_on)?;
-            Some(FeedEntry { title: hit.title, url: shown::address(&app, &visit, &hit.url), issuer: hit.issuer, updated: format!("{date}T00:00:00+08:00"), summary: hit.snippet })
+            Some(FeedEntry {
+                title: hit.title,
+                url: shown::address(&app, &visit, &hit.url),
+                issuer: hit.issuer,
+                updated: format!("{date}T00:00:00+08:00"),
+                summary: hit.snippet,
+            })
         })
         .collect();
     let feed = Feed {

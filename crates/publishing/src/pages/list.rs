@@ -40,7 +40,13 @@ impl Asked {
     #[must_use]
     pub fn read(query: &str) -> Asked {
         let mut asked = Asked { page: 1, ..Asked::default() };
-        let pairs: Vec<(String, String)> = axum::http::Uri::builder().path_and_query(format!("/?{query}")).build().ok().and_then(|uri| axum::extract::Query::try_from_uri(&uri).ok()).map(|axum::extract::Query(pairs)| pairs).unwrap_or_default();
+        let pairs: Vec<(String, String)> = axum::http::Uri::builder()
+            .path_and_query(format!("/?{query}"))
+            .build()
+            .ok()
+            .and_then(|uri| axum::extract::Query::try_from_uri(&uri).ok())
+            .map(|axum::extract::Query(pairs)| pairs)
+            .unwrap_or_default();
         for (name, value) in pairs {
             let value = value.trim().replace('\0', "");
             match name.as_str() {
@@ -60,11 +66,18 @@ impl Asked {
     /// The address of a page of the same question.
     #[must_use]
     pub fn href(&self, page: usize) -> String {
-        let mut parts: Vec<String> = [("q", &self.q), ("issuer", &self.issuer), ("from", &self.from), ("to", &self.to), ("status", &self.status), ("sort", &self.sort)]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", web::percent_encoded(value)))
-            .collect();
+        let mut parts: Vec<String> = [
+            ("q", &self.q),
+            ("issuer", &self.issuer),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("status", &self.status),
+            ("sort", &self.sort),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", web::percent_encoded(value)))
+        .collect();
         if page > 1 {
             parts.push(format!("page={page}"));
         }
@@ -127,7 +140,11 @@ impl Entry {
         };
         let published = hit.published_on.map(|date| page.t1("publishing-published-on", "date", date));
         let made = hit.made_on.filter(|_| hit.published_on.is_none()).map(|date| page.t1("publishing-made-on", "date", date));
-        let line = [Some(hit.issuer.clone()).filter(|issuer| !issuer.is_empty()), hit.number.clone(), published, made].into_iter().flatten().collect::<Vec<_>>().join("　");
+        let line = [Some(hit.issuer.clone()).filter(|issuer| !issuer.is_empty()), hit.number.clone(), published, made]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("　");
         Entry {
             title: pieces(&hit.title, &hit.title_highlights),
             href,
@@ -204,8 +221,14 @@ pub fn compose(page: Page, asked: Asked, bad: &[&'static str], hits: &search::Hi
         words: if hits.hits.is_empty() { String::new() } else { format!("{}–{shown} / {}", first + 1, hits.total) },
     };
     ListPage {
-        bad: bad.iter().map(|name| (*name, page.t(&format!("publishing-bad-{}", if *name == "status" { "status" } else { "date" })))).collect(),
-        statuses: Validity::ALL.into_iter().map(|validity| Choice::new(validity.as_str(), shown::validity(page.language(), validity))).collect(),
+        bad: bad
+            .iter()
+            .map(|name| (*name, page.t(&format!("publishing-bad-{}", if *name == "status" { "status" } else { "date" }))))
+            .collect(),
+        statuses: Validity::ALL
+            .into_iter()
+            .map(|validity| Choice::new(validity.as_str(), shown::validity(page.language(), validity)))
+            .collect(),
         entries: hits.hits.iter().map(|hit| Entry::new(&page, hit)).collect(),
         total: hits.total,
         days: [("from", asked.from.clone(), page.t("publishing-from")), ("to", asked.to.clone(), page.t("publishing-to"))],

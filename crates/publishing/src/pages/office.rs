@@ -19,14 +19,19 @@ const PAGE: u64 = 50;
 /// Organisations whose documents a person works on, in the order of the person's posts.
 #[must_use]
 pub fn organisations(app: &App, person: &SignedIn) -> Vec<OrganisationId> {
-    let all = [Action::EditDocument, Action::ReviewConfidentiality].into_iter().flat_map(|action| app.identity.where_may(person, action)).collect();
+    let all = [Action::EditDocument, Action::ReviewConfidentiality]
+        .into_iter()
+        .flat_map(|action| app.identity.where_may(person, action))
+        .collect();
     by_posts(person, all)
 }
 
 /// Those of the person's first post first.
 #[must_use]
 pub fn by_posts(person: &SignedIn, mut organisations: Vec<OrganisationId>) -> Vec<OrganisationId> {
-    organisations.sort_by_key(|organisation| (person.posts.iter().position(|post| post.organisation == *organisation).unwrap_or(usize::MAX), organisation.0.clone()));
+    organisations.sort_by_key(|organisation| {
+        (person.posts.iter().position(|post| post.organisation == *organisation).unwrap_or(usize::MAX), organisation.0.clone())
+    });
     organisations.dedup();
     organisations
 }
@@ -40,7 +45,9 @@ pub async fn desk(app: &App, visit: &Visit, id: &str) -> Result<Document, WebErr
     let document = shown::load(app, id).await?;
     let organisation = OrganisationId(document.organisation.clone());
     let who = visit.signed_in.as_ref();
-    app.identity.may(who, Action::EditDocument, &organisation).or_else(|_| app.identity.may(who, Action::ReviewConfidentiality, &organisation))?;
+    app.identity
+        .may(who, Action::EditDocument, &organisation)
+        .or_else(|_| app.identity.may(who, Action::ReviewConfidentiality, &organisation))?;
     Ok(document)
 }
 
@@ -103,13 +110,26 @@ pub async fn list(State(app): State<App>, visit: Visit, RawQuery(query): RawQuer
     let found = records::of_organisation(&mut *app.store.read().await?, &organisation.0, (number - 1) * PAGE, PAGE as u32 + 1).await?;
     let page = app.office_page(&visit, web::message(visit.language, "publishing-office-title", &[])).await?;
     let more = found.len() as u64 > PAGE;
-    let rows = found.into_iter().take(PAGE as usize).map(|row| DeskRow { stage: shown::stage(visit.language, row.stage), tone: tone(row.stage), changed: app.clock_time(row.changed_at), row }).collect();
+    let rows = found
+        .into_iter()
+        .take(PAGE as usize)
+        .map(|row| DeskRow {
+            stage: shown::stage(visit.language, row.stage),
+            tone: tone(row.stage),
+            changed: app.clock_time(row.changed_at),
+            row,
+        })
+        .collect();
     let href = |number: u64| page.href(&format!("/office/documents?organisation={}&page={number}", organisation.0));
     let view = DeskPage {
         organisations: mine.iter().map(|id| Choice::new(&*id.0, shown::organisation(&app, &id.0, visit.today))).collect(),
         may_edit: app.identity.may(Some(person), Action::EditDocument, &organisation).is_ok(),
         heads: heads(&page),
-        pages: Pagination { previous: (number > 1).then(|| href(number - 1)), next: more.then(|| href(number + 1)), words: number.to_string() },
+        pages: Pagination {
+            previous: (number > 1).then(|| href(number - 1)),
+            next: more.then(|| href(number + 1)),
+            words: number.to_string(),
+        },
         organisation: organisation.0.clone(),
         rows,
         page,
@@ -185,7 +205,14 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path
 ///
 /// # Errors
 /// 401, 403, 404; where it cannot be read.
-pub async fn page(app: &App, visit: &Visit, headers: &HeaderMap, id: &str, values: Vec<(String, String)>, errors: FieldErrors) -> Result<Response, WebError> {
+pub async fn page(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    id: &str,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+) -> Result<Response, WebError> {
     let document = desk(app, visit, id).await?;
     let content = document.newest().or_else(|| document.last_edition().map(|edition| &edition.content)).ok_or(WebError::NotFound)?;
     let page = app.office_page(visit, content.title.clone()).await?;

@@ -29,5 +29,6 @@ async fn download(app: &App, id: &str, content: &Content, cache: &'static str) -
     let ending = ending(&file.media_type).unwrap_or("bin");
     let name = format!("attachment; filename=\"{id}.{ending}\"; filename*=UTF-8''{}", web::percent_encoded(&file.name));
     let kind = if file.media_type == "text/html" { "application/octet-stream" } else { file.media_type.as_str() };
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name.as_str()), (header::CACHE_CONTROL, cache)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name.as_str()), (header::CACHE_CONTROL, cache)], bytes)
+        .into_response())
 }

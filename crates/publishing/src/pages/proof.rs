@@ -68,7 +68,11 @@ pub async fn receipt(State(app): State<App>, Path(id): Path<String>) -> Result<R
     let public = document.public.as_ref().ok_or(WebError::NotFound)?;
     let receipt = app.store.receipt(public.leaf, &[]).await?;
     let name = format!("attachment; filename=\"document-{id}-receipt.json\"");
-    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, name.as_str()), (header::CACHE_CONTROL, "no-cache")], receipt.to_json()).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, name.as_str()), (header::CACHE_CONTROL, "no-cache")],
+        receipt.to_json(),
+    )
+        .into_response())
 }
 
 /// `GET /documents/{id}/versions`
@@ -89,7 +93,10 @@ pub async fn versions(State(app): State<App>, visit: Visit, headers: HeaderMap, 
                 when: app.clock_time(step.at),
                 title: page.t(&format!("publishing-event-{}", step.kind)),
                 note: step.note.clone().unwrap_or_default(),
-                links: vec![Link::new(page.t1("publishing-entry", "index", step.leaf), page.href(&format!("/ledger/entries?from={}", step.leaf)))],
+                links: vec![Link::new(
+                    page.t1("publishing-entry", "index", step.leaf),
+                    page.href(&format!("/ledger/entries?from={}", step.leaf)),
+                )],
             })
             .collect();
         Ok(VersionsPage { trail: trail(&page, &path, &title), page, title, steps }.render()?)

@@ -72,7 +72,9 @@ fn hits() -> Hits {
 #[must_use]
 pub fn samples(language: Language) -> Vec<Sample> {
     let mut samples = Vec::new();
-    let mut keep = |name, rendered: Result<String, askama::Error>| samples.push(Sample { name, html: rendered.unwrap_or_else(|fault| fault.to_string()) });
+    let mut keep = |name, rendered: Result<String, askama::Error>| {
+        samples.push(Sample { name, html: rendered.unwrap_or_else(|fault| fault.to_string()) })
+    };
     let public = |title: &str| Page::sample(language, Section::Documents, title);
     let title = edition().content.title;
     let path = "/documents/d1".to_owned();
@@ -84,8 +86,25 @@ pub fn samples(language: Language) -> Vec<Sample> {
     let bad = Asked { from: SCRIPT.into(), status: SCRIPT.into(), issuer: SCRIPT.into(), page: 1, ..Asked::default() };
     keep("documents-bad", list::compose(public("政策文件"), bad, &["from", "status"], &Hits { hits: vec![], total: 0 }).render());
     keep("documents-empty", list::compose(public("政策文件"), Asked::read(""), &[], &Hits { hits: vec![], total: 0 }).render());
-    keep("proof", ProofPage { page: public("证明"), trail: trail(), path: path.clone(), title: title.clone(), leaf: 87, at: "2016-08-18 09:00".into() }.render());
-    let step = || TimelineEntry { datetime: "2016-08-18".into(), when: "2016-08-18".into(), title: "发布".into(), note: SCRIPT.into(), links: vec![Link::new("台账", "/ledger")] };
+    keep(
+        "proof",
+        ProofPage {
+            page: public("证明"),
+            trail: trail(),
+            path: path.clone(),
+            title: title.clone(),
+            leaf: 87,
+            at: "2016-08-18 09:00".into(),
+        }
+        .render(),
+    );
+    let step = || TimelineEntry {
+        datetime: "2016-08-18".into(),
+        when: "2016-08-18".into(),
+        title: "发布".into(),
+        note: SCRIPT.into(),
+        links: vec![Link::new("台账", "/ledger")],
+    };
     keep("versions", VersionsPage { page: public("历次版本"), trail: trail(), title: title.clone(), steps: vec![step()] }.render());
     for sample in office(language, &title, &trail, &step) {
         samples.push(sample);
@@ -110,9 +129,20 @@ fn office(language: Language, title: &str, trail: &dyn Fn() -> Vec<Link>, step: 
     let list = |rows: Vec<DeskRow>| {
         let page = desk("文件");
         let organisations = vec![Choice::new("office", "某办"), Choice::new("bureau", SCRIPT)];
-        DeskPage { heads: heads(&page), page, organisations, organisation: "office".into(), may_edit: true, rows, pages: Pagination::default() }.render()
+        DeskPage {
+            heads: heads(&page),
+            page,
+            organisations,
+            organisation: "office".into(),
+            may_edit: true,
+            rows,
+            pages: Pagination::default(),
+        }
+        .render()
     };
-    let values = ["title", "number", "issuer", "made_on", "subject", "text", "reason", "by", "withdrawal"].map(|name| (name.to_owned(), SCRIPT.to_owned())).to_vec();
+    let values = ["title", "number", "issuer", "made_on", "subject", "text", "reason", "by", "withdrawal"]
+        .map(|name| (name.to_owned(), SCRIPT.to_owned()))
+        .to_vec();
     let mut errors = web::FieldErrors::default();
     errors.add("title", "required", SCRIPT);
     errors.add("", "unchanged", SCRIPT);
@@ -146,10 +176,15 @@ fn office(language: Language, title: &str, trail: &dyn Fn() -> Vec<Link>, step: 
         statuses: statuses(language),
         page,
     };
-    [("office-documents", list(rows)), ("office-documents-empty", list(Vec::new())), ("office-document", document.render()), ("office-edit", edit.render())]
-        .into_iter()
-        .map(|(name, rendered)| Sample { name, html: rendered.unwrap_or_else(|fault| fault.to_string()) })
-        .collect()
+    [
+        ("office-documents", list(rows)),
+        ("office-documents-empty", list(Vec::new())),
+        ("office-document", document.render()),
+        ("office-edit", edit.render()),
+    ]
+    .into_iter()
+    .map(|(name, rendered)| Sample { name, html: rendered.unwrap_or_else(|fault| fault.to_string()) })
+    .collect()
 }
 
 #[cfg(test)]
@@ -164,14 +199,15 @@ mod tests {
                 assert!(!sample.html.contains("<script>"), "{}", sample.name);
                 assert!(!sample.html.contains(" style="), "{}", sample.name);
                 assert_eq!(sample.html.matches("<h1").count(), 1, "{}", sample.name);
-assert!(!sample.html.contains("publishing-"), "{}: a message is missing", sample.name);
+                assert!(!sample.html.contains("publishing-"), "{}: a message is missing", sample.name);
             }
         }
     }
 
     #[test]
     fn a_document_has_its_anchors_and_its_table() {
-        let html = samples(Language::Chinese).into_iter().find(|sample| sample.name == "document").map(|sample| sample.html).unwrap_or_default();
+        let html =
+            samples(Language::Chinese).into_iter().find(|sample| sample.name == "document").map(|sample| sample.html).unwrap_or_default();
         for part in ["id=\"1-1\"", "href=\"#1-1\"", "id=\"a1\"", "索引号", "002489401/2016-00123", "演示", "未载明"] {
             assert!(html.contains(part), "{part}");
         }

@@ -76,7 +76,10 @@ pub fn metadata(page: &Page, edition: &Edition, publisher: &str) -> Vec<Metadata
     let unknown = page.t("publishing-unknown");
     let content = &edition.content;
     let row = |name: &str, value: Option<String>| {
-        let row = MetadataRow::new(page.t(&format!("publishing-field-{}", name.replace('_', "-"))), value.filter(|v| !v.is_empty()).unwrap_or_else(|| unknown.clone()));
+        let row = MetadataRow::new(
+            page.t(&format!("publishing-field-{}", name.replace('_', "-"))),
+            value.filter(|v| !v.is_empty()).unwrap_or_else(|| unknown.clone()),
+        );
         if edition.demo_values.iter().any(|demo| demo == name) { row.with_note(page.t("publishing-demo-value")) } else { row }
     };
     let day = |date: Option<Date>| date.map(|date| date.to_string());
@@ -106,7 +109,11 @@ pub fn metadata(page: &Page, edition: &Edition, publisher: &str) -> Vec<Metadata
 #[must_use]
 pub fn line(page: &Page, edition: &Edition) -> String {
     let content = &edition.content;
-    [content.number.clone(), content.made_on.map(|date| date.to_string()), Some(validity(page.language(), content.validity))].into_iter().flatten().collect::<Vec<_>>().join("　")
+    [content.number.clone(), content.made_on.map(|date| date.to_string()), Some(validity(page.language(), content.validity))]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("　")
 }
 
 /// Where the page of a visit is, for answers that need the whole address.

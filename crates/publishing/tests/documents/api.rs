@@ -43,7 +43,20 @@ async fn bad_questions_are_problems() {
     store::testing::on_sqlite(async |instance| {
         let world = World::new(&instance).await;
         let id = world.import_notice().await.document;
-        for query in ["colour=red", "from=2016-8-1", "to=x", "status=maybe", "sort=size", "limit=0", "limit=101", "limit=x", "cursor=x", "q=%FF", "q=%00", "q=a&q=b"] {
+        for query in [
+            "colour=red",
+            "from=2016-8-1",
+            "to=x",
+            "status=maybe",
+            "sort=size",
+            "limit=0",
+            "limit=101",
+            "limit=x",
+            "cursor=x",
+            "q=%FF",
+            "q=%00",
+            "q=a&q=b",
+        ] {
             let answer = world.get(&format!("/api/v1/documents?{query}")).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
             assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json", "{query}");

@@ -5,7 +5,16 @@ use store::testing::each_database;
 const SCRIPT: &str = "\"'><script>alert(1)</script>";
 
 fn fields<'a>(title: &'a str, text: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("title", title), ("number", "杭政办〔2026〕1号"), ("issuer", "杭州市人民政府办公厅"), ("made_on", "2026-11-20"), ("subject", "综合政务"), ("mode", "proactive"), ("status", "in-force"), ("text", text)]
+    vec![
+        ("title", title),
+        ("number", "杭政办〔2026〕1号"),
+        ("issuer", "杭州市人民政府办公厅"),
+        ("made_on", "2026-11-20"),
+        ("subject", "综合政务"),
+        ("mode", "proactive"),
+        ("status", "in-force"),
+        ("text", text),
+    ]
 }
 
 #[tokio::test]
@@ -15,14 +24,23 @@ async fn from_draft_to_page_and_back() {
         let (publisher, reviewer) = (world.sign_in("office-publisher").await, world.sign_in("office-confidentiality").await);
         let title = format!("关于演示的通知{SCRIPT}");
         let new = "/office/documents/new?organisation=hz-office";
-        let drafted = world.post_file(&publisher, new, "/office/documents/new", &fields(&title, "一、甲\n（一）乙"), Some(("稿.pdf", b"%PDF-1.7\n%%EOF\n"))).await;
+        let drafted = world
+            .post_file(
+                &publisher,
+                new,
+                "/office/documents/new",
+                &fields(&title, "一、甲\n（一）乙"),
+                Some(("稿.pdf", b"%PDF-1.7\n%%EOF\n")),
+            )
+            .await;
         assert_eq!(drafted.status, StatusCode::SEE_OTHER, "{}", drafted.text());
         let desk = drafted.header(header::LOCATION).to_owned();
         let id = desk.rsplit('/').next().unwrap().to_owned();
         let public = format!("/documents/{id}");
         assert_eq!(world.get(&public).await.status, StatusCode::NOT_FOUND);
         assert_eq!(world.get(&format!("/api/v1{public}")).await.status, StatusCode::NOT_FOUND);
-        let step = async |cookie: &str, act: &str, given: &[(&str, &str)]| world.post_form(cookie, &desk, &format!("{desk}/{act}"), given).await;
+        let step =
+            async |cookie: &str, act: &str, given: &[(&str, &str)]| world.post_form(cookie, &desk, &format!("{desk}/{act}"), given).await;
         assert_eq!(step(&publisher, "publish", &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(step(&publisher, "ask", &[]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(world.get_as(&publisher, &desk).await.text().matches("/pass\"").count(), 0);
@@ -57,7 +75,9 @@ async fn bad_forms_say_what_to_do_and_keep_what_was_typed() {
         let mut bad = fields("", SCRIPT);
         bad.retain(|(name, _)| *name != "made_on");
         bad.push(("made_on", "2099-01-01"));
-        let answer = world.post_file(&publisher, new, "/office/documents/new", &bad, Some(("a.exe", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8"))).await;
+        let answer = world
+            .post_file(&publisher, new, "/office/documents/new", &bad, Some(("a.exe", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8")))
+            .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         for part in ["href=\"#f-title\"", "日期不能晚于今天", "请换一种格式", "2099-01-01"] {
             assert!(answer.text().contains(part), "{part}");
@@ -92,9 +112,15 @@ async fn others_are_kept_out() {
     store::testing::on_sqlite(async |instance| {
         let world = World::new(&instance).await.with_people().await;
         let publisher = world.sign_in("office-publisher").await;
-        let drafted = world.post_file(&publisher, "/office/documents/new", "/office/documents/new", &fields("关于演示的通知", "一、甲"), None).await;
+        let drafted =
+            world.post_file(&publisher, "/office/documents/new", "/office/documents/new", &fields("关于演示的通知", "一、甲"), None).await;
         let desk = drafted.header(header::LOCATION).to_owned();
-        for (name, path) in [("housing-publisher", desk.as_str()), ("housing-clerk", "/office/documents"), ("office-confidentiality", "/office/documents/new"), ("housing-publisher", "/office/documents?organisation=hz-office")] {
+        for (name, path) in [
+            ("housing-publisher", desk.as_str()),
+            ("housing-clerk", "/office/documents"),
+            ("office-confidentiality", "/office/documents/new"),
+            ("housing-publisher", "/office/documents?organisation=hz-office"),
+        ] {
             let cookie = world.sign_in(name).await;
             assert_eq!(world.get_as(&cookie, path).await.status, StatusCode::FORBIDDEN, "{name} {path}");
         }

@@ -58,7 +58,8 @@ async fn the_scraped_notice_is_repaired_and_says_what_it_could_not() {
     each_database(async |instance| {
         let world = World::new(&instance).await;
         let scraped = include_bytes!("../data/notice.as-scraped.txt");
-        let done = publishing::import_document(&world.app.store, &world.app.identity, scraped, "notice.as-scraped.txt", METADATA).await.unwrap();
+        let done =
+            publishing::import_document(&world.app.store, &world.app.identity, scraped, "notice.as-scraped.txt", METADATA).await.unwrap();
         assert_eq!(done.report.unrepaired.len(), 2);
         let page = world.get(&format!("/documents/{}", done.document)).await;
         assert!(page.text().contains("原稿有 2 处文字残缺"));
@@ -76,7 +77,9 @@ async fn an_unknown_publisher_is_named() {
         let metadata = METADATA.replace("hz-office", "nowhere");
         let error = publishing::import_document(&world.app.store, &world.app.identity, NOTICE, "notice.txt", &metadata).await.unwrap_err();
         assert!(error.to_string().contains("nowhere"));
-        let error = publishing::import_document(&world.app.store, &world.app.identity, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.txt", METADATA).await.unwrap_err();
+        let error = publishing::import_document(&world.app.store, &world.app.identity, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.txt", METADATA)
+            .await
+            .unwrap_err();
         assert!(error.to_string().contains("image/png"));
         assert_eq!(publishing::find_organisation(&world.app.store, &world.app.identity, "330100").unwrap().id.0, "hz");
     })

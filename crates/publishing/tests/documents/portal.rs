@@ -14,9 +14,18 @@ async fn the_notice_is_read_and_found() {
         let page = world.get(&path).await;
         assert_eq!(page.status, StatusCode::OK);
         for part in [
-            "<html lang=\"zh-CN\"", "name=\"SiteName\"", "name=\"ArticleTitle\" content=\"杭州市人民政府办公厅关于进一步加强和改进政务公开工作的通知\"",
-            "name=\"PubDate\" content=\"2016-08-18 00:00\"", "name=\"ContentSource\" content=\"杭州市人民政府办公厅\"", "application/ld+json",
-            "id=\"1-3\"", "href=\"#1-3\"", "杭政办发电〔2016〕6号", "002489401/2016-00123", "class=\"sign\"", "本页内容与台账第",
+            "<html lang=\"zh-CN\"",
+            "name=\"SiteName\"",
+            "name=\"ArticleTitle\" content=\"杭州市人民政府办公厅关于进一步加强和改进政务公开工作的通知\"",
+            "name=\"PubDate\" content=\"2016-08-18 00:00\"",
+            "name=\"ContentSource\" content=\"杭州市人民政府办公厅\"",
+            "application/ld+json",
+            "id=\"1-3\"",
+            "href=\"#1-3\"",
+            "杭政办发电〔2016〕6号",
+            "002489401/2016-00123",
+            "class=\"sign\"",
+            "本页内容与台账第",
         ] {
             assert!(page.text().contains(part), "{part}");
         }
@@ -24,7 +33,12 @@ async fn the_notice_is_read_and_found() {
         assert_eq!(page.text().matches("杭州市人民政府办公厅关于进一步加强和改进政务公开工作的通知</h1>").count(), 1);
         let english = world.get(&format!("/en{path}")).await;
         assert!(english.text().contains("<html lang=\"en\"") && english.text().contains("Index number"));
-        for query in ["q=%E6%94%BF%E5%8A%A1%E5%85%AC%E5%BC%80", "q=%E6%9D%AD%E6%94%BF%E5%8A%9E%E5%8F%91%E7%94%B5%5B2016%5D6%E5%8F%B7", "status=in-force&from=2016-01-01&to=2016-12-31", ""] {
+        for query in [
+            "q=%E6%94%BF%E5%8A%A1%E5%85%AC%E5%BC%80",
+            "q=%E6%9D%AD%E6%94%BF%E5%8A%9E%E5%8F%91%E7%94%B5%5B2016%5D6%E5%8F%B7",
+            "status=in-force&from=2016-01-01&to=2016-12-31",
+            "",
+        ] {
             let found = world.get(&format!("/documents?{query}")).await;
             assert!(found.text().contains(&path), "{query}");
         }
@@ -52,7 +66,13 @@ async fn what_stands_behind_the_page() {
         let key = ledger::VerifierKey::parse(&world.app.store.verifier_key()).unwrap();
         let receipt = ledger::Receipt::parse(receipt.text()).unwrap();
         receipt.verify(&key).unwrap();
-        for missing in ["/documents/nothing", "/documents/%3Cscript%3E", "/documents/nothing/proof", "/documents/nothing/receipt.json", "/documents/nothing/original"] {
+        for missing in [
+            "/documents/nothing",
+            "/documents/%3Cscript%3E",
+            "/documents/nothing/proof",
+            "/documents/nothing/receipt.json",
+            "/documents/nothing/original",
+        ] {
             assert_eq!(world.get(missing).await.status, StatusCode::NOT_FOUND, "{missing}");
         }
     })
@@ -68,7 +88,11 @@ async fn an_unchanged_page_is_not_sent_again() {
             let first = world.get(uri).await;
             let again = world.get(uri).await;
             assert_eq!(first.bytes, again.bytes, "{uri}");
-            let request = Request::get(uri).header(header::HOST, "open.example").header(header::IF_NONE_MATCH, first.header(header::ETAG)).body(Body::empty()).unwrap();
+            let request = Request::get(uri)
+                .header(header::HOST, "open.example")
+                .header(header::IF_NONE_MATCH, first.header(header::ETAG))
+                .body(Body::empty())
+                .unwrap();
             assert_eq!(world.send(request).await.status, StatusCode::NOT_MODIFIED, "{uri}");
         }
     })

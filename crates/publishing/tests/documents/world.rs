@@ -89,8 +89,10 @@ impl World {
     pub async fn post_form(&self, cookie: &str, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
         let hidden = hidden(self.get_as(cookie, page).await.text());
         let all = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(fields.iter().copied());
-        let body: Vec<String> = all.map(|(name, value)| format!("{}={}", web::percent_encoded(name), web::percent_encoded(value))).collect();
-        let request = Request::post(to).header(header::HOST, "open.example").header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
+        let body: Vec<String> =
+            all.map(|(name, value)| format!("{}={}", web::percent_encoded(name), web::percent_encoded(value))).collect();
+        let request =
+            Request::post(to).header(header::HOST, "open.example").header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
         self.send(request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body.join("&"))).unwrap()).await
     }
 
@@ -108,7 +110,8 @@ impl World {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--xx--\r\n");
-        let request = Request::post(to).header(header::HOST, "open.example").header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
+        let request =
+            Request::post(to).header(header::HOST, "open.example").header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
         self.send(request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=xx").body(Body::from(body)).unwrap()).await
     }
 }
@@ -118,6 +121,11 @@ fn hidden(page: &str) -> Vec<(String, String)> {
     let main = &page[page.find("<main").unwrap_or(0)..];
     let Some(form) = main.find("<form method=\"post\"").map(|at| &main[at..]) else { return Vec::new() };
     let form = &form[..form.find("</form>").unwrap_or(form.len())];
-    let attribute = |tag: &str, name: &str| tag.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value.to_owned()).unwrap_or_default();
+    let attribute = |tag: &str, name: &str| {
+        tag.split_once(&format!("{name}=\""))
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(value, _)| value.to_owned())
+            .unwrap_or_default()
+    };
     form.split("<input type=\"hidden\"").skip(1).map(|tag| (attribute(tag, " name"), attribute(tag, " value"))).collect()
 }

@@ -25,7 +25,12 @@ pub fn confirm(state: &Request, by: Side, context: &Context<'_>) -> Result<Vec<R
     let requester = !awaits.requester || by == Side::Requester || state.requester_confirmed.is_some();
     let organisation = !awaits.organisation || by == Side::Organisation || state.organisation_confirmed.is_some();
     if requester && organisation {
-        events.push(RequestEvent::ClockStarted(Box::new(start_clock(received.number.clone(), context.today, awaits.rule.clone(), context)?)));
+        events.push(RequestEvent::ClockStarted(Box::new(start_clock(
+            received.number.clone(),
+            context.today,
+            awaits.rule.clone(),
+            context,
+        )?)));
     }
     Ok(events)
 }

@@ -122,10 +122,19 @@ pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, co
 ///
 /// # Errors
 /// Where the case is not at a step at which a draft is written.
-pub fn draft(state: &Request, outcome: String, ground: String, rule: law::RuleRef, texts: PartRef, drafter: String) -> Result<Vec<RequestEvent>, Refusal> {
+pub fn draft(
+    state: &Request,
+    outcome: String,
+    ground: String,
+    rule: law::RuleRef,
+    texts: PartRef,
+    drafter: String,
+) -> Result<Vec<RequestEvent>, Refusal> {
     match state.step {
         Step::New => Err(Refusal::Unknown),
-        Step::Registered | Step::Drafting => Ok(vec![RequestEvent::ReplyDrafted(Box::new(ReplyDrafted { outcome, ground, rule, texts, drafter }))]),
+        Step::Registered | Step::Drafting => {
+            Ok(vec![RequestEvent::ReplyDrafted(Box::new(ReplyDrafted { outcome, ground, rule, texts, drafter }))])
+        }
         step => Err(Refusal::WrongStep(step)),
     }
 }

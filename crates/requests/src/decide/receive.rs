@@ -38,7 +38,9 @@ pub fn receive(command: Receive, context: &Context<'_>) -> Result<Vec<RequestEve
     let acknowledged = command.channel == Channel::Online && context.organisation.acknowledgement_confirms;
     let (awaits, started) = match receipt.starts {
         ReceiptStart::Submission | ReceiptStart::Signing => (None, Some(receipt.rule)),
-        ReceiptStart::ConfirmationSameDay => (Some(Awaited { requester: false, organisation: true, same_day: true, rule: receipt.rule }), None),
+        ReceiptStart::ConfirmationSameDay => {
+            (Some(Awaited { requester: false, organisation: true, same_day: true, rule: receipt.rule }), None)
+        }
         ReceiptStart::BothConfirm if acknowledged => (None, Some(context.law.acknowledgement_confirms(command.arrived_on)?)),
         ReceiptStart::BothConfirm => (Some(Awaited { requester: true, organisation: true, same_day: false, rule: receipt.rule }), None),
     };

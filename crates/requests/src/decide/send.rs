@@ -19,7 +19,14 @@ pub fn remedies(state: &Request, context: &Context<'_>) -> Result<Vec<Remedy>, R
 ///
 /// # Errors
 /// Where the reply is not approved.
-pub fn send(state: &Request, letter_number: String, letter: PartRef, remedies: Vec<Remedy>, person: String, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+pub fn send(
+    state: &Request,
+    letter_number: String,
+    letter: PartRef,
+    remedies: Vec<Remedy>,
+    person: String,
+    context: &Context<'_>,
+) -> Result<Vec<RequestEvent>, Refusal> {
     match (state.step, &state.draft, state.received.as_ref().zip(state.clock.as_ref())) {
         (Step::Approved, Some(draft), Some((received, clock))) => Ok(vec![RequestEvent::ReplySent(Box::new(ReplySent {
             number: received.number.clone(),

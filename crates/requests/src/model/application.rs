@@ -230,7 +230,8 @@ impl Application {
         let identity = check.identity(who.identity.as_ref(), kind, needs("applicant.identity"), today);
         let phone = check.optional("applicant.phone", who.phone.as_deref(), 40);
         if let Some(phone) = &phone
-            && !(phone.chars().filter(char::is_ascii_digit).count() >= 5 && phone.chars().all(|c| c.is_ascii_digit() || "+-() 转".contains(c)))
+            && !(phone.chars().filter(char::is_ascii_digit).count() >= 5
+                && phone.chars().all(|c| c.is_ascii_digit() || "+-() 转".contains(c)))
         {
             check.add("applicant.phone", "phone", 0);
         }
@@ -254,10 +255,18 @@ impl Application {
         match (check.problems.is_empty(), kind, form, delivery) {
             (true, Some(kind), Some(form), Some(delivery)) => Ok(Application {
                 applicant: Applicant {
-                    kind, name, identity, phone, email, address,
+                    kind,
+                    name,
+                    identity,
+                    phone,
+                    email,
+                    address,
                     contact_name: Some(contact_name).filter(|name| !name.is_empty()),
                 },
-                subject, description, form, delivery,
+                subject,
+                description,
+                form,
+                delivery,
             }),
             _ => Err(check.problems),
         }
@@ -310,7 +319,13 @@ impl Check {
         choice
     }
 
-    fn identity(&mut self, input: Option<&IdentityInput>, kind: Option<ApplicantKind>, required: bool, today: Date) -> Option<(IdentityType, String)> {
+    fn identity(
+        &mut self,
+        input: Option<&IdentityInput>,
+        kind: Option<ApplicantKind>,
+        required: bool,
+        today: Date,
+    ) -> Option<(IdentityType, String)> {
         const NUMBER: &str = "applicant.identity.number";
         let given = input.filter(|i| i.number.as_deref().is_some_and(|n| !n.trim().is_empty()));
         let Some(given) = given else {
@@ -334,11 +349,15 @@ impl Check {
         match checked {
             Ok(number) => Some((document, number)),
             Err(fault) => {
-                self.add(NUMBER, match fault {
-                    NumberFault::Form => "identity-form",
-                    NumberFault::BirthDate => "birth-date",
-                    NumberFault::CheckDigit => "check-digit",
-                }, 0);
+                self.add(
+                    NUMBER,
+                    match fault {
+                        NumberFault::Form => "identity-form",
+                        NumberFault::BirthDate => "birth-date",
+                        NumberFault::CheckDigit => "check-digit",
+                    },
+                    0,
+                );
                 None
             }
         }
@@ -356,7 +375,10 @@ fn other_document(number: &str) -> Result<String, NumberFault> {
 
 fn plausible_email(email: &str) -> bool {
     let Some((local, domain)) = email.rsplit_once('@') else { return false };
-    !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+    !local.is_empty()
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
         && !email.chars().any(|c| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | '"'))
         && !local.contains('@')
 }

@@ -94,9 +94,20 @@ impl Received {
     /// Every sealed part, for the requester's own receipt.
     pub fn parts(&self) -> Vec<PartRef> {
         let who = &self.applicant;
-        [Some(&who.name), who.identity.as_ref().map(|(_, part)| part), who.phone.as_ref(), who.email.as_ref(),
-         who.address.as_ref(), who.contact_name.as_ref(), Some(&self.subject), self.description.as_ref()]
-            .into_iter().flatten().cloned().collect()
+        [
+            Some(&who.name),
+            who.identity.as_ref().map(|(_, part)| part),
+            who.phone.as_ref(),
+            who.email.as_ref(),
+            who.address.as_ref(),
+            who.contact_name.as_ref(),
+            Some(&self.subject),
+            self.description.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect()
     }
 }
 

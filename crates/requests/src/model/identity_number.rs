@@ -20,10 +20,7 @@ pub enum NumberFault {
 pub fn resident(number: &str, today: Date) -> Result<String, NumberFault> {
     let number = number.trim().to_ascii_uppercase();
     let digits = number.as_bytes();
-    if digits.len() != 18
-        || !digits[..17].iter().all(u8::is_ascii_digit)
-        || !(digits[17].is_ascii_digit() || digits[17] == b'X')
-    {
+    if digits.len() != 18 || !digits[..17].iter().all(u8::is_ascii_digit) || !(digits[17].is_ascii_digit() || digits[17] == b'X') {
         return Err(NumberFault::Form);
     }
     let value = |range: std::ops::Range<usize>| digits[range].iter().fold(0i16, |sum, d| sum * 10 + i16::from(d - b'0'));

@@ -57,7 +57,8 @@ pub enum Step {
 
 impl Step {
     /// every step of a registered case
-    pub const ALL: &'static [Step] = &[Step::Confirming, Step::Registered, Step::Drafting, Step::Reviewing, Step::Approving, Step::Approved, Step::Replied];
+    pub const ALL: &'static [Step] =
+        &[Step::Confirming, Step::Registered, Step::Drafting, Step::Reviewing, Step::Approving, Step::Approved, Step::Replied];
 
     /// the code, also of its message `requests-step-<code>`
     pub fn as_str(self) -> &'static str {
@@ -106,7 +107,17 @@ pub enum Status {
 
 impl Status {
     /// every status
-    pub const ALL: &'static [Status] = &[Status::AwaitingConfirmation, Status::Running, Status::AwaitingClarification, Status::Paused, Status::Overdue, Status::Replied, Status::Lapsed, Status::Withdrawn, Status::Closed];
+    pub const ALL: &'static [Status] = &[
+        Status::AwaitingConfirmation,
+        Status::Running,
+        Status::AwaitingClarification,
+        Status::Paused,
+        Status::Overdue,
+        Status::Replied,
+        Status::Lapsed,
+        Status::Withdrawn,
+        Status::Closed,
+    ];
 
     /// the code, also of its message `requests-status-<code>`
     pub fn as_str(self) -> &'static str {

@@ -92,14 +92,33 @@ pub struct Prefilled {
 }
 
 /// `GET /requests/new`
-pub async fn blank(State(app): State<App>, visit: Visit, headers: HeaderMap, Query(prefilled): Query<Prefilled>) -> Result<Response, WebError> {
+pub async fn blank(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Query(prefilled): Query<Prefilled>,
+) -> Result<Response, WebError> {
     let organisation = if prefilled.organisation.is_empty() { app.settings.city_office.clone() } else { prefilled.organisation };
-    let values = [("organisation", organisation), ("subject", prefilled.subject), ("form", "electronic".into()), ("delivery", "online".into()), ("applicant.kind", "natural-person".into()), ("applicant.identity.type", "resident-identity-card".into())];
+    let values = [
+        ("organisation", organisation),
+        ("subject", prefilled.subject),
+        ("form", "electronic".into()),
+        ("delivery", "online".into()),
+        ("applicant.kind", "natural-person".into()),
+        ("applicant.identity.type", "resident-identity-card".into()),
+    ];
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await
 }
 
-async fn fill_in(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>, errors: FieldErrors, status: StatusCode) -> Result<Response, WebError> {
+async fn fill_in(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-new-title", &[]));
     let input = shown::application(&values);
     let asked = app.law.application_fields(visit.today).unwrap_or_default();
@@ -107,7 +126,8 @@ async fn fill_in(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(Str
     let organisation = input.organisation.clone().and_then(|id| app.identity.organisation(&OrganisationId(id), visit.today));
     let place = organisation.as_ref().map(|organisation| organisation.division);
     let deadline = app.law.reply_deadline(visit.today, place, false).map_err(|fault| WebError::Internal(fault.to_string()))?;
-    let how = page.href(&format!("/law/deadline?received={}&organisation={}", visit.today, organisation.map(|o| o.id.0).unwrap_or_default()));
+    let how =
+        page.href(&format!("/law/deadline?received={}&organisation={}", visit.today, organisation.map(|o| o.id.0).unwrap_or_default()));
     let form = Form::new(app, visit, headers, "request-new").with(values, errors);
     let template = New {
         trail: trail(&page, "requests-new-title"),
@@ -135,7 +155,11 @@ fn steps(page: &Page) -> Vec<String> {
 }
 
 pub(super) fn trail(page: &Page, last: &str) -> Vec<Link> {
-    vec![Link::new(page.t("web-nav-home"), page.href("/")), Link::new(page.t("requests-index-title"), page.href("/requests")), Link::new(page.t(last), String::new())]
+    vec![
+        Link::new(page.t("web-nav-home"), page.href("/")),
+        Link::new(page.t("requests-index-title"), page.href("/requests")),
+        Link::new(page.t(last), String::new()),
+    ]
 }
 
 /// `POST /requests/new`: `action` is `check`, `edit` or `submit`.
@@ -145,7 +169,12 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
         "edit" => fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await,
         "submit" => {
             app.limits.submission(&visit.address)?;
-            let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key: Some(posted.key.clone()).filter(|key| !key.is_empty()) };
+            let arrival = Arrival {
+                channel: Channel::Online,
+                arrived_on: visit.today,
+                clerk: None,
+                key: Some(posted.key.clone()).filter(|key| !key.is_empty()),
+            };
             match submit::submit(&app, &shown::application(&values), arrival, visit.language).await {
                 Ok(registered) => receipt(&app, &visit, registered),
                 Err(WebError::Fields(errors)) => fill_in(&app, &visit, &headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
@@ -224,7 +253,9 @@ pub(super) fn receipt_template(app: &App, visit: &Visit, page: Page, registered:
         provisional: clock.is_some_and(|clock| clock.provisional),
         running: clock.is_some(),
         receipt_href: format!("/requests/receipts/{}/{token}/receipt.json", registered.number),
-        how: clock.map(|clock| page.href(&format!("/law/deadline?received={}&organisation={}", clock.received_on, organisation.0))).unwrap_or_default(),
+        how: clock
+            .map(|clock| page.href(&format!("/law/deadline?received={}&organisation={}", clock.received_on, organisation.0)))
+            .unwrap_or_default(),
         number: registered.number.clone(),
         query_code: registered.query_code.clone(),
         page,
@@ -261,6 +292,10 @@ async fn suggestions(app: &App, page: &Page, text: &str) -> Vec<Suggestion> {
 }
 
 fn suggestion(page: &Page, hit: Hit) -> Suggestion {
-    let note = [Some(hit.issuer), hit.number, hit.published_on.or(hit.made_on).map(|day| day.to_string())].into_iter().flatten().collect::<Vec<_>>().join("　");
+    let note = [Some(hit.issuer), hit.number, hit.published_on.or(hit.made_on).map(|day| day.to_string())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("　");
     Suggestion { href: page.href(&hit.url), title: hit.title, note }
 }

@@ -116,7 +116,14 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, show
     let mut contact = Vec::new();
     if shown.contact {
         let identity = applicant.identity.as_ref().map(|(_, part)| part);
-        let parts = [("applicant-name", Some(&applicant.name)), ("applicant-identity-number", identity), ("applicant-phone", applicant.phone.as_ref()), ("applicant-email", applicant.email.as_ref()), ("applicant-address", applicant.address.as_ref()), ("applicant-contact-name", applicant.contact_name.as_ref())];
+        let parts = [
+            ("applicant-name", Some(&applicant.name)),
+            ("applicant-identity-number", identity),
+            ("applicant-phone", applicant.phone.as_ref()),
+            ("applicant-email", applicant.email.as_ref()),
+            ("applicant-address", applicant.address.as_ref()),
+            ("applicant-contact-name", applicant.contact_name.as_ref()),
+        ];
         for (label, part) in parts {
             if let Some(text) = open(app, part).await? {
                 contact.push((page.t(&format!("requests-field-{label}")), text));
@@ -137,19 +144,36 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, show
         clock: clock_bar(&page, app, &state, visit.today),
         provisional: clock.is_some_and(|clock| clock.provisional),
         unconfirmed: clock.is_some_and(|clock| !clock.receipt_rule.confirmed || !clock.rule.confirmed),
-        awaits: received.awaits.as_ref().filter(|_| state.step == Step::Confirming).map(|awaits| format!("{}（{}）", awaits.rule.text, awaits.rule.article)).unwrap_or_default(),
+        awaits: received
+            .awaits
+            .as_ref()
+            .filter(|_| state.step == Step::Confirming)
+            .map(|awaits| format!("{}（{}）", awaits.rule.text, awaits.rule.article))
+            .unwrap_or_default(),
         step: page.t(&format!("requests-step-{}", state.step.as_str())),
         next: next(app, seen, &state),
         returned: if state.step == Step::Drafting { open(app, state.returned.as_ref()).await?.unwrap_or_default() } else { String::new() },
         who: name.map_or_else(|| page.t("requests-erased"), |name| shown::masked(&name, applicant.kind.as_str())),
         kind: page.t(&format!("requests-kind-{}", applicant.kind.as_str())),
-        wanted: format!("{}，{}", page.t(&format!("requests-form-{}", received.form.as_str())), page.t(&format!("requests-delivery-{}", received.delivery.as_str()))),
+        wanted: format!(
+            "{}，{}",
+            page.t(&format!("requests-form-{}", received.form.as_str())),
+            page.t(&format!("requests-delivery-{}", received.delivery.as_str()))
+        ),
         channel: page.t(&format!("requests-channel-{}", crate::channel_code(received.channel))),
         timeline: timeline(app, &page, &events).await?,
         letters: letters(app, &page, &state, case),
-        outcome: state.draft.as_ref().and_then(|draft| app.law.outcome(&draft.outcome).ok()).map(|outcome| format!("{} {}", outcome.code, outcome.name)).unwrap_or_default(),
+        outcome: state
+            .draft
+            .as_ref()
+            .and_then(|draft| app.law.outcome(&draft.outcome).ok())
+            .map(|outcome| format!("{} {}", outcome.code, outcome.name))
+            .unwrap_or_default(),
         message: shown.message,
-        contact, subject, explained, page,
+        contact,
+        subject,
+        explained,
+        page,
         form: form.clone(),
     };
     Ok(form.respond(web::html(&template)?))
@@ -180,12 +204,16 @@ fn next(app: &App, seen: &Seen, state: &Request) -> Next {
         review: state.step == Step::Reviewing && may(Action::ReviewReply) && !drafted,
         approve: state.step == Step::Approving && may(Action::ApproveReply) && !drafted && !reviewed,
         send: state.step == Step::Approved && may(Action::SendReply),
-        same_person: (state.step == Step::Reviewing && may(Action::ReviewReply) && drafted) || (state.step == Step::Approving && may(Action::ApproveReply) && (drafted || reviewed)),
+        same_person: (state.step == Step::Reviewing && may(Action::ReviewReply) && drafted)
+            || (state.step == Step::Approving && may(Action::ApproveReply) && (drafted || reviewed)),
     }
 }
 
 fn letters(app: &App, page: &Page, state: &Request, case: &Case) -> Vec<Link> {
-    let mut links = vec![Link::new(page.t("requests-case-receipt"), format!("/requests/receipts/{}/{}/receipt.json", case.number, crate::look_up::receipt_token(app, &case.stream)))];
+    let mut links = vec![Link::new(
+        page.t("requests-case-receipt"),
+        format!("/requests/receipts/{}/{}/receipt.json", case.number, crate::look_up::receipt_token(app, &case.stream)),
+    )];
     if state.reply.is_some() {
         let [html, pdf, docx] = crate::api::letter_links(app, &case.number, &case.stream);
         links.extend([Link::new(page.t("requests-case-letter"), html), Link::new("PDF", pdf), Link::new("Word", docx)]);
@@ -249,7 +277,15 @@ pub(super) async fn act(app: &App, visit: &Visit, seen: &Seen, version: &str, co
     app.store.execute(act).await.map(|_| ())
 }
 
-async fn step(app: App, visit: Visit, headers: HeaderMap, number: String, posted: ProtectedForm, action: Action, command: Command) -> Result<Response, WebError> {
+async fn step(
+    app: App,
+    visit: Visit,
+    headers: HeaderMap,
+    number: String,
+    posted: ProtectedForm,
+    action: Action,
+    command: Command,
+) -> Result<Response, WebError> {
     let case = seen(&app, &visit, &number).await?;
     app.identity.may(Some(&case.person), action, &case.organisation.id)?;
     match act(&app, &visit, &case, posted.get("version"), command).await {
@@ -273,7 +309,13 @@ async fn step(app: App, visit: Visit, headers: HeaderMap, number: String, posted
 }
 
 /// `POST /office/requests/{number}/submit`
-pub async fn submit(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>, posted: ProtectedForm) -> Result<Response, WebError> {
+pub async fn submit(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
     step(app, visit, headers, number, posted, Action::DraftReply, Command::Submit).await
 }
 
@@ -282,19 +324,37 @@ fn verdict(posted: &ProtectedForm, stage: Stage) -> Command {
 }
 
 /// `POST /office/requests/{number}/review`
-pub async fn review(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>, posted: ProtectedForm) -> Result<Response, WebError> {
+pub async fn review(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
     let command = verdict(&posted, Stage::Review);
     step(app, visit, headers, number, posted, Action::ReviewReply, command).await
 }
 
 /// `POST /office/requests/{number}/approve`
-pub async fn approve(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>, posted: ProtectedForm) -> Result<Response, WebError> {
+pub async fn approve(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
     let command = verdict(&posted, Stage::Approval);
     step(app, visit, headers, number, posted, Action::ApproveReply, command).await
 }
 
 /// `POST /office/requests/{number}/send`
-pub async fn send(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>, posted: ProtectedForm) -> Result<Response, WebError> {
+pub async fn send(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
     let settings = {
         let case = seen(&app, &visit, &number).await?;
         letter_settings(&app, &case.organisation, visit.today)
@@ -312,7 +372,13 @@ pub(crate) fn letter_settings(app: &App, organisation: &Organisation, today: jif
 }
 
 /// `POST /office/requests/{number}/contact`: shown once, for a reason, and written down.
-pub async fn contact(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>, posted: ProtectedForm) -> Result<Response, WebError> {
+pub async fn contact(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
     let case = seen(&app, &visit, &number).await?;
     let result = act(&app, &visit, &case, "", Command::ViewContact(posted.get("reason").to_owned())).await;
     match result.map_err(|fault| web_error(fault, visit.language)) {

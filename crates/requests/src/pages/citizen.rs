@@ -39,7 +39,12 @@ pub async fn index(State(app): State<App>, visit: Visit, headers: HeaderMap) -> 
             .into_iter()
             .filter_map(|channel| {
                 let rule = app.law.receipt(channel, visit.today).ok()?.rule;
-                Some(ChannelShown { name: page.t(&format!("requests-channel-{}", crate::channel_code(channel))), words: rule.text, article: rule.article, confirmed: rule.confirmed })
+                Some(ChannelShown {
+                    name: page.t(&format!("requests-channel-{}", crate::channel_code(channel))),
+                    words: rule.text,
+                    article: rule.article,
+                    confirmed: rule.confirmed,
+                })
             })
             .collect();
         let template = Index {

@@ -71,13 +71,23 @@ async fn texts(app: &App, state: &Request) -> Result<DraftTexts, WebError> {
 }
 
 /// `GET /office/requests/{number}/draft`
-pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>, Query(chosen): Query<Chosen>) -> Result<Response, WebError> {
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, WebError> {
     let (seen, state) = allowed(&app, &visit, &number).await?;
     if !matches!(state.step, Step::Registered | Step::Drafting) {
         return Err(WebError::Conflict(web::message(visit.language, "requests-refusal-wrong-step", &[])));
     }
     let texts = texts(&app, &state).await?;
-    let outcome = if chosen.outcome.is_empty() { state.draft.as_ref().map(|draft| draft.outcome.clone()).unwrap_or_default() } else { chosen.outcome };
+    let outcome = if chosen.outcome.is_empty() {
+        state.draft.as_ref().map(|draft| draft.outcome.clone()).unwrap_or_default()
+    } else {
+        chosen.outcome
+    };
     let mut values: Vec<(String, String)> = FIELDS.iter().map(|(field, name)| ((*name).to_owned(), texts.get(*field).to_owned())).collect();
     values.push(("outcome".into(), outcome));
     if let Some(draft) = &state.draft {
@@ -87,7 +97,17 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path
 }
 
 #[expect(clippy::too_many_arguments, reason = "one place renders the form for every way that leads to it")]
-async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, state: &Request, mut values: Vec<(String, String)>, errors: FieldErrors, message: String, status: StatusCode) -> Result<Response, WebError> {
+async fn render(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    seen: &Seen,
+    state: &Request,
+    mut values: Vec<(String, String)>,
+    errors: FieldErrors,
+    message: String,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let number = seen.case.number.clone();
     let page = app.office_page(visit, web::message(visit.language, "requests-draft-title", &[("number", number.clone())])).await?;
     let english = visit.language == Language::English;
@@ -95,10 +115,16 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, stat
     let regime = state.clock.as_ref().map(|clock| clock.regime).ok_or(WebError::NotFound)?;
     let row = app.law.outcome(&chosen).ok();
     let grounds: Vec<Choice> = match row {
-        Some(row) => app.law.grounds(&row.code, regime).unwrap_or_default().into_iter().map(|ground| {
-            let mark = if ground.rule.confirmed { String::new() } else { page.t("requests-unconfirmed") };
-            Choice::new(ground.id, ground.rule.article).with_hint(format!("{}{mark}", ground.rule.text))
-        }).collect(),
+        Some(row) => app
+            .law
+            .grounds(&row.code, regime)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|ground| {
+                let mark = if ground.rule.confirmed { String::new() } else { page.t("requests-unconfirmed") };
+                Choice::new(ground.id, ground.rule.article).with_hint(format!("{}{mark}", ground.rule.text))
+            })
+            .collect(),
         None => Vec::new(),
     };
     if let [only, ..] = grounds.as_slice()
@@ -107,12 +133,19 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, stat
         values.retain(|(name, _)| name != "ground");
         values.push(("ground".into(), only.value.clone()));
     }
-    let asked = row.map(|row| row.asks.iter().map(|field| Asked {
-        control: control(*field),
-        label: page.t(&format!("requests-field-{}", control(*field).replace('_', "-"))),
-        hint: page.t(&format!("requests-hint-{}", control(*field).replace('_', "-"))),
-        required: !matches!(field, law::OutcomeField::CompetentOrgan),
-    }).collect()).unwrap_or_default();
+    let asked = row
+        .map(|row| {
+            row.asks
+                .iter()
+                .map(|field| Asked {
+                    control: control(*field),
+                    label: page.t(&format!("requests-field-{}", control(*field).replace('_', "-"))),
+                    hint: page.t(&format!("requests-hint-{}", control(*field).replace('_', "-"))),
+                    required: !matches!(field, law::OutcomeField::CompetentOrgan),
+                })
+                .collect()
+        })
+        .unwrap_or_default();
     let mut groups: Vec<Group> = Vec::new();
     for outcome in app.law.outcomes() {
         let (group, name) = if english { (&outcome.group_en, &outcome.name_en) } else { (&outcome.group, &outcome.name) };
@@ -130,14 +163,30 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, stat
         }
         None => Vec::new(),
     };
-    let subject = app.store.open_part(&seen.case.subject).await?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_else(|| page.t("requests-erased"));
+    let subject = app
+        .store
+        .open_part(&seen.case.subject)
+        .await?
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_else(|| page.t("requests-erased"));
     let form = Form::new(app, visit, headers, "request-draft").with(values, errors);
     let template = DraftPage {
-        trail: vec![Link::new(page.t("requests-rail-inbox"), page.href("/office")), Link::new(number.clone(), page.href(&format!("/office/requests/{number}"))), Link::new(page.t("requests-draft-crumb"), String::new())],
+        trail: vec![
+            Link::new(page.t("requests-rail-inbox"), page.href("/office")),
+            Link::new(number.clone(), page.href(&format!("/office/requests/{number}"))),
+            Link::new(page.t("requests-draft-crumb"), String::new()),
+        ],
         version: state.version,
         outcome_name: row.map(|row| format!("{} {}", row.code, if english { &row.name_en } else { &row.name })).unwrap_or_default(),
         outcome: row.map(|row| row.code.clone()).unwrap_or_default(),
-        subject, groups, grounds, asked, remedies, message, number, page,
+        subject,
+        groups,
+        grounds,
+        asked,
+        remedies,
+        message,
+        number,
+        page,
         form: form.clone(),
     };
     Ok(form.respond((status, web::html(&template)?).into_response()))
@@ -149,7 +198,13 @@ fn remedy_lines(app: &App, visit: &Visit, seen: &Seen, outcome: &str, remedies: 
 }
 
 /// `POST /office/requests/{number}/draft`: `action` is `choose`, `save` or `submit`.
-pub async fn save(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>, posted: ProtectedForm) -> Result<Response, WebError> {
+pub async fn save(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
     let (seen, state) = allowed(&app, &visit, &number).await?;
     let mut texts = DraftTexts::default();
     for (field, name) in FIELDS {
@@ -190,7 +245,9 @@ pub async fn preview(State(app): State<App>, visit: Visit, Path(number): Path<St
     let seen = case::seen(&app, &visit, &number).await?;
     let state = Request::fold(&app.store.load(&seen.case.stream).await?)?;
     let (Some(received), Some(clock), Some(draft)) = (&state.received, &state.clock, &state.draft) else { return Err(WebError::NotFound) };
-    let open = async |part: &store::PartRef| -> Result<String, WebError> { Ok(app.store.open_part(part).await?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()) };
+    let open = async |part: &store::PartRef| -> Result<String, WebError> {
+        Ok(app.store.open_part(part).await?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
+    };
     let facts = LetterFacts {
         organisation: seen.organisation.clone(),
         request_number: received.number.clone(),
@@ -201,12 +258,19 @@ pub async fn preview(State(app): State<App>, visit: Visit, Path(number): Path<St
         rule: draft.rule.clone(),
         texts: texts(&app, &state).await?,
         delivery: received.delivery,
-        remedies: app.law.remedies(visit.today, &draft.outcome, seen.organisation.kind).map_err(|fault| WebError::Internal(fault.to_string()))?,
+        remedies: app
+            .law
+            .remedies(visit.today, &draft.outcome, seen.organisation.kind)
+            .map_err(|fault| WebError::Internal(fault.to_string()))?,
         settings: case::letter_settings(&app, &seen.organisation, visit.today),
     };
     let page = app.office_page(&visit, web::message(visit.language, "requests-preview-title", &[])).await?;
     let pending = page.t("requests-preview-number");
     let letter = letter::reply(&facts, &pending, visit.today, &app.law).map_err(|fault| WebError::Internal(fault.to_string()))?;
-    let trail = vec![Link::new(page.t("requests-rail-inbox"), page.href("/office")), Link::new(number.clone(), page.href(&format!("/office/requests/{number}"))), Link::new(page.t("requests-preview-title"), String::new())];
+    let trail = vec![
+        Link::new(page.t("requests-rail-inbox"), page.href("/office")),
+        Link::new(number.clone(), page.href(&format!("/office/requests/{number}"))),
+        Link::new(page.t("requests-preview-title"), String::new()),
+    ];
     web::html(&Preview { page, trail, letter: letters::html(&letter) })
 }

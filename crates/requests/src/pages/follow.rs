@@ -54,7 +54,14 @@ pub async fn blank(State(app): State<App>, visit: Visit, headers: HeaderMap) -> 
     ask(&app, &visit, &headers, Vec::new(), FieldErrors::default(), StatusCode::OK)
 }
 
-fn ask(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>, errors: FieldErrors, status: StatusCode) -> Result<Response, WebError> {
+fn ask(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-status-title", &[]));
     let form = Form::new(app, visit, headers, "request-status").with(values, errors);
     let template = StatusForm { trail: trail(&page, "requests-status-title"), page, form: form.clone() };
@@ -96,7 +103,8 @@ pub async fn confirm(State(app): State<App>, visit: Visit, headers: HeaderMap, p
 }
 
 async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, case: &Case) -> Result<Response, WebError> {
-    let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-follow-title", &[("number", case.number.clone())]));
+    let page =
+        Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-follow-title", &[("number", case.number.clone())]));
     let form = Form::new(app, visit, headers, "request-status");
     let events = app.store.load(&case.stream).await?;
     let state = Request::fold(&events)?;
@@ -106,19 +114,30 @@ async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, case: &Case) -> R
     let timeline = api::timeline(app, &events, visit.language)?
         .into_iter()
         .zip(events.iter().filter(|event| api::is_public(&event.kind)))
-        .map(|(step, event)| TimelineEntry { datetime: step.at, when: app.clock_time(event.at), title: step.title, note: step.article.unwrap_or_default(), links: Vec::new() })
+        .map(|(step, event)| TimelineEntry {
+            datetime: step.at,
+            when: app.clock_time(event.at),
+            title: step.title,
+            note: step.article.unwrap_or_default(),
+            links: Vec::new(),
+        })
         .collect();
     let letter = match &state.reply {
         Some(reply) => open_letter(app, &reply.letter).await?.map(|letter| letters::html(&letter)).unwrap_or_default(),
         None => String::new(),
     };
     let [html, pdf, docx] = api::letter_links(app, &case.number, &case.stream);
-    let links = if state.reply.is_some() { vec![Link::new("PDF", pdf), Link::new("Word", docx), Link::new("HTML", html)] } else { Vec::new() };
+    let links =
+        if state.reply.is_some() { vec![Link::new("PDF", pdf), Link::new("Word", docx), Link::new("HTML", html)] } else { Vec::new() };
     let template = Follow {
         trail: trail(&page, "requests-status-title"),
         number: case.number.clone(),
         query_code: crate::model::query_code::of(&app.store, &case.stream),
-        organisation: app.identity.organisation(&OrganisationId(case.organisation.clone()), visit.today).map(|o| o.name).unwrap_or_default(),
+        organisation: app
+            .identity
+            .organisation(&OrganisationId(case.organisation.clone()), visit.today)
+            .map(|o| o.name)
+            .unwrap_or_default(),
         subject: subject.unwrap_or_else(|| page.t("requests-erased")),
         status: page.t(&format!("requests-status-{}", status.as_str())),
         tone: shown::status_tone(status),
@@ -126,11 +145,18 @@ async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, case: &Case) -> R
         due_on: clock.map(|clock| clock.due_on.to_string()).unwrap_or_default(),
         provisional: clock.is_some_and(|clock| clock.provisional),
         article: clock.map(|clock| clock.rule.article.clone()).unwrap_or_default(),
-        how: clock.map(|clock| page.href(&format!("/law/deadline?received={}&organisation={}", clock.received_on, case.organisation))).unwrap_or_default(),
+        how: clock
+            .map(|clock| page.href(&format!("/law/deadline?received={}&organisation={}", clock.received_on, case.organisation)))
+            .unwrap_or_default(),
         clock: clock_bar(&page, app, &state, visit.today),
         running: clock.is_some(),
         confirm: case.awaits_requester && state.step == Step::Confirming,
-        confirm_article: state.received.as_ref().and_then(|r| r.awaits.as_ref()).map(|awaits| awaits.rule.article.clone()).unwrap_or_default(),
+        confirm_article: state
+            .received
+            .as_ref()
+            .and_then(|r| r.awaits.as_ref())
+            .map(|awaits| awaits.rule.article.clone())
+            .unwrap_or_default(),
         timeline,
         letter,
         letters: links,

@@ -33,7 +33,13 @@ pub(super) fn seen(app: &App, person: &SignedIn) -> Vec<OrganisationId> {
 }
 
 /// Open cases of several organisations, soonest due first.
-pub(super) async fn cases(app: &App, organisations: &[OrganisationId], which: Which, limit: u32, offset: u64) -> Result<Vec<Case>, WebError> {
+pub(super) async fn cases(
+    app: &App,
+    organisations: &[OrganisationId],
+    which: Which,
+    limit: u32,
+    offset: u64,
+) -> Result<Vec<Case>, WebError> {
     let mut connection = app.store.read().await?;
     let mut all = Vec::new();
     for organisation in organisations {
@@ -65,7 +71,10 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, WebE
         sees: !organisations.is_empty(),
         registers: !app.identity.where_may(person, Action::RegisterRequest).is_empty(),
         overview: !app.identity.where_may(person, Action::SeeAllRequests).is_empty(),
-        page, rows, late, soon,
+        page,
+        rows,
+        late,
+        soon,
     })
 }
 
@@ -82,7 +91,8 @@ impl RailSource for Rail {
         Box::pin(async move {
             let Some(person) = &visit.signed_in else { return Ok(Vec::new()) };
             let label = |id: &str| web::message(visit.language, id, &[]);
-            let entry = |id: &str, href: &str, count: Option<u64>, tone: Tone| RailEntry { label: label(id), href: href.to_owned(), count, tone };
+            let entry =
+                |id: &str, href: &str, count: Option<u64>, tone: Tone| RailEntry { label: label(id), href: href.to_owned(), count, tone };
             let mut groups = Vec::new();
             let organisations = seen(app, person);
             let mut mine = vec![entry("requests-rail-inbox", "/office", None, Tone::Plain)];
@@ -97,7 +107,13 @@ impl RailSource for Rail {
                     total.overdue += counts.overdue;
                     total.soon += counts.soon;
                 }
-                let tone = if total.overdue > 0 { Tone::Late } else if total.soon > 0 { Tone::Soon } else { Tone::Plain };
+                let tone = if total.overdue > 0 {
+                    Tone::Late
+                } else if total.soon > 0 {
+                    Tone::Soon
+                } else {
+                    Tone::Plain
+                };
                 mine = vec![entry("requests-rail-inbox", "/office", Some(total.open), tone)];
                 unit.push(entry("requests-rail-all", "/office/requests", None, Tone::Plain));
             }

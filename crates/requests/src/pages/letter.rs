@@ -44,12 +44,15 @@ pub async fn pdf(State(app): State<App>, visit: Visit, Path(address): Address) -
 pub(super) async fn pdf_response(app: &App, visit: &Visit, letter: Letter) -> Result<Response, WebError> {
     let fonts = app.fonts.clone();
     let name = letter.number.clone();
-    let made = tokio::task::spawn_blocking(move || letters::pdf(&letter, &fonts)).await.map_err(|fault| WebError::Internal(fault.to_string()))?;
+    let made =
+        tokio::task::spawn_blocking(move || letters::pdf(&letter, &fonts)).await.map_err(|fault| WebError::Internal(fault.to_string()))?;
     match made {
         Ok(bytes) => Ok(file("application/pdf", &name, "pdf", bytes)),
-        Err(fault @ (LetterError::NoChineseFont { .. } | LetterError::MissingCharacters { .. })) => {
-            Err(WebError::Conflict(web::message(visit.language, fault.message_id(), &[("packages", letters::CHINESE_FONT_PACKAGES.join(" ")), ("characters", fault.to_string())])))
-        }
+        Err(fault @ (LetterError::NoChineseFont { .. } | LetterError::MissingCharacters { .. })) => Err(WebError::Conflict(web::message(
+            visit.language,
+            fault.message_id(),
+            &[("packages", letters::CHINESE_FONT_PACKAGES.join(" ")), ("characters", fault.to_string())],
+        ))),
         Err(fault) => Err(WebError::Internal(fault.to_string())),
     }
 }
@@ -66,5 +69,13 @@ pub async fn docx(State(app): State<App>, visit: Visit, Path(address): Address) 
 fn file(media_type: &'static str, name: &str, extension: &str, bytes: Vec<u8>) -> Response {
     let encoded = web::percent_encoded(name);
     let disposition = format!("inline; filename=\"letter.{extension}\"; filename*=UTF-8''{encoded}.{extension}");
-    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition), (header::CACHE_CONTROL, "private, no-store".to_owned())], bytes).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, media_type.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+            (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        ],
+        bytes,
+    )
+        .into_response()
 }

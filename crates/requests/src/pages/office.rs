@@ -59,7 +59,8 @@ pub async fn list(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
     let title = web::message(visit.language, "requests-list-title", &[]);
     let page = app.office_page(&visit, title).await?;
     let href = |number: u64| page.href(&format!("/office/requests?which={code}&page={number}"));
-    let pages = Pagination { previous: (number > 1).then(|| href(number - 1)), next: more.then(|| href(number + 1)), words: number.to_string() };
+    let pages =
+        Pagination { previous: (number > 1).then(|| href(number - 1)), next: more.then(|| href(number + 1)), words: number.to_string() };
     let rows = shown::rows(&page, &app, &found, visit.today).await?;
     let heads = ["due", "number", "subject", "who", "step"].map(|head| page.t(&format!("requests-head-{head}"))).into();
     web::html(&List { page, rows, heads, which: code, pages })
@@ -87,7 +88,15 @@ pub(super) fn csv_file(page: &Page, rows: &[Row], name: &str) -> Response {
         text.push_str("\r\n");
     }
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition), (header::CACHE_CONTROL, "no-store".to_owned())], text).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ],
+        text,
+    )
+        .into_response()
 }
 
 /// What makes a spreadsheet take a cell for a formula; some read the wide forms too.
@@ -104,7 +113,8 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(A1)", "=cmd|' /C calc'!A0"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(A1)", "=cmd|' /C calc'!A0"]
+        {
             assert_eq!(cell(formula), format!("\"'{formula}\""));
         }
         assert_eq!(cell("市房管局"), "\"市房管局\"");

@@ -71,9 +71,11 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
     found.truncate(SIZE as usize);
     let page = app.office_page(&visit, web::message(visit.language, "requests-overview-title", &[])).await?;
     let organisations = shown::organisations(&app, visit.today);
-    let organisation = organisations.iter().find(|choice| choice.value == filter.organisation).map(|choice| choice.value.clone()).unwrap_or_default();
+    let organisation =
+        organisations.iter().find(|choice| choice.value == filter.organisation).map(|choice| choice.value.clone()).unwrap_or_default();
     let href = |number: u64| page.href(&format!("/office/overview?which={code}&organisation={organisation}&page={number}"));
-    let pages = Pagination { previous: (number > 1).then(|| href(number - 1)), next: more.then(|| href(number + 1)), words: number.to_string() };
+    let pages =
+        Pagination { previous: (number > 1).then(|| href(number - 1)), next: more.then(|| href(number + 1)), words: number.to_string() };
     let rows = found.iter().map(|case| shown::bare_row(&page, &app, case, visit.today)).collect();
     let heads = ["due", "number", "organisation", "received", "step"].map(|head| page.t(&format!("requests-head-{head}"))).into();
     web::html(&Overview { page, rows, heads, counts, organisations, organisation, which: code, pages })

@@ -33,22 +33,47 @@ fn organisations(app: &App, visit: &Visit) -> Result<Vec<OrganisationId>, WebErr
 /// `GET /office/requests/new`
 pub async fn blank(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
     let organisation = organisations(&app, &visit)?.into_iter().next().map(|id| id.0).unwrap_or_default();
-    let values = [("organisation", organisation), ("channel", "counter".into()), ("arrived_on", visit.today.to_string()), ("form", "paper".into()), ("delivery", "collect".into()), ("applicant.kind", "natural-person".into()), ("applicant.identity.type", "resident-identity-card".into())];
+    let values = [
+        ("organisation", organisation),
+        ("channel", "counter".into()),
+        ("arrived_on", visit.today.to_string()),
+        ("form", "paper".into()),
+        ("delivery", "collect".into()),
+        ("applicant.kind", "natural-person".into()),
+        ("applicant.identity.type", "resident-identity-card".into()),
+    ];
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await
 }
 
-async fn fill_in(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>, errors: FieldErrors, status: StatusCode) -> Result<Response, WebError> {
+async fn fill_in(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let allowed = organisations(app, visit)?;
     let page = app.office_page(visit, web::message(visit.language, "requests-register-title", &[])).await?;
     let form = Form::new(app, visit, headers, "request-register").with(values, errors);
-    let channels = crate::CHANNELS.iter().filter(|(channel, _)| *channel != Channel::Online).map(|(channel, code)| {
-        let hint = app.law.receipt(*channel, visit.today).map(|rule| rule.rule.text).unwrap_or_default();
-        Choice::new(*code, page.t(&format!("requests-channel-{code}"))).with_hint(hint)
-    }).collect();
+    let channels = crate::CHANNELS
+        .iter()
+        .filter(|(channel, _)| *channel != Channel::Online)
+        .map(|(channel, code)| {
+            let hint = app.law.receipt(*channel, visit.today).map(|rule| rule.rule.text).unwrap_or_default();
+            Choice::new(*code, page.t(&format!("requests-channel-{code}"))).with_hint(hint)
+        })
+        .collect();
     let template = Register {
-        trail: vec![Link::new(page.t("requests-rail-inbox"), page.href("/office")), Link::new(page.t("requests-register-title"), String::new())],
-        organisations: shown::organisations(app, visit.today).into_iter().filter(|choice| allowed.iter().any(|id| id.0 == choice.value)).collect(),
+        trail: vec![
+            Link::new(page.t("requests-rail-inbox"), page.href("/office")),
+            Link::new(page.t("requests-register-title"), String::new()),
+        ],
+        organisations: shown::organisations(app, visit.today)
+            .into_iter()
+            .filter(|choice| allowed.iter().any(|id| id.0 == choice.value))
+            .collect(),
         channels,
         kinds: shown::kinds(&page),
         documents: shown::documents(&page),
@@ -68,7 +93,10 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
     values.push(("arrived_on".into(), posted.get("arrived_on").to_owned()));
     let input = shown::application(&values);
     let mut errors = FieldErrors::default();
-    let channel = crate::CHANNELS.iter().find(|(channel, code)| *code == posted.get("channel") && *channel != Channel::Online).map(|(channel, _)| *channel);
+    let channel = crate::CHANNELS
+        .iter()
+        .find(|(channel, code)| *code == posted.get("channel") && *channel != Channel::Online)
+        .map(|(channel, _)| *channel);
     let arrived_on = posted.get("arrived_on").trim().parse().ok();
     let problem = |code: &str| web::message(visit.language, &format!("requests-problem-{code}"), &[]);
     if channel.is_none() {

@@ -1,7 +1,7 @@
 //! Made for showing: choices, masked names, tags of a due date.
 
-use crate::model::{ApplicationInput, ApplicantKind, Delivery, Form, IdentityType, Status, Step};
 use crate::model::application::{ApplicantInput, IdentityInput};
+use crate::model::{ApplicantKind, ApplicationInput, Delivery, Form, IdentityType, Status, Step};
 use crate::records::Case;
 use identity::{Organisation, OrganisationId};
 use jiff::civil::Date;
@@ -50,7 +50,8 @@ pub fn masked(name: &str, kind: &str) -> String {
 
 /// An application as a form's name/value pairs bring it.
 pub fn application(values: &[(String, String)]) -> ApplicationInput {
-    let get = |name: &str| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).filter(|value| !value.trim().is_empty());
+    let get =
+        |name: &str| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).filter(|value| !value.trim().is_empty());
     ApplicationInput {
         organisation: get("organisation"),
         subject: get("subject"),
@@ -71,8 +72,18 @@ pub fn application(values: &[(String, String)]) -> ApplicationInput {
 
 /// Names of a form's controls, in the order of the form.
 pub const CONTROLS: [&str; 13] = [
-    "organisation", "subject", "description", "form", "delivery", "applicant.kind", "applicant.name",
-    "applicant.identity.type", "applicant.identity.number", "applicant.phone", "applicant.email", "applicant.address",
+    "organisation",
+    "subject",
+    "description",
+    "form",
+    "delivery",
+    "applicant.kind",
+    "applicant.name",
+    "applicant.identity.type",
+    "applicant.identity.number",
+    "applicant.phone",
+    "applicant.email",
+    "applicant.address",
     "applicant.contact_name",
 ];
 
@@ -149,18 +160,25 @@ pub async fn rows(page: &Page, app: &App, cases: &[Case], today: Date) -> Result
     let parts: Vec<_> = cases.iter().flat_map(|case| [case.name.clone(), case.subject.clone()]).collect();
     let opened = app.store.open_parts(&parts).await?;
     let text = |index: usize| opened.get(index).and_then(Option::as_ref).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    Ok(cases.iter().enumerate().map(|(index, case)| {
-        let erased = || page.t("requests-erased");
-        let mut row = bare_row(page, app, case, today);
-        row.subject = text(index * 2 + 1).unwrap_or_else(erased);
-        row.who = text(index * 2).map_or_else(erased, |name| masked(&name, &case.applicant_kind));
-        row
-    }).collect())
+    Ok(cases
+        .iter()
+        .enumerate()
+        .map(|(index, case)| {
+            let erased = || page.t("requests-erased");
+            let mut row = bare_row(page, app, case, today);
+            row.subject = text(index * 2 + 1).unwrap_or_else(erased);
+            row.who = text(index * 2).map_or_else(erased, |name| masked(&name, &case.applicant_kind));
+            row
+        })
+        .collect())
 }
 
 /// A row without anything of the requester: for the city office.
 pub fn bare_row(page: &Page, app: &App, case: &Case, today: Date) -> Row {
-    let name = app.identity.organisation(&OrganisationId(case.organisation.clone()), today).map_or_else(|| case.organisation.clone(), |o| o.short_name);
+    let name = app
+        .identity
+        .organisation(&OrganisationId(case.organisation.clone()), today)
+        .map_or_else(|| case.organisation.clone(), |o| o.short_name);
     let day = |day: Option<Date>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
     Row {
         number: case.number.clone(),
@@ -190,8 +208,13 @@ pub fn status_tone(status: Status) -> Tone {
 
 /// Names of the reviewing bodies of an organisation, as far as the tree knows them.
 pub fn authorities(app: &App, organisation: &Organisation, today: Date) -> std::collections::BTreeMap<String, String> {
-    let government = |kind: OrganisationKind| matches!(kind, OrganisationKind::CityGovernment | OrganisationKind::CountyGovernment | OrganisationKind::TownshipGovernment);
-    let above = app.identity.ancestors(&organisation.id).into_iter()
+    let government = |kind: OrganisationKind| {
+        matches!(kind, OrganisationKind::CityGovernment | OrganisationKind::CountyGovernment | OrganisationKind::TownshipGovernment)
+    };
+    let above = app
+        .identity
+        .ancestors(&organisation.id)
+        .into_iter()
         .filter_map(|id| app.identity.organisation(&id, today))
         .find(|ancestor| government(ancestor.kind));
     let code = if government(organisation.kind) { "superior-government" } else { "same-level-government" };

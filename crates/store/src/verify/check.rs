@@ -9,9 +9,7 @@ use crate::{
     event::{Body, envelope},
     log::instant,
 };
-use ledger::{
-    Checkpoint, Hash, Note, TILE_WIDTH, Tree, VerifierKey, commitment, leaf_hash, tile_width,
-};
+use ledger::{Checkpoint, Hash, Note, TILE_WIDTH, Tree, VerifierKey, commitment, leaf_hash, tile_width};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::sync::mpsc;
 
@@ -51,37 +49,25 @@ impl Checker {
     }
 
     /// What can be said only when everything has been seen.
-    pub(super) fn finish(
-        mut self,
-        stored: Vec<(i64, i64, Result<Vec<u8>, String>)>,
-    ) -> (Hash, Faults) {
+    pub(super) fn finish(mut self, stored: Vec<(i64, i64, Result<Vec<u8>, String>)>) -> (Hash, Faults) {
         for index in std::mem::take(&mut self.missing) {
-            self.faults.add(format!(
-                "event {index}: salt and body are gone, and no later event records their erasure"
-            ));
+            self.faults.add(format!("event {index}: salt and body are gone, and no later event records their erasure"));
         }
         let mut expected = std::mem::take(&mut self.upper);
         for (level, index, bytes) in stored {
             let name = format!("tile {index} of level {level}");
             match (expected.remove(&(level, index)), bytes) {
                 (_, Err(fault)) => self.faults.add(format!("{name}: {fault}")),
-                (None, Ok(_)) => self.faults.add(format!(
-                    "{name}: beyond the log, which has {} entries",
-                    self.size
-                )),
-                (Some(right), Ok(bytes)) if right != bytes => self
-                    .faults
-                    .add(format!("{name}: other hashes than the tree has")),
+                (None, Ok(_)) => self.faults.add(format!("{name}: beyond the log, which has {} entries", self.size)),
+                (Some(right), Ok(bytes)) if right != bytes => self.faults.add(format!("{name}: other hashes than the tree has")),
                 (Some(_), Ok(_)) => {}
             }
         }
         for (level, index) in expected.into_keys() {
-            self.faults
-                .add(format!("tile {index} of level {level}: missing"));
+            self.faults.add(format!("tile {index} of level {level}: missing"));
         }
         if self.last_size != Some(self.size) {
-            self.faults
-                .add(format!("checkpoint: there is none of size {}", self.size));
+            self.faults.add(format!("checkpoint: there is none of size {}", self.size));
         }
         (self.tree.root(), self.faults)
     }
@@ -92,17 +78,11 @@ impl Checker {
         let mut entries = chunk.entries.into_iter().peekable();
         for index in chunk.from..chunk.to {
             // Checkpoints of the size that the tree has before this leaf.
-            while let Some((number, stored)) =
-                checkpoints.next_if(|(_, stored)| self.is_due(stored, index))
-            {
+            while let Some((number, stored)) = checkpoints.next_if(|(_, stored)| self.is_due(stored, index)) {
                 self.checkpoint(number, stored);
             }
-            let entry = entries
-                .next_if(|(found, _)| u64::try_from(*found) == Ok(index))
-                .map(|(_, entry)| entry);
-            let in_tile = tiles
-                .get(&(index / 256))
-                .and_then(|bytes| hash_in(bytes, index % 256));
+            let entry = entries.next_if(|(found, _)| u64::try_from(*found) == Ok(index)).map(|(_, entry)| entry);
+            let in_tile = tiles.get(&(index / 256)).and_then(|bytes| hash_in(bytes, index % 256));
             let leaf = self.entry(index, entry, in_tile);
             self.tree.append(leaf);
         }
@@ -111,10 +91,7 @@ impl Checker {
         }
         for (level, index, hashes) in self.tree.take_changed_tiles() {
             if level > 0 {
-                self.upper.insert(
-                    (i64::from(level), i64::try_from(index).unwrap_or(i64::MAX)),
-                    hashes.concat(),
-                );
+                self.upper.insert((i64::from(level), i64::try_from(index).unwrap_or(i64::MAX)), hashes.concat());
             }
         }
     }
@@ -128,11 +105,7 @@ impl Checker {
             match bytes {
                 Err(fault) => self.faults.add(format!("tile {index} of level 0: {fault}")),
                 Ok(bytes) if bytes.len() != width * 32 => {
-                    self.faults.add(format!(
-                        "tile {index} of level 0: {} bytes instead of {}",
-                        bytes.len(),
-                        width * 32
-                    ));
+                    self.faults.add(format!("tile {index} of level 0: {} bytes instead of {}", bytes.len(), width * 32));
                     tiles.insert(index, bytes.clone());
                 }
                 Ok(bytes) => {
@@ -141,11 +114,7 @@ impl Checker {
             }
         }
         for index in chunk.from / u64::from(TILE_WIDTH)..chunk.to.div_ceil(u64::from(TILE_WIDTH)) {
-            if !chunk
-                .tiles
-                .iter()
-                .any(|(found, _)| u64::try_from(*found) == Ok(index))
-            {
+            if !chunk.tiles.iter().any(|(found, _)| u64::try_from(*found) == Ok(index)) {
                 self.faults.add(format!("tile {index} of level 0: missing"));
             }
         }
@@ -154,12 +123,7 @@ impl Checker {
 
     /// Checks one entry; answers the leaf hash with which the tree goes on. Where rows disagree it is the one that the
     /// tile has, so that one changed row gives one fault and not one for everything after it.
-    fn entry(
-        &mut self,
-        index: u64,
-        entry: Option<Result<Entry, String>>,
-        in_tile: Option<Hash>,
-    ) -> Hash {
+    fn entry(&mut self, index: u64, entry: Option<Result<Entry, String>>, in_tile: Option<Hash>) -> Hash {
         let entry = match entry {
             None => {
                 self.faults.add(format!("event {index}: missing"));
@@ -187,9 +151,7 @@ impl Checker {
             (Some(leaf), Some(rebuilt)) if leaf == rebuilt => [Some(leaf_hash(leaf)), None],
             (Some(leaf), _) => {
                 if from_event.is_some() {
-                    self.faults.add(format!(
-                        "leaf {index}: not what the row of event {index} says"
-                    ));
+                    self.faults.add(format!("leaf {index}: not what the row of event {index} says"));
                 }
                 [Some(leaf_hash(leaf)), from_event.as_deref().map(leaf_hash)]
             }
@@ -199,10 +161,7 @@ impl Checker {
             Some(hash) => match candidates.clone().find(|candidate| *candidate == hash) {
                 Some(hash) => hash,
                 None => {
-                    self.faults.add(format!(
-                        "leaf {index}: its hash is not the one in tile {} of level 0",
-                        index / 256
-                    ));
+                    self.faults.add(format!("leaf {index}: its hash is not the one in tile {} of level 0", index / 256));
                     candidates.next().unwrap_or(hash)
                 }
             },
@@ -213,25 +172,18 @@ impl Checker {
     fn body(&mut self, index: u64, entry: &Entry) {
         match (&entry.salt, &entry.body) {
             (Some(salt), Some(body)) => {
-                let fits = <&[u8; 32]>::try_from(salt.as_slice()).is_ok_and(|salt| {
-                    commitment(salt, body).as_slice() == entry.commitment.as_slice()
-                });
+                let fits = <&[u8; 32]>::try_from(salt.as_slice())
+                    .is_ok_and(|salt| commitment(salt, body).as_slice() == entry.commitment.as_slice());
                 if !fits {
-                    self.faults.add(format!(
-                        "event {index}: salt and body are not those that it commits to"
-                    ));
+                    self.faults.add(format!("event {index}: salt and body are not those that it commits to"));
                 }
                 self.note_erasures(index, body);
             }
             (None, None) if entry.has_body_row => {
                 self.missing.insert(index);
             }
-            (None, None) => self
-                .faults
-                .add(format!("event {index}: its body is missing")),
-            _ => self
-                .faults
-                .add(format!("event {index}: one of salt and body is missing")),
+            (None, None) => self.faults.add(format!("event {index}: its body is missing")),
+            _ => self.faults.add(format!("event {index}: one of salt and body is missing")),
         }
     }
 
@@ -249,9 +201,7 @@ impl Checker {
 
     /// Whether a checkpoint is to be looked at before the leaf at `index`: it is of that size, or nonsense.
     fn is_due(&self, stored: &Result<StoredCheckpoint, String>, index: u64) -> bool {
-        let size = stored
-            .as_ref()
-            .map_or(Some(0), |stored| u64::try_from(stored.size).ok());
+        let size = stored.as_ref().map_or(Some(0), |stored| u64::try_from(stored.size).ok());
         size.is_none_or(|size| size <= index || size > self.size)
     }
 
@@ -267,14 +217,9 @@ impl Checker {
         };
         let size = u64::try_from(stored.size).unwrap_or(u64::MAX);
         if size > self.size {
-            return wrong(format!(
-                "its size is {}, where the log has {} entries",
-                stored.size, self.size
-            ));
+            return wrong(format!("its size is {}, where the log has {} entries", stored.size, self.size));
         }
-        if self.last_size.is_some_and(|last| size <= last)
-            || (self.last_size.is_none() && size != 0)
-        {
+        if self.last_size.is_some_and(|last| size <= last) || (self.last_size.is_none() && size != 0) {
             wrong(format!("its size {size} does not follow the one before"));
         }
         self.last_size = Some(size);
@@ -282,11 +227,7 @@ impl Checker {
         let alone = Note::parse(&stored.note).is_ok_and(|note| note.signatures.len() == 1);
         match opened {
             Err(fault) => wrong(format!("its note: {fault}")),
-            Ok(opened)
-                if opened.size != size
-                    || opened.root.as_slice() != stored.root.as_slice()
-                    || !alone =>
-            {
+            Ok(opened) if opened.size != size || opened.root.as_slice() != stored.root.as_slice() || !alone => {
                 wrong("its note says something else than its row".into());
             }
             Ok(_) => {}
@@ -310,13 +251,7 @@ fn hash_in(tile: &[u8], place: u64) -> Option<Hash> {
 fn rebuilt(entry: &Entry) -> Result<Vec<u8>, String> {
     let version = u64::try_from(entry.version).map_err(|_| "its version is negative".to_owned())?;
     let at = instant(entry.at).map_err(|error| error.to_string())?;
-    let commitment = entry
-        .commitment
-        .as_slice()
-        .try_into()
-        .map_err(|_| "its commitment has another length".to_owned())?;
+    let commitment = entry.commitment.as_slice().try_into().map_err(|_| "its commitment has another length".to_owned())?;
     let (stream, actor) = (StreamId(entry.stream.clone()), ActorId(entry.actor.clone()));
-    envelope(&stream, version, &entry.kind, at, &actor, &commitment)
-        .entry()
-        .map_err(|error| error.to_string())
+    envelope(&stream, version, &entry.kind, at, &actor, &commitment).entry().map_err(|error| error.to_string())
 }

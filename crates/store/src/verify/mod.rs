@@ -40,10 +40,7 @@ pub(crate) async fn run(shared: &Shared) -> Result<Verification, StoreError> {
     result
 }
 
-async fn in_snapshot(
-    shared: &Shared,
-    connection: &mut crate::Connection,
-) -> Result<Verification, StoreError> {
+async fn in_snapshot(shared: &Shared, connection: &mut crate::Connection) -> Result<Verification, StoreError> {
     let mut faults = Faults::default();
     let size = read::head(connection, &mut faults).await?;
     read::rows_outside(connection, size, &mut faults).await?;
@@ -74,15 +71,9 @@ async fn in_snapshot(
         from = to;
     }
     drop(chunks);
-    let checked = checking
-        .await
-        .map_err(|error| StoreError::Other(format!("the verification failed: {error}")))?;
+    let checked = checking.await.map_err(|error| StoreError::Other(format!("the verification failed: {error}")))?;
     let upper = read::upper_tiles(connection).await?;
     let (root, found) = checked.finish(upper);
     faults.extend(found);
-    Ok(Verification {
-        size,
-        root,
-        faults: faults.into_texts(),
-    })
+    Ok(Verification { size, root, faults: faults.into_texts() })
 }

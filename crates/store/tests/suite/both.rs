@@ -3,9 +3,7 @@
 use crate::{sample::capabilities, workload};
 use sqlx::Row;
 use std::{collections::BTreeSet, sync::Mutex};
-use store::{
-    Capability, Connection, Migration, Recorded, Statement, StoreError, testing::each_database,
-};
+use store::{Capability, Connection, Migration, Recorded, Statement, StoreError, testing::each_database};
 
 #[tokio::test]
 async fn the_same_workload_gives_the_same_root() {
@@ -18,10 +16,7 @@ async fn the_same_workload_gives_the_same_root() {
             let checkpoint = store.checkpoint().await.unwrap();
             assert!(checkpoint.1 > 100);
             assert!(store.verify().await.unwrap().faults.is_empty());
-            assert_eq!(
-                store.check_projections().await.unwrap(),
-                Vec::<String>::new()
-            );
+            assert_eq!(store.check_projections().await.unwrap(), Vec::<String>::new());
             let earlier = store.checkpoints(None, 100).await.unwrap();
             roots.lock().unwrap().push((checkpoint, earlier));
             store.close().await;
@@ -55,10 +50,7 @@ async fn both_databases_have_the_same_tables_and_columns() {
     })
     .await;
     let schemas = schemas.into_inner().unwrap();
-    assert!(
-        schemas.iter().all(|schema| *schema == schemas[0]),
-        "{schemas:?}"
-    );
+    assert!(schemas.iter().all(|schema| *schema == schemas[0]), "{schemas:?}");
 }
 
 #[tokio::test]
@@ -66,19 +58,10 @@ async fn a_folder_of_a_newer_program_is_refused_and_left_alone() {
     each_database(|instance| async move {
         let store = instance.open(capabilities()).await.unwrap();
         let newer = "INSERT INTO migration (version, name, applied_at) VALUES (9001, 'later', 0)";
-        store
-            .write(vec![Statement {
-                sql: newer,
-                values: Vec::new(),
-            }])
-            .await
-            .unwrap();
+        store.write(vec![Statement { sql: newer, values: Vec::new() }]).await.unwrap();
         store.close().await;
         match instance.open(capabilities()).await {
-            Err(StoreError::Newer {
-                found: 9001,
-                known: 9000,
-            }) => {}
+            Err(StoreError::Newer { found: 9001, known: 9000 }) => {}
             other => panic!("{other:?}"),
         }
     })
@@ -91,24 +74,11 @@ async fn a_hand_in_a_projection_is_noticed() {
         let store = instance.open(capabilities()).await.unwrap();
         workload::run(&store, &instance.clock, 6).await;
         let changed = "UPDATE sample_case SET notes = notes + 1 WHERE number = 4";
-        store
-            .write(vec![Statement {
-                sql: changed,
-                values: Vec::new(),
-            }])
-            .await
-            .unwrap();
+        store.write(vec![Statement { sql: changed, values: Vec::new() }]).await.unwrap();
         assert_eq!(store.check_projections().await.unwrap(), ["sample_case"]);
         store.close().await;
-        let left: Vec<_> = std::fs::read_dir(&instance.data)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
-        assert!(
-            left.iter()
-                .all(|name| !name.to_string_lossy().starts_with("replay")),
-            "{left:?}"
-        );
+        let left: Vec<_> = std::fs::read_dir(&instance.data).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(left.iter().all(|name| !name.to_string_lossy().starts_with("replay")), "{left:?}");
     })
     .await;
 }
@@ -119,11 +89,7 @@ impl Capability for Greedy {
         "greedy"
     }
     fn migrations(&self) -> &'static [Migration] {
-        &[Migration {
-            version: 9500,
-            name: "",
-            sql: "CREATE TABLE my_events (id TEXT PRIMARY KEY);",
-        }]
+        &[Migration { version: 9500, name: "", sql: "CREATE TABLE my_events (id TEXT PRIMARY KEY);" }]
     }
     fn categories(&self) -> &'static [&'static str] {
         &[]
@@ -131,11 +97,7 @@ impl Capability for Greedy {
     fn projections(&self) -> &'static [&'static str] {
         &[]
     }
-    fn project<'a>(
-        &'a self,
-        _: &'a mut Connection,
-        _: &'a Recorded,
-    ) -> futures::future::BoxFuture<'a, Result<(), StoreError>> {
+    fn project<'a>(&'a self, _: &'a mut Connection, _: &'a Recorded) -> futures::future::BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async { Ok(()) })
     }
     fn facts(&self, _: &Recorded) -> Result<Vec<facts::Fact>, StoreError> {

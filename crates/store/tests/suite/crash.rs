@@ -13,10 +13,7 @@ const KILLS: u64 = 40;
 const FOLDER: &str = "GONGKAI_TEST_CRASH_FOLDER";
 const DATABASE: &str = "GONGKAI_TEST_CRASH_DATABASE";
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test's child process is told its task by the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test's child process is told its task by the environment")]
 fn told(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -59,22 +56,10 @@ fn acknowledge(stream: &StreamId, version: u64) {
 }
 
 /// Starts the child, kills it after a while, and answers what it acknowledged.
-fn run_and_kill(
-    folder: &std::path::Path,
-    database: Option<&str>,
-    after: Duration,
-) -> Vec<(StreamId, u64)> {
+fn run_and_kill(folder: &std::path::Path, database: Option<&str>, after: Duration) -> Vec<(StreamId, u64)> {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args([
-        "--exact",
-        "crash::writer_that_is_killed",
-        "--nocapture",
-        "--test-threads=1",
-    ]);
-    command
-        .env(FOLDER, folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+    command.args(["--exact", "crash::writer_that_is_killed", "--nocapture", "--test-threads=1"]);
+    command.env(FOLDER, folder).stdout(Stdio::piped()).stderr(Stdio::null());
     if let Some(url) = database {
         command.env(DATABASE, url);
     }
@@ -84,10 +69,7 @@ fn run_and_kill(
         let mut acknowledged = Vec::new();
         // The last line may be cut off by the kill.
         while let Some(Ok(line)) = lines.next() {
-            if let Some((stream, version)) = line
-                .rsplit("ack ")
-                .next()
-                .and_then(|rest| rest.split_once(' '))
+            if let Some((stream, version)) = line.rsplit("ack ").next().and_then(|rest| rest.split_once(' '))
                 && let (Ok(stream), Ok(version)) = (stream.parse(), version.parse())
             {
                 acknowledged.push((stream, version));
@@ -113,11 +95,7 @@ async fn nothing_acknowledged_is_lost_when_killed_forty_times() {
             let run = move || run_and_kill(&folder, database.as_deref(), after);
             acknowledged.extend(tokio::task::spawn_blocking(run).await.unwrap());
         }
-        assert!(
-            acknowledged.len() > 500,
-            "too little load: {} acknowledged",
-            acknowledged.len()
-        );
+        assert!(acknowledged.len() > 500, "too little load: {} acknowledged", acknowledged.len());
         let mut options = instance.options(capabilities());
         options.environment = Environment::system();
         let store = Store::open(options).await.unwrap();
@@ -129,23 +107,12 @@ async fn nothing_acknowledged_is_lost_when_killed_forty_times() {
                 .fetch_optional(&mut *connection)
                 .await
                 .unwrap();
-            assert!(
-                row.is_some(),
-                "{stream} {version} was acknowledged and is lost"
-            );
+            assert!(row.is_some(), "{stream} {version} was acknowledged and is lost");
         }
         let verified = store.verify().await.unwrap();
         assert_eq!(verified.faults, Vec::<String>::new());
-        assert_eq!(
-            store.check_projections().await.unwrap(),
-            Vec::<String>::new()
-        );
-        println!(
-            "{}: {} acknowledged over {KILLS} kills, {} in the log",
-            instance.database,
-            acknowledged.len(),
-            verified.size
-        );
+        assert_eq!(store.check_projections().await.unwrap(), Vec::<String>::new());
+        println!("{}: {} acknowledged over {KILLS} kills, {} in the log", instance.database, acknowledged.len(), verified.size);
         store.close().await;
     })
     .await;

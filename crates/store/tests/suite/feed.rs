@@ -18,13 +18,7 @@ struct Listener {
 
 impl Listener {
     fn heard(&self) -> Vec<String> {
-        self.kept
-            .lock()
-            .unwrap()
-            .1
-            .iter()
-            .map(|(_, text)| text.clone())
-            .collect()
+        self.kept.lock().unwrap().1.iter().map(|(_, text)| text.clone()).collect()
     }
 }
 
@@ -73,10 +67,7 @@ async fn a_follower_hears_every_fact_in_order_and_goes_on_after_a_restart() {
             let size = store.checkpoint().await.unwrap().1;
             let begun = Instant::now();
             store.caught_up("listener", size).await.unwrap();
-            assert!(
-                begun.elapsed() < Duration::from_secs(1),
-                "woken by the commit, not by the clock"
-            );
+            assert!(begun.elapsed() < Duration::from_secs(1), "woken by the commit, not by the clock");
             assert_eq!(listener.heard(), expected);
             store.close().await;
         }
@@ -89,10 +80,7 @@ async fn a_follower_hears_every_fact_in_order_and_goes_on_after_a_restart() {
 async fn a_follower_that_fails_is_tried_again_and_misses_nothing() {
     each_database(|instance| async move {
         let store = instance.open(capabilities()).await.unwrap();
-        let listener = Arc::new(Listener {
-            failures: Mutex::new(1),
-            ..Listener::default()
-        });
+        let listener = Arc::new(Listener { failures: Mutex::new(1), ..Listener::default() });
         store.follow(listener.clone());
         let (stream, _) = store.execute(Open::of("a")).await.unwrap().answer;
         store.execute(Add::note(&stream, "heard")).await.unwrap();
@@ -114,23 +102,11 @@ async fn what_another_program_writes_is_seen_and_continued() {
         options.exclusive = false;
         let other = store::Store::open(options).await.unwrap();
         let (stream, _) = other.execute(Open::of("a")).await.unwrap().answer;
-        other
-            .execute(Add::note(&stream, "by the other"))
-            .await
-            .unwrap();
-        server
-            .execute(Add::note(&stream, "by the server"))
-            .await
-            .unwrap();
-        other
-            .execute(Add::note(&stream, "by the other again"))
-            .await
-            .unwrap();
+        other.execute(Add::note(&stream, "by the other")).await.unwrap();
+        server.execute(Add::note(&stream, "by the server")).await.unwrap();
+        other.execute(Add::note(&stream, "by the other again")).await.unwrap();
         server.caught_up("listener", 4).await.unwrap();
-        assert_eq!(
-            listener.heard(),
-            ["by the other", "by the server", "by the other again"]
-        );
+        assert_eq!(listener.heard(), ["by the other", "by the server", "by the other again"]);
         assert_eq!(server.position(&["sample"]), 4);
         assert!(server.verify().await.unwrap().faults.is_empty());
         other.close().await;
@@ -144,10 +120,7 @@ async fn two_programs_that_write_at_once_share_one_log() {
     each_database(|instance| async move {
         let mut options = instance.options(capabilities());
         options.exclusive = false;
-        let stores = [
-            store::Store::open(options.clone()).await.unwrap(),
-            store::Store::open(options).await.unwrap(),
-        ];
+        let stores = [store::Store::open(options.clone()).await.unwrap(), store::Store::open(options).await.unwrap()];
         let tasks: Vec<_> = (0..40_usize)
             .map(|task| {
                 let store = stores[task % 2].clone();

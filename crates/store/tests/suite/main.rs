@@ -1,9 +1,6 @@
 //! The store as its users see it, on SQLite and, where there is one, on PostgreSQL.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "tests fail where something is not as it should be"
-)]
+#![expect(clippy::unwrap_used, reason = "tests fail where something is not as it should be")]
 
 mod both;
 mod crash;

@@ -3,9 +3,7 @@
 use crate::sample::{Add, Open, Refused, Sample, capabilities};
 use futures::{FutureExt, future::BoxFuture};
 use sqlx::Connection;
-use store::{
-    Act, ActorId, ExecuteError, Store, StoreError, StreamId, Transaction, testing::each_database,
-};
+use store::{Act, ActorId, ExecuteError, Store, StoreError, StreamId, Transaction, testing::each_database};
 
 /// An act with a defect.
 struct Panics;
@@ -13,10 +11,7 @@ struct Panics;
 impl Act for Panics {
     type Answer = ();
     type Refusal = Refused;
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<(), ExecuteError<Refused>>> {
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<(), ExecuteError<Refused>>> {
         async move {
             tx.next_in_series("sample").await?;
             panic!("a defect, on purpose")
@@ -31,33 +26,18 @@ struct LooksAtItself(StreamId);
 impl Act for LooksAtItself {
     type Answer = Vec<u8>;
     type Refusal = Refused;
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<Vec<u8>, ExecuteError<Refused>>> {
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<Vec<u8>, ExecuteError<Refused>>> {
         async move {
             let name = tx.seal(&self.0, b"within")?;
             let number = tx.next_in_series("other").await?;
-            let event = Sample::Opened {
-                number,
-                name: name.clone(),
-            };
+            let event = Sample::Opened { number, name: name.clone() };
             tx.append(&self.0, 0, &ActorId::system(), &[event]).await?;
             assert_eq!(tx.load(&self.0).await?.len(), 1);
             assert_eq!(tx.version(&self.0).await?, 1);
             assert_eq!(tx.next_in_series("other").await?, number + 1);
             assert_eq!(tx.claim("scope", self.0.id(), "one").await?, None);
-            assert_eq!(
-                tx.claim("scope", self.0.id(), "two").await?.as_deref(),
-                Some("one")
-            );
-            tx.append(
-                &self.0,
-                1,
-                &ActorId::system(),
-                &[Sample::Withheld { reason: "r".into() }],
-            )
-            .await?;
+            assert_eq!(tx.claim("scope", self.0.id(), "two").await?.as_deref(), Some("one"));
+            tx.append(&self.0, 1, &ActorId::system(), &[Sample::Withheld { reason: "r".into() }]).await?;
             Ok(tx.open_part(&name).await?.unwrap_or_default())
         }
         .boxed()
@@ -68,16 +48,9 @@ impl Act for LooksAtItself {
 async fn a_defect_in_one_act_harms_no_other() {
     each_database(|instance| async move {
         let store = instance.open(capabilities()).await.unwrap();
-        let (before, defect, after) = futures::join!(
-            store.execute(Open::of("a")),
-            store.execute(Panics),
-            store.execute(Open::of("b"))
-        );
+        let (before, defect, after) = futures::join!(store.execute(Open::of("a")), store.execute(Panics), store.execute(Open::of("b")));
         assert_eq!(before.unwrap().answer.1, 1);
-        assert!(matches!(
-            defect,
-            Err(ExecuteError::Store(StoreError::Other(_)))
-        ));
+        assert!(matches!(defect, Err(ExecuteError::Store(StoreError::Other(_)))));
         assert_eq!(after.unwrap().answer.1, 2);
         store.close().await;
     })
@@ -89,24 +62,12 @@ async fn an_act_sees_what_it_has_said_and_envelopes_tell_the_public_kind() {
     each_database(|instance| async move {
         let store = instance.open(capabilities()).await.unwrap();
         for id in ["one", "two"] {
-            let done = store
-                .execute(LooksAtItself(StreamId::new("sample", id)))
-                .await
-                .unwrap();
+            let done = store.execute(LooksAtItself(StreamId::new("sample", id))).await.unwrap();
             assert_eq!(done.answer, b"within");
         }
-        let kinds: Vec<String> = store
-            .envelopes(0, 10)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|(_, envelope)| envelope.kind)
-            .collect();
+        let kinds: Vec<String> = store.envelopes(0, 10).await.unwrap().into_iter().map(|(_, envelope)| envelope.kind).collect();
         assert_eq!(kinds, ["opened", "changed", "opened", "changed"]);
-        assert_eq!(
-            store.load(&StreamId::new("sample", "one")).await.unwrap()[1].kind,
-            "withheld"
-        );
+        assert_eq!(store.load(&StreamId::new("sample", "one")).await.unwrap()[1].kind, "withheld");
         store.close().await;
     })
     .await;
@@ -116,9 +77,7 @@ async fn an_act_sees_what_it_has_said_and_envelopes_tell_the_public_kind() {
 async fn events_of_an_unknown_category_are_refused() {
     each_database(|instance| async move {
         let store = instance.open(capabilities()).await.unwrap();
-        let refused = store
-            .execute(Add::note(&StreamId::new("other", "x"), "n"))
-            .await;
+        let refused = store.execute(Add::note(&StreamId::new("other", "x"), "n")).await;
         assert!(refused.unwrap_err().to_string().contains("other-x"));
         store.close().await;
     })
@@ -132,21 +91,9 @@ async fn the_name_of_the_log_is_kept() {
         let store = Store::open(options.clone()).await.unwrap();
         let key = store.verifier_key();
         store.close().await;
-        let other = store::OpenOptions {
-            origin: "other.example/ledger".into(),
-            ..options.clone()
-        };
-        assert!(
-            Store::open(other)
-                .await
-                .unwrap_err()
-                .to_string()
-                .contains("cannot be changed")
-        );
-        let unnamed = store::OpenOptions {
-            origin: String::new(),
-            ..options
-        };
+        let other = store::OpenOptions { origin: "other.example/ledger".into(), ..options.clone() };
+        assert!(Store::open(other).await.unwrap_err().to_string().contains("cannot be changed"));
+        let unnamed = store::OpenOptions { origin: String::new(), ..options };
         let store = Store::open(unnamed).await.unwrap();
         assert_eq!(store.verifier_key(), key);
         assert!(store.verify().await.unwrap().faults.is_empty());
@@ -173,10 +120,7 @@ async fn a_lost_connection_is_made_again() {
             .await
             .unwrap();
             other.close().await.unwrap();
-            assert_eq!(
-                store.execute(Add::note(&stream, "n")).await.unwrap().answer,
-                note + 2
-            );
+            assert_eq!(store.execute(Add::note(&stream, "n")).await.unwrap().answer, note + 2);
             assert_eq!(store.load(&stream).await.unwrap().len() as u64, note + 2);
         }
         assert!(store.verify().await.unwrap().faults.is_empty());

@@ -15,11 +15,7 @@ pub fn files_with(folder: &Path, wanted: &[u8]) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(files_with(&path, wanted));
-        } else if std::fs::read(&path)
-            .unwrap()
-            .windows(wanted.len())
-            .any(|window| window == wanted)
-        {
+        } else if std::fs::read(&path).unwrap().windows(wanted.len()).any(|window| window == wanted) {
             found.push(path);
         }
     }
@@ -33,11 +29,7 @@ async fn no_file_of_the_data_folder_holds_personal_data_in_the_clear() {
         workload::run(&store, &instance.clock, 20).await;
         for open in [true, false] {
             for name in NAMES {
-                assert_eq!(
-                    files_with(&instance.data, name.as_bytes()),
-                    Vec::<PathBuf>::new(),
-                    "{name}, open: {open}"
-                );
+                assert_eq!(files_with(&instance.data, name.as_bytes()), Vec::<PathBuf>::new(), "{name}, open: {open}");
             }
             // The search itself works: what is public is found.
             assert!(!files_with(&instance.data, b"note 1").is_empty());
@@ -65,11 +57,7 @@ async fn no_column_of_the_database_holds_personal_data_in_the_clear() {
             for row in rows {
                 let bytes: Vec<u8> = row.get(0);
                 for name in NAMES {
-                    assert!(
-                        !bytes
-                            .windows(name.len())
-                            .any(|window| window == name.as_bytes())
-                    );
+                    assert!(!bytes.windows(name.len()).any(|window| window == name.as_bytes()));
                 }
             }
         }
@@ -88,12 +76,8 @@ async fn the_same_name_gives_other_bytes_in_every_case() {
         }
         assert_eq!(store.look_up("name", NAMES[0]).await.unwrap().len(), 3);
         let mut connection = store.read().await.unwrap();
-        let rows = sqlx::query("SELECT cipher FROM personal_part")
-            .fetch_all(&mut *connection)
-            .await
-            .unwrap();
-        let distinct: std::collections::BTreeSet<Vec<u8>> =
-            rows.iter().map(|row| row.get(0)).collect();
+        let rows = sqlx::query("SELECT cipher FROM personal_part").fetch_all(&mut *connection).await.unwrap();
+        let distinct: std::collections::BTreeSet<Vec<u8>> = rows.iter().map(|row| row.get(0)).collect();
         assert_eq!(distinct.len(), 3);
         drop(connection);
         store.close().await;

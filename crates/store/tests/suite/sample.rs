@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{convert::Infallible, sync::Arc};
 use store::{
-    Act, ActorId, Capability, Connection, Event, ExecuteError, Migration, PartRef, Recorded,
-    Statement, Store, StoreError, StreamId, Transaction,
+    Act, ActorId, Capability, Connection, Event, ExecuteError, Migration, PartRef, Recorded, Statement, Store, StoreError, StreamId,
+    Transaction,
 };
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,11 +57,7 @@ impl Capability for Samples {
     fn projections(&self) -> &'static [&'static str] {
         &["sample_case"]
     }
-    fn project<'a>(
-        &'a self,
-        connection: &'a mut Connection,
-        event: &'a Recorded,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn project<'a>(&'a self, connection: &'a mut Connection, event: &'a Recorded) -> BoxFuture<'a, Result<(), StoreError>> {
         async move {
             match event.event::<Sample>()? {
                 Some(Sample::Opened { number, .. }) => {
@@ -111,15 +107,8 @@ impl Capability for Samples {
             if command == json!("fail") {
                 return Err(StoreError::Other("told to fail".into()));
             }
-            let act = Remind {
-                stream: stream.clone(),
-                name: name.to_owned(),
-            };
-            store
-                .execute(act)
-                .await
-                .map(|_| ())
-                .map_err(|error| StoreError::Other(error.to_string()))
+            let act = Remind { stream: stream.clone(), name: name.to_owned() };
+            store.execute(act).await.map(|_| ()).map_err(|error| StoreError::Other(error.to_string()))
         }
         .boxed()
     }
@@ -135,21 +124,14 @@ pub struct Open {
 
 impl Open {
     pub fn of(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            key: None,
-            refuse: false,
-        }
+        Self { name: name.to_owned(), key: None, refuse: false }
     }
 }
 
 impl Act for Open {
     type Answer = (StreamId, u64);
     type Refusal = Refused;
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<Self::Answer, ExecuteError<Refused>>> {
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<Self::Answer, ExecuteError<Refused>>> {
         async move {
             let stream = StreamId::new("sample", &tx.new_id());
             let number = tx.next_in_series("sample").await?;
@@ -158,20 +140,12 @@ impl Act for Open {
             {
                 let stream: StreamId = earlier.parse()?;
                 let opened = tx.load(&stream).await?[0].event::<Sample>()?;
-                let Some(Sample::Opened { number, .. }) = opened else {
-                    panic!("the first event opens")
-                };
+                let Some(Sample::Opened { number, .. }) = opened else { panic!("the first event opens") };
                 return Ok((stream, number));
             }
             let name = tx.seal(&stream, self.name.as_bytes())?;
             tx.index_for_look_up(&stream, "name", &self.name)?;
-            tx.append(
-                &stream,
-                0,
-                &ActorId::system(),
-                &[Sample::Opened { number, name }],
-            )
-            .await?;
+            tx.append(&stream, 0, &ActorId::system(), &[Sample::Opened { number, name }]).await?;
             if self.refuse {
                 return Err(ExecuteError::Refused(Refused("told to")));
             }
@@ -191,28 +165,18 @@ pub struct Add {
 
 impl Add {
     pub fn note(stream: &StreamId, text: &str) -> Self {
-        Self {
-            stream: stream.clone(),
-            expected: None,
-            events: vec![Sample::Noted {
-                text: text.to_owned(),
-            }],
-        }
+        Self { stream: stream.clone(), expected: None, events: vec![Sample::Noted { text: text.to_owned() }] }
     }
 }
 
 impl Act for Add {
     type Answer = u64;
     type Refusal = Infallible;
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<u64, ExecuteError<Infallible>>> {
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<u64, ExecuteError<Infallible>>> {
         async move {
             let found = tx.load(&self.stream).await?.len() as u64;
             let expected = self.expected.unwrap_or(found);
-            tx.append(&self.stream, expected, &ActorId::system(), &self.events)
-                .await?;
+            tx.append(&self.stream, expected, &ActorId::system(), &self.events).await?;
             Ok(tx.version(&self.stream).await?)
         }
         .boxed()
@@ -229,25 +193,14 @@ pub struct Erase {
 impl Act for Erase {
     type Answer = Vec<u64>;
     type Refusal = Infallible;
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<Vec<u64>, ExecuteError<Infallible>>> {
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<Vec<u64>, ExecuteError<Infallible>>> {
         async move {
             let events = tx.load(&self.stream).await?;
             let erased: Vec<u64> = events.iter().map(|event| event.index).collect();
             tx.erase_case(&self.stream, &erased).await?;
             if self.recorded {
-                let event = Sample::Erased {
-                    erased: erased.clone(),
-                };
-                tx.append(
-                    &self.stream,
-                    events.len() as u64,
-                    &ActorId::system(),
-                    &[event],
-                )
-                .await?;
+                let event = Sample::Erased { erased: erased.clone() };
+                tx.append(&self.stream, events.len() as u64, &ActorId::system(), &[event]).await?;
             }
             Ok(erased)
         }
@@ -267,12 +220,8 @@ pub struct Schedule {
 impl Act for Schedule {
     type Answer = ();
     type Refusal = Infallible;
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<(), ExecuteError<Infallible>>> {
-        async move { Ok(tx.schedule(&self.stream, self.name, self.at, self.command.clone())?) }
-            .boxed()
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<(), ExecuteError<Infallible>>> {
+        async move { Ok(tx.schedule(&self.stream, self.name, self.at, self.command.clone())?) }.boxed()
     }
 }
 
@@ -285,21 +234,12 @@ struct Remind {
 impl Act for Remind {
     type Answer = ();
     type Refusal = Infallible;
-    fn run<'a>(
-        &'a self,
-        tx: &'a mut Transaction<'_>,
-    ) -> BoxFuture<'a, Result<(), ExecuteError<Infallible>>> {
+    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<(), ExecuteError<Infallible>>> {
         async move {
             let due = tx.timer(&self.stream, &self.name).await?;
             if due.is_some_and(|due| due <= tx.now()) {
                 let version = tx.version(&self.stream).await?;
-                tx.append(
-                    &self.stream,
-                    version,
-                    &ActorId::system(),
-                    &[Sample::Reminded],
-                )
-                .await?;
+                tx.append(&self.stream, version, &ActorId::system(), &[Sample::Reminded]).await?;
                 tx.unschedule(&self.stream, &self.name)?;
             }
             Ok(())

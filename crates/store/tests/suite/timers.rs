@@ -8,10 +8,7 @@ use store::{Store, StreamId, testing::each_database};
 
 async fn reminders(store: &Store, stream: &StreamId) -> usize {
     let events = store.load(stream).await.unwrap();
-    events
-        .iter()
-        .filter(|event| event.event::<Sample>().unwrap() == Some(Sample::Reminded))
-        .count()
+    events.iter().filter(|event| event.event::<Sample>().unwrap() == Some(Sample::Reminded)).count()
 }
 
 fn start() -> Timestamp {
@@ -24,12 +21,7 @@ async fn a_timer_fires_once_after_a_restart_and_not_before_its_time() {
         let store = instance.open(capabilities()).await.unwrap();
         let (stream, _) = store.execute(Open::of("a")).await.unwrap().answer;
         let at = start() + SignedDuration::from_hours(24);
-        let act = Schedule {
-            stream: stream.clone(),
-            name: "remind",
-            at,
-            command: json!({}),
-        };
+        let act = Schedule { stream: stream.clone(), name: "remind", at, command: json!({}) };
         store.execute(act).await.unwrap();
         assert_eq!(store.fire_due_timers().await.unwrap(), 0);
         store.close().await;
@@ -52,12 +44,7 @@ async fn a_timer_is_replaced_by_one_of_the_same_name() {
         let (stream, _) = store.execute(Open::of("a")).await.unwrap().answer;
         for hours in [1, 48] {
             let at = start() + SignedDuration::from_hours(hours);
-            let act = Schedule {
-                stream: stream.clone(),
-                name: "remind",
-                at,
-                command: json!({}),
-            };
+            let act = Schedule { stream: stream.clone(), name: "remind", at, command: json!({}) };
             store.execute(act).await.unwrap();
         }
         instance.clock.set(start() + SignedDuration::from_hours(24));
@@ -76,23 +63,12 @@ async fn a_timer_that_fails_stays_and_holds_up_no_other() {
         let store = instance.open(capabilities()).await.unwrap();
         let (stream, _) = store.execute(Open::of("a")).await.unwrap().answer;
         for (name, command) in [("a-fails", json!("fail")), ("b-works", json!({}))] {
-            store
-                .execute(Schedule {
-                    stream: stream.clone(),
-                    name,
-                    at: start(),
-                    command,
-                })
-                .await
-                .unwrap();
+            store.execute(Schedule { stream: stream.clone(), name, at: start(), command }).await.unwrap();
         }
         assert_eq!(store.fire_due_timers().await.unwrap(), 1);
         assert_eq!(reminders(&store, &stream).await, 1);
         let mut connection = store.read().await.unwrap();
-        let left = sqlx::query("SELECT name FROM timer")
-            .fetch_all(&mut *connection)
-            .await
-            .unwrap();
+        let left = sqlx::query("SELECT name FROM timer").fetch_all(&mut *connection).await.unwrap();
         assert_eq!(left.len(), 1);
         drop(connection);
         store.close().await;
@@ -106,12 +82,7 @@ async fn timers_fire_by_themselves() {
         let store = instance.open(capabilities()).await.unwrap();
         store.run_timers();
         let (stream, _) = store.execute(Open::of("a")).await.unwrap().answer;
-        let act = Schedule {
-            stream: stream.clone(),
-            name: "remind",
-            at: start(),
-            command: json!({}),
-        };
+        let act = Schedule { stream: stream.clone(), name: "remind", at: start(), command: json!({}) };
         store.execute(act).await.unwrap();
         for _ in 0..50 {
             if reminders(&store, &stream).await == 1 {

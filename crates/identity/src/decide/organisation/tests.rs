@@ -61,10 +61,7 @@ fn what_may_not_be_entered() {
 
 #[test]
 fn a_code_and_an_id_are_given_once() {
-    assert_eq!(
-        decide(&established(), OrganisationCommand::Establish(housing())),
-        Err(Refusal::AlreadyEstablished(id("hz-housing")))
-    );
+    assert_eq!(decide(&established(), OrganisationCommand::Establish(housing())), Err(Refusal::AlreadyEstablished(id("hz-housing"))));
     let around = Surroundings { code_holder: Some("hz-other".into()), ..Surroundings::default() };
     let command = OrganisationCommand::Establish(housing());
     assert_eq!(
@@ -76,16 +73,10 @@ fn a_code_and_an_id_are_given_once() {
 #[test]
 fn a_parent_must_exist_and_live() {
     let command = OrganisationCommand::Establish(Establishment { parent: Some(id("hz")), ..housing() });
-    assert_eq!(
-        decide(&OrganisationState::default(), command.clone()),
-        Err(Refusal::UnknownOrganisation(id("hz")))
-    );
+    assert_eq!(decide(&OrganisationState::default(), command.clone()), Err(Refusal::UnknownOrganisation(id("hz"))));
     let ended = OrganisationState { ended_on: Some(date(2019, 1, 1)), ..established() };
     let around = Surroundings { other: ended, ..Surroundings::default() };
-    assert_eq!(
-        decide_organisation(&id("hz-housing"), &OrganisationState::default(), command, &around),
-        Err(Refusal::Ended(id("hz")))
-    );
+    assert_eq!(decide_organisation(&id("hz-housing"), &OrganisationState::default(), command, &around), Err(Refusal::Ended(id("hz"))));
 }
 
 #[test]
@@ -101,14 +92,10 @@ fn names_follow_each_other() {
 #[test]
 fn no_circles_and_no_orphans() {
     let other = OrganisationState { present: Some(Establishment { id: id("below"), ..housing() }), ..Default::default() };
-    let around =
-        Surroundings { other, above_other: vec![id("below"), id("hz-housing")], has_below: true, ..Default::default() };
+    let around = Surroundings { other, above_other: vec![id("below"), id("hz-housing")], has_below: true, ..Default::default() };
     let on = date(2019, 1, 1);
     let try_it = |command| decide_organisation(&id("hz-housing"), &established(), command, &around);
-    assert_eq!(
-        try_it(OrganisationCommand::Move { parent: Some(id("below")), on }),
-        Err(Refusal::Circle(id("below")))
-    );
+    assert_eq!(try_it(OrganisationCommand::Move { parent: Some(id("below")), on }), Err(Refusal::Circle(id("below"))));
     assert_eq!(try_it(OrganisationCommand::Merge { into: id("below"), on }), Err(Refusal::Circle(id("below"))));
     assert_eq!(try_it(OrganisationCommand::Dissolve { on }), Err(Refusal::HasBelow));
 }
