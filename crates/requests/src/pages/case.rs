@@ -78,6 +78,7 @@ pub(super) struct CasePage {
     pub(super) letters: Vec<Link>,
     pub(super) outcome: String,
     pub(super) message: String,
+    pub(super) replied: bool,
 }
 
 /// `GET /office/requests/{number}`
@@ -170,6 +171,7 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, show
             .map(|outcome| format!("{} {}", outcome.code, outcome.name))
             .unwrap_or_default(),
         message: shown.message,
+        replied: state.reply.is_some(),
         contact,
         subject,
         explained,

@@ -281,6 +281,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 letters: trail(),
                 outcome: "1".into(),
                 message: "m".into(),
+                replied: false,
             }
             .render(),
         ),
