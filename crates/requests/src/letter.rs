@@ -113,7 +113,8 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
         )?),
         Block::Paragraph(fill(found(&texts.outcomes, &facts.outcome)?, &[("ground", &facts.rule.article)])?),
     ];
-    for (field, name) in FIELDS {
+    let asks = &law.outcome(&facts.outcome).map_err(|_| LetterFault::Missing(facts.outcome.clone()))?.asks;
+    for (field, name) in FIELDS.into_iter().filter(|(field, _)| asks.contains(field)) {
         let text = facts.texts.get(field).trim();
         if !text.is_empty() {
             let whole = fill(found(&texts.fields, name)?, &[("text", text)])?;
@@ -203,7 +204,7 @@ fn remedy_lines(
 }
 
 fn online_line(facts: &LetterFacts, texts: &RemedyTexts, date: Date, law: &Law) -> Result<Option<String>, LetterFault> {
-    let online = facts.delivery == Delivery::Online && law.online_reconsideration_channel(date).is_some();
+    let online = matches!(facts.delivery, Delivery::Online | Delivery::EMail) && law.online_reconsideration_channel(date).is_some();
     let named = facts.remedies.iter().any(|remedy| remedy.kind == "reconsideration");
     if !online || !named || facts.settings.reconsideration_channel.is_empty() {
         return Ok(None);

@@ -252,3 +252,33 @@ fn every_letter_can_be_written_and_names_ground_and_remedies() {
         }
     }
 }
+
+#[test]
+fn a_letter_prints_only_what_its_outcome_asks_for() {
+    let law = Law::load(None).unwrap();
+    let sent = date(2026, 11, 24);
+    let facts = |outcome: &str, delivery| LetterFacts {
+        organisation: organisation(OrganisationKind::Department, true),
+        request_number: "HZ-1".into(),
+        received_on: sent,
+        recipient: "演示".into(),
+        subject: "某项信息".into(),
+        outcome: outcome.to_owned(),
+        rule: law.grounds(outcome, Regime::R2019).unwrap()[0].rule.clone(),
+        texts: DraftTexts {
+            provision: "甲处提供".into(),
+            refused_part: "乙处不予公开".into(),
+            reason: "丙处理由".into(),
+            ..DraftTexts::default()
+        },
+        delivery,
+        remedies: law.remedies(sent, outcome, OrganisationKind::Department).unwrap(),
+        settings: LetterSettings { reconsideration_channel: "https://example.org/fuyi".into(), ..LetterSettings::default() },
+    };
+    let text = |outcome, delivery| letters::html(&letter::reply(&facts(outcome, delivery), "号", sent, &law).unwrap());
+    let disclosed = text("1", Delivery::EMail);
+    assert!(disclosed.contains("甲处提供") && !disclosed.contains("乙处不予公开"));
+    assert!(disclosed.contains("https://example.org/fuyi"), "e-mail is served over the internet, too");
+    assert!(!text("1", Delivery::Post).contains("https://example.org/fuyi"));
+    assert!(text("2", Delivery::Online).contains("乙处不予公开"));
+}

@@ -62,8 +62,13 @@ async fn nothing_personal_stands_in_the_clear() {
         let portal = Portal::open(&instance.data, instance.postgres.as_deref()).await;
         let places = world::whole(&portal).await;
         let officer = portal.sign_in(&world::sign_in(Role::CaseOfficer, HERE)).await;
-        let looked = portal.post(&officer, &places.fill("/office/requests/{fresh}/contact"), &[("reason", REASON)]).await;
+        // What opens a requester's identity is given only for a reason that is written down: no other way from the case.
+        let case = portal.get(&officer, &places.fill("/office/requests/{fresh}")).await.text();
+        assert!(!case.contains("/requests/receipts/") && !case.contains(world::IDENTITY));
+        let size = portal.size().await;
+        let looked = portal.post(&officer, &places.fill("/office/requests/{fresh}/contact"), &[("contact_reason", REASON)]).await;
         assert!(looked.text().contains(world::IDENTITY), "{}", looked.text());
+        assert_eq!(portal.size().await, size + 1, "the look stands in the ledger");
         let nobody = portal.anybody().await;
         for number in 0..portal.size().await / 50 + 1 {
             let page = portal.get(&nobody, &format!("/ledger/entries?from={}", number * 50)).await;

@@ -113,7 +113,7 @@ async fn answer(portal: &Portal, number: &str) {
         tame(path, &portal.get(&officer, path).await);
     }
     shown("case", &portal.get(&officer, &case).await);
-    shown("contact", &portal.post(&officer, &format!("{case}/contact"), &[("reason", SCRIPT)]).await);
+    shown("contact", &portal.post(&officer, &format!("{case}/contact"), &[("contact_reason", SCRIPT)]).await);
     let choose = portal.get(&officer, &format!("{case}/draft?outcome=2")).await;
     shown("draft form", &choose);
     let page = choose.text();

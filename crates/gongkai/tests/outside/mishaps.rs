@@ -302,7 +302,7 @@ async fn the_log_tells_nothing_personal() {
     let officer = sign_in(&server, &data, "case-officer").await;
     let case = format!("/office/requests/{number}");
     let mut fields = hidden(&officer, &server, &case).await;
-    fields.push(("reason".to_owned(), "隐秘理由（演示）".to_owned()));
+    fields.push(("contact_reason".to_owned(), "隐秘理由（演示）".to_owned()));
     let contact = officer.post(server.url(&format!("{case}/contact"))).form(&fields).send().await.unwrap().text().await.unwrap();
     assert!(contact.contains(IDENTITY));
     let mut bad = application("隐秘描述（演示）");

@@ -1,7 +1,7 @@
 //! Publication: the draft that passed becomes the page.
 
 use super::{Context, Refusal};
-use crate::model::{Document, DocumentEvent, Edition, Mode, Stage};
+use crate::model::{Content, Document, DocumentEvent, Edition, Mode, Stage};
 
 /// The 索引号 of a publication: the organisation's code, hyphens dropped, the year, the serial of at least five digits
 /// (政府信息公开目录系统实施指引（试行）).
@@ -28,7 +28,8 @@ pub fn publish(state: &Document, index_number: &str, context: &Context) -> Resul
         let mut edition = earlier.clone();
         edition.index_number.get_or_insert_with(|| index_number.to_owned());
         edition.published_on.get_or_insert(context.today);
-        edition.content = content;
+        // How far a document is in force is decided by marks, never by the way of a new version.
+        edition.content = Content { validity: earlier.content.validity, ..content };
         return Ok(DocumentEvent::Revised { edition: Box::new(edition) });
     }
     let edition = Edition {

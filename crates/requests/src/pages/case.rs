@@ -212,10 +212,8 @@ fn next(app: &App, seen: &Seen, state: &Request) -> Next {
 }
 
 fn letters(app: &App, page: &Page, state: &Request, case: &Case) -> Vec<Link> {
-    let mut links = vec![Link::new(
-        page.t("requests-case-receipt"),
-        format!("/requests/receipts/{}/{}/receipt.json", case.number, crate::look_up::receipt_token(app, &case.stream)),
-    )];
+    // The receipt opens everything personal and belongs to the requester: it is not linked here.
+    let mut links = Vec::new();
     if state.reply.is_some() {
         let [html, pdf, docx] = crate::api::letter_links(app, &case.number, &case.stream);
         links.extend([Link::new(page.t("requests-case-letter"), html), Link::new("PDF", pdf), Link::new("Word", docx)]);
@@ -382,10 +380,11 @@ pub async fn contact(
     posted: ProtectedForm,
 ) -> Result<Response, WebError> {
     let case = seen(&app, &visit, &number).await?;
-    let result = act(&app, &visit, &case, "", Command::ViewContact(posted.get("reason").to_owned())).await;
+    let result = act(&app, &visit, &case, "", Command::ViewContact(posted.get("contact_reason").to_owned())).await;
     match result.map_err(|fault| web_error(fault, visit.language)) {
         Ok(()) => render(&app, &visit, &headers, &case, Shown { contact: true, ..Shown::default() }).await,
-        Err(WebError::Fields(errors)) => {
+        Err(WebError::Fields(mut errors)) => {
+            errors.list.iter_mut().filter(|error| error.field == "reason").for_each(|error| error.field = "contact_reason".to_owned());
             let mut response = render(&app, &visit, &headers, &case, Shown { errors, ..Shown::default() }).await?;
             *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)

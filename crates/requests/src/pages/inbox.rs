@@ -43,12 +43,16 @@ pub(super) async fn cases(
     let mut connection = app.store.read().await?;
     let mut all = Vec::new();
     for organisation in organisations {
-        all.extend(records::list(&mut connection, &organisation.0, which, limit, offset).await?);
+        let enough = limit.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX));
+        all.extend(records::list(&mut connection, &organisation.0, which, enough, 0).await?);
     }
-    if organisations.len() > 1 && which == Which::Open {
-        all.sort_by_key(|case| (case.due_on.or(case.arrived_on), case.number.clone()));
+    // Each list is sorted; together they are sorted anew, and only then is the page cut out.
+    match which {
+        Which::Open => all.sort_by_key(|case| (case.due_on.or(case.arrived_on), case.number.clone())),
+        Which::All => all.sort_by_key(|case| std::cmp::Reverse((case.arrived_on, case.number.clone()))),
+        Which::Replied => all.sort_by_key(|case| std::cmp::Reverse((case.replied_on, case.number.clone()))),
     }
-    Ok(all)
+    Ok(all.into_iter().skip(usize::try_from(offset).unwrap_or(usize::MAX)).take(limit as usize).collect())
 }
 
 /// `GET /office`
