@@ -4,16 +4,15 @@ use crate::fold::{Folded, fold};
 use crate::index::Inner;
 use crate::needle::{Atom, Needle, Question};
 use crate::numbers::{self, DocumentNumber};
-use crate::rank::{Candidate, rank};
-use crate::schema::{Part, day, plain_key, status_code};
+use crate::rank::{Candidate, Chosen, rank};
+use crate::schema::{Part, Stored, day, plain_key, status_code};
 use crate::snippet::snippet;
 use crate::{Hit, Hits, Query, SearchError, Sort};
-use facts::Published;
 use std::ops::Bound;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as Condition, RangeQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, Order, Score, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, Order, Score, Searcher, SegmentReader, Term};
 
 /// Characters of a question that are looked at.
 const QUESTION_LENGTH: usize = 256;
@@ -44,7 +43,9 @@ pub fn ask(inner: &Inner, query: &Query) -> Result<Hits, SearchError> {
                 conditions.push((Occur::Must, matching));
                 trust = if by_number { TRUST_IN_NUMBERS } else { 1.0 };
             }
-            None => return Ok(Hits { hits: Vec::new(), total: 0 }),
+            None => {
+                return Ok(Hits { hits: Vec::new(), total: 0 });
+            }
         }
     } else {
         conditions.push((Occur::Must, Box::new(AllQuery)));
@@ -121,7 +122,9 @@ impl Plan<'_> {
         let mut alternatives: Conditions = Vec::new();
         let numbers = numbers::find(folded);
         for number in &numbers {
-            let Some((condition, certain)) = self.number(number) else { continue };
+            let Some((condition, certain)) = self.number(number) else {
+                continue;
+            };
             if number.alone && certain {
                 return Some((condition, true));
             }
@@ -222,17 +225,16 @@ impl Plan<'_> {
         Ok(self.searcher.search(condition, &collector)?.into_iter().map(|(_, address)| address).collect())
     }
 
-    fn stored(&self, address: DocAddress) -> Result<Published, SearchError> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let bytes = document.get_first(self.inner.fields.stored).and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
-        Ok(serde_json::from_slice(&bytes.unwrap_or_default())?)
+    fn stored(&self, address: DocAddress) -> Result<Stored, SearchError> {
+        Ok(self.inner.fields.stored(&self.searcher.doc(address)?)?)
     }
 
     fn hit(&self, candidate: Candidate, needle: &Needle) -> Result<Hit, SearchError> {
-        let candidate = candidate.read(needle, |address| self.stored(address))?;
-        let Candidate { document, best, anchor, .. } = candidate;
-        let Some(document) = document else { return Err(SearchError("a hit without its document".into())) };
-        let (snippet, highlights) = snippet(needle, document.passages.get(best).map_or("", |passage| passage.text.as_str()));
+        let Chosen { document, best, answers } = candidate.read(needle, |address| self.stored(address))?;
+        let (anchor, passage) = document.passages().nth(best).unwrap_or_default();
+        let (snippet, highlights) = snippet(needle, passage);
+        let anchor = anchor.filter(|_| answers).map(str::to_owned);
+        let document = document.about;
         Ok(Hit {
             title_highlights: needle.highlights(&document.title),
             document: document.document,

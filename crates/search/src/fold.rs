@@ -34,17 +34,33 @@ pub fn fold(text: &str) -> Folded {
     folded
 }
 
+/// Folds a text of which only the characters are wanted, into a buffer that is used again.
+pub fn fold_into(text: &str, chars: &mut Vec<char>) {
+    let script = &*SCRIPT;
+    chars.clear();
+    let mut traditional = false;
+    for character in text.chars().filter_map(plain) {
+        traditional |= script.is_traditional(character);
+        chars.push(character);
+    }
+    if traditional {
+        script.simplify(chars);
+    }
+}
+
 /// One character in half width and lower case, with one kind of space; none where it is invisible.
 fn plain(character: char) -> Option<char> {
     Some(match character {
+        // Most of what there is.
+        '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3020}' => character,
         'A'..='Z' => character.to_ascii_lowercase(),
         '!'..='~' => character,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0).map_or(character, |c| c.to_ascii_lowercase()),
         c if c.is_whitespace() => ' ',
         c if c.is_control() => return None,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {
             return None;
         }
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0).map_or(character, |c| c.to_ascii_lowercase()),
         '○' | '◯' => '〇',
         c if is_han(c) => c,
         c => {
@@ -96,8 +112,12 @@ impl Script {
         Script { phrases, singles, traditional }
     }
 
+    fn is_traditional(&self, character: char) -> bool {
+        self.traditional.get(character as usize).is_some_and(|known| *known)
+    }
+
     fn simplify(&self, chars: &mut [char]) {
-        if !chars.iter().any(|c| self.traditional.get(*c as usize).is_some_and(|known| *known)) {
+        if !chars.iter().any(|character| self.is_traditional(*character)) {
             return;
         }
         let whole: String = chars.iter().collect();
@@ -148,6 +168,9 @@ mod tests {
         fn origins_rise_within_the_text(text in "\\PC{0,40}|[政務公開乾隆○Ａ\u{200b}\u{0}\n]{0,40}") {
             let folded = fold(&text);
             prop_assert_eq!(folded.chars.len(), folded.origin.len());
+            let mut chars = vec!['前'];
+            fold_into(&text, &mut chars);
+            prop_assert_eq!(&folded.chars, &chars);
             prop_assert!(folded.origin.windows(2).all(|pair| pair[0] < pair[1]));
             prop_assert!(folded.origin.iter().all(|at| (*at as usize) < text.chars().count()));
         }

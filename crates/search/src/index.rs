@@ -13,7 +13,7 @@ use store::{StoreError, Told};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 
 /// Format of what stands on disk: our fields and folding, then the engine's version. Another one is thrown away.
-pub const FORMAT: &str = "1 tantivy 0.27";
+pub const FORMAT: &str = "2 tantivy 0.27";
 /// Memory of the one indexing thread, in bytes, while something is being indexed.
 const WRITER_MEMORY: usize = 32_000_000;
 /// The writer, its threads and the dictionary go after this long without work.
@@ -27,6 +27,8 @@ pub struct Inner {
     pub reader: IndexReader,
     pub cache: Cache,
     index: Index,
+    /// somebody else writes it
+    read_only: bool,
     writer: Mutex<Option<IndexWriter>>,
     cursor: AtomicU64,
     durable: AtomicU64,
@@ -39,7 +41,26 @@ pub struct Inner {
 impl Inner {
     pub fn open(dir: &Path) -> Result<Self, SearchError> {
         let fields = Fields::new();
+        let index = match open_index(dir, &fields) {
+            Ok(index) => index,
+            Err(why) => {
+                // In a new folder nothing is lost.
+                if dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+                    tracing::warn!(%why, "the search index is built anew");
+                }
+                make_index(dir, &fields)?
+            }
+        };
+        Self::new(fields, index, false)
+    }
+
+    pub fn open_to_read(dir: &Path) -> Result<Self, SearchError> {
+        let fields = Fields::new();
         let index = open_index(dir, &fields)?;
+        Self::new(fields, index, true)
+    }
+
+    fn new(fields: Fields, index: Index, read_only: bool) -> Result<Self, SearchError> {
         let payload = index.load_metas()?.payload;
         let cursor = payload.and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into()?;
@@ -48,6 +69,7 @@ impl Inner {
             reader,
             cache: Cache::default(),
             index,
+            read_only,
             writer: Mutex::new(None),
             cursor: cursor.into(),
             durable: cursor.into(),
@@ -91,6 +113,7 @@ impl Inner {
     fn open_writer<'a>(&self, guard: &'a mut Option<IndexWriter>) -> Result<&'a mut IndexWriter, SearchError> {
         match guard {
             Some(writer) => Ok(writer),
+            _ if self.read_only => Err(SearchError("it was opened to be read only".into())),
             empty => Ok(empty.insert(self.index.writer_with_num_threads(1, WRITER_MEMORY)?)),
         }
     }
@@ -124,11 +147,12 @@ impl Inner {
         Ok(())
     }
 
-    /// Lets merges end, and gives the memory of the writer and of the dictionary back.
+    /// Lets merges end, and gives the memory of the writer and of the dictionary back. Whoever wants to write waits
+    /// until the writer that rests has let go of the index.
     fn rest(&self) -> Result<(), SearchError> {
-        let writer = self.writer().take();
+        let mut guard = self.writer();
         crate::words::release();
-        if let Some(writer) = writer {
+        if let Some(writer) = guard.take() {
             writer.wait_merging_threads()?;
             self.reader.reload()?;
         }
@@ -163,15 +187,20 @@ pub fn busy(inner: &Arc<Inner>) {
     });
 }
 
+/// The index as it stands, where it is of this version.
 fn open_index(dir: &Path, fields: &Fields) -> Result<Index, SearchError> {
-    let (folder, format) = (dir.join("index"), dir.join("format"));
-    if std::fs::read_to_string(&format).is_ok_and(|found| found.trim() == FORMAT) {
-        match Index::open_in_dir(&folder) {
-            Ok(index) if index.schema() == fields.schema => return Ok(index),
-            Ok(_) => tracing::warn!("the search index has other fields and is built anew"),
-            Err(error) => tracing::warn!(%error, "the search index cannot be read and is built anew"),
-        }
+    let found = std::fs::read_to_string(dir.join("format")).unwrap_or_default();
+    if found.trim() != FORMAT {
+        let found = if found.is_empty() { "missing" } else { found.trim() };
+        return Err(SearchError(format!("its format is {found}, not {FORMAT}")));
     }
+    let index = Index::open_in_dir(dir.join("index"))?;
+    if index.schema() == fields.schema { Ok(index) } else { Err(SearchError("it has other fields".into())) }
+}
+
+/// An empty index in place of whatever is there.
+fn make_index(dir: &Path, fields: &Fields) -> Result<Index, SearchError> {
+    let (folder, format) = (dir.join("index"), dir.join("format"));
     for gone in [&format, &folder] {
         remove(gone)?;
     }
@@ -213,4 +242,44 @@ impl store::Follower for Follower {
 /// Runs blocking work off the async threads.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, SearchError> + Send + 'static) -> Result<T, SearchError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| SearchError(error.to_string()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use facts::{Published, Validity};
+    use jiff::Timestamp;
+
+    fn told(index: u64) -> Told {
+        let published = Published {
+            document: format!("D{index}"),
+            external_id: None,
+            title: "关于供水的通知".into(),
+            number: None,
+            index_number: None,
+            issuer: "市政府".into(),
+            publisher: "hz".into(),
+            made_on: None,
+            published_on: None,
+            status: Validity::InForce,
+            url: format!("/documents/D{index}"),
+            passages: Vec::new(),
+        };
+        Told { index, at: Timestamp::UNIX_EPOCH, fact: Fact::Published(published) }
+    }
+
+    #[test]
+    fn writing_waits_for_a_writer_that_comes_to_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = Inner::open(folder.path()).unwrap();
+        std::thread::scope(|scope| {
+            let resting = scope.spawn(|| (0..100).try_for_each(|_| inner.rest()));
+            for index in 0..40 {
+                inner.take(&[told(index)], index + 1).unwrap();
+            }
+            resting.join().unwrap().unwrap();
+        });
+        assert_eq!(inner.cursor(), 40);
+        assert_eq!(inner.reader.searcher().num_docs(), 40);
+    }
 }

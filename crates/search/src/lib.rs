@@ -15,6 +15,8 @@ mod schema;
 mod snippet;
 mod words;
 
+pub use words::{words_asked, words_to_index};
+
 use facts::Validity;
 use jiff::civil::Date;
 use std::path::Path;
@@ -131,10 +133,19 @@ impl Search {
         Ok(Search(Arc::new(index::Inner::open(dir)?)))
     }
 
-    /// Asks; blocking: call in `spawn_blocking`, or use `find`. No text is an error.
+    /// Opens the index beside a server that writes it. Nothing is made, changed or thrown away.
     ///
     /// # Errors
-    /// The index cannot be read.
+    /// There is no index, it is of another format version, or it cannot be read.
+    pub fn open_to_read(dir: &Path) -> Result<Search, SearchError> {
+        Ok(Search(Arc::new(index::Inner::open_to_read(dir)?)))
+    }
+
+    /// Asks; blocking: call in `spawn_blocking`, or use [`Search::find`]. Without text everything that passes the other
+    /// conditions is found, newest first; a text of which nothing is known to the index finds nothing.
+    ///
+    /// # Errors
+    /// The index cannot be read. Whatever is typed as text is no error.
     pub fn query(&self, query: &Query) -> Result<Hits, SearchError> {
         if let Some(known) = self.0.cache.get(query) {
             return Ok((*known).clone());
@@ -145,7 +156,7 @@ impl Search {
         Ok(hits)
     }
 
-    /// `query` off the async threads.
+    /// [`Search::query`] off the async threads.
     ///
     /// # Errors
     /// The index cannot be read.

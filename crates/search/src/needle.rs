@@ -94,8 +94,25 @@ pub fn compact(chars: &[char]) -> Vec<char> {
     chars.iter().copied().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// Characters of which most texts hold few: a quick no, and now and then a yes that is none.
+struct Sieve([u64; 64]);
+
+impl Sieve {
+    fn add(&mut self, character: char) {
+        let place = character as usize & 0xfff;
+        self.0[place >> 6] |= 1 << (place & 63);
+    }
+
+    fn may_hold(&self, character: char) -> bool {
+        let place = character as usize & 0xfff;
+        self.0[place >> 6] & (1 << (place & 63)) != 0
+    }
+}
+
 /// Atoms with their final weights.
 pub struct Needle {
+    /// with which pairs and single characters begin
+    firsts: Sieve,
     pairs: HashMap<(char, char), usize>,
     singles: HashMap<char, usize>,
     letters: HashMap<String, usize>,
@@ -109,6 +126,7 @@ impl Needle {
     /// `rarity` gives each atom's weight by how rare it is; 0 for one that stands nowhere.
     pub fn new(question: &Question, mut rarity: impl FnMut(&Atom) -> f32) -> Self {
         let mut needle = Needle {
+            firsts: Sieve([0; 64]),
             pairs: HashMap::new(),
             singles: HashMap::new(),
             letters: HashMap::new(),
@@ -123,8 +141,14 @@ impl Needle {
             }
             let index = needle.weights.len();
             match atom {
-                Atom::Pair(first, second) => drop(needle.pairs.insert((*first, *second), index)),
-                Atom::Single(single) => drop(needle.singles.insert(*single, index)),
+                Atom::Pair(first, second) => {
+                    needle.firsts.add(*first);
+                    needle.pairs.insert((*first, *second), index);
+                }
+                Atom::Single(single) => {
+                    needle.firsts.add(*single);
+                    needle.singles.insert(*single, index);
+                }
                 Atom::Letters(letters) => drop(needle.letters.insert(letters.clone(), index)),
             }
             needle.weights.push(weight);
@@ -138,8 +162,12 @@ impl Needle {
         if self.total <= 0.0 {
             return 0.0;
         }
-        let mut seen = vec![false; self.weights.len()];
-        self.each(chars, |atom, _, _| seen[atom] = true);
+        // Most passages hold nothing of the question.
+        let mut seen = Vec::new();
+        self.each(chars, |atom, _, _| {
+            seen.resize(self.weights.len(), false);
+            seen[atom] = true;
+        });
         seen.iter().zip(&self.weights).filter(|(seen, _)| **seen).map(|(_, weight)| weight).sum::<f32>() / self.total
     }
 
@@ -162,13 +190,17 @@ impl Needle {
 
     fn each(&self, chars: &[char], mut found: impl FnMut(usize, usize, usize)) {
         for (at, pair) in chars.windows(2).enumerate() {
-            if let Some(atom) = self.pairs.get(&(pair[0], pair[1])) {
+            if self.firsts.may_hold(pair[0])
+                && let Some(atom) = self.pairs.get(&(pair[0], pair[1]))
+            {
                 found(*atom, at, at + 2);
             }
         }
         if !self.singles.is_empty() {
             for (at, character) in chars.iter().enumerate() {
-                if let Some(atom) = self.singles.get(character) {
+                if self.firsts.may_hold(*character)
+                    && let Some(atom) = self.singles.get(character)
+                {
                     found(*atom, at, at + 1);
                 }
             }

@@ -1,9 +1,9 @@
 //! The second ranking: title, phrase, the passage that answers best, versions of one title.
 
 use crate::SearchError;
-use crate::fold::fold;
+use crate::fold::{fold, fold_into};
 use crate::needle::{Needle, compact};
-use crate::schema::day;
+use crate::schema::{Stored, day};
 use facts::{Published, Validity};
 use std::collections::HashMap;
 use tantivy::{DocAddress, Score};
@@ -17,36 +17,33 @@ pub struct Candidate {
     score: f32,
     /// the words stand in the body as they were asked: an older version may be the only one that has them
     only_there: bool,
-    /// read from the index, once
-    pub document: Option<Published>,
+    /// read from the index and looked at, once
+    chosen: Option<Chosen>,
+}
+
+/// A document with the passage that is shown of it.
+pub struct Chosen {
+    pub document: Stored,
     /// index of the passage that is shown
     pub best: usize,
-    /// the clause that answers
-    pub anchor: Option<String>,
+    /// it answers, rather than the document as a whole
+    pub answers: bool,
 }
 
 impl Candidate {
     /// One that is not ranked again.
     pub fn unread(address: DocAddress) -> Self {
-        Candidate { address, score: 0.0, only_there: false, document: None, best: 0, anchor: None }
+        Candidate { address, score: 0.0, only_there: false, chosen: None }
     }
 
     /// Reads the document and chooses its passage, where that was not done.
-    pub fn read(mut self, needle: &Needle, stored: impl FnOnce(DocAddress) -> Result<Published, SearchError>) -> Result<Self, SearchError> {
-        if self.document.is_none() {
-            let document = stored(self.address)?;
-            let features = Features::of(&document, needle);
-            self.choose(document, features);
+    pub fn read(self, needle: &Needle, stored: impl FnOnce(DocAddress) -> Result<Stored, SearchError>) -> Result<Chosen, SearchError> {
+        if let Some(chosen) = self.chosen {
+            return Ok(chosen);
         }
-        Ok(self)
-    }
-
-    fn choose(&mut self, document: Published, features: Features) {
-        self.best = features.passage;
-        if features.answers() {
-            self.anchor = document.passages.get(features.passage).and_then(|passage| passage.anchor.clone());
-        }
-        self.document = Some(document);
+        let document = stored(self.address)?;
+        let features = Features::of(&document, needle);
+        Ok(Chosen { document, best: features.passage, answers: features.answers() })
     }
 }
 
@@ -75,8 +72,8 @@ struct Features {
 }
 
 impl Features {
-    fn of(document: &Published, needle: &Needle) -> Self {
-        let title = fold(&document.title).chars;
+    fn of(document: &Stored, needle: &Needle) -> Self {
+        let title = fold(&document.about.title).chars;
         let core = core(&title);
         let asked = needle.compact.strip_prefix(&STATE).unwrap_or(&needle.compact);
         let within = !asked.is_empty() && core.windows(asked.len()).any(|window| window == asked);
@@ -88,8 +85,9 @@ impl Features {
             quoted: false,
             passage: 0,
         };
-        for (index, passage) in document.passages.iter().enumerate() {
-            let chars = fold(&passage.text).chars;
+        let mut chars = Vec::new();
+        for (index, (_, text)) in document.passages().enumerate() {
+            fold_into(text, &mut chars);
             let coverage = needle.coverage(&chars);
             let quoted = coverage > 0.9 && needle.stands_in(&chars);
             if (quoted, coverage) > (features.quoted, features.body) {
@@ -129,7 +127,7 @@ pub fn rank(
     needle: &Needle,
     window: usize,
     trust: f32,
-    stored: impl Fn(DocAddress) -> Result<Published, SearchError>,
+    stored: impl Fn(DocAddress) -> Result<Stored, SearchError>,
 ) -> Result<Vec<Candidate>, SearchError> {
     let highest = first.first().map_or(1.0, |(score, _)| score.max(f32::MIN_POSITIVE));
     let mut newest: HashMap<(Vec<char>, String), u64> = HashMap::new();
@@ -137,28 +135,30 @@ pub fn rank(
     for (score, address) in first.iter().take(window) {
         let document = stored(*address)?;
         let features = Features::of(&document, needle);
-        let mut candidate = Candidate::unread(*address);
-        candidate.score = features.score(trust * score / highest);
-        let (key, version) = version(&document);
-        let known = newest.entry(key).or_insert(version);
+        let (key, version) = version(&document.about);
+        let status = document.about.status;
+        let known = newest.entry(key.clone()).or_insert(version);
         *known = (*known).max(version);
-        candidate.only_there = features.quoted && features.phrase == 0.0;
-        candidate.choose(document, features);
-        near.push(candidate);
+        let candidate = Candidate {
+            address: *address,
+            score: features.score(trust * score / highest),
+            only_there: features.quoted && features.phrase == 0.0,
+            chosen: Some(Chosen { document, best: features.passage, answers: features.answers() }),
+        };
+        near.push((candidate, key, version, status));
     }
-    for candidate in &mut near {
-        if let Some(document) = &candidate.document {
-            let (key, version) = version(document);
-            let older = newest.get(&key).is_some_and(|newest| *newest > version);
-            let standing = standing(crate::schema::status_code(document.status));
-            let standing = if older { standing.min(0.6) } else { standing };
-            candidate.score *= if candidate.only_there { standing.sqrt() } else { standing };
-            candidate.score += recency(version);
-        }
+    let mut ranked = Vec::with_capacity(first.len());
+    for (mut candidate, key, version, status) in near {
+        let older = newest.get(&key).is_some_and(|newest| *newest > version);
+        let standing = standing(crate::schema::status_code(status));
+        let standing = if older { standing.min(0.6) } else { standing };
+        candidate.score *= if candidate.only_there { standing.sqrt() } else { standing };
+        candidate.score += recency(version);
+        ranked.push(candidate);
     }
-    near.sort_by(|a, b| b.score.total_cmp(&a.score));
-    near.extend(first.into_iter().skip(window).map(|(_, address)| Candidate::unread(address)));
-    Ok(near)
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score));
+    ranked.extend(first.into_iter().skip(window).map(|(_, address)| Candidate::unread(address)));
+    Ok(ranked)
 }
 
 /// Versions of one text share title and issuer; the later day is the newer, and one in force newer than any other.

@@ -3,10 +3,10 @@
 use crate::fold::fold;
 use crate::numbers;
 use crate::words::Terms;
-use facts::{Published, Validity};
+use facts::{Passage, Published, Validity};
 use jiff::civil::Date;
 use tantivy::TantivyDocument;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::tokenizer::{PreTokenizedString, Token};
 
 /// Text fields of one part of a document.
@@ -35,7 +35,8 @@ pub struct Fields {
     pub status: Field,
     pub published: Field,
     pub order: Field,
-    pub stored: Field,
+    about: Field,
+    passages: Field,
 }
 
 /// Bits of the sort key below the day; the rest is the leaf index, so that equal days keep one order.
@@ -68,7 +69,8 @@ impl Fields {
             status: schema.add_u64_field("status", INDEXED | FAST),
             published: schema.add_u64_field("published", FAST),
             order: schema.add_u64_field("order", FAST),
-            stored: schema.add_bytes_field("stored", STORED),
+            about: schema.add_text_field("about", TextOptions::default().set_stored()),
+            passages: schema.add_text_field("passages", TextOptions::default().set_stored()),
             schema: schema.build(),
         }
     }
@@ -115,8 +117,15 @@ impl Fields {
         }
         let shown = published.published_on.or(published.made_on).map_or(0, day);
         document.add_u64(self.order, shown << SEQUENCE_BITS | index.min((1 << SEQUENCE_BITS) - 1));
-        document.add_bytes(self.stored, &serde_json::to_vec(published)?);
+        document.add_text(self.about, serde_json::to_string(&Published { passages: Vec::new(), ..published.clone() })?);
+        document.add_text(self.passages, lines_of(&published.passages));
         Ok(document)
+    }
+
+    /// What is stored of a document.
+    pub fn stored(&self, document: &TantivyDocument) -> Result<Stored, serde_json::Error> {
+        let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
+        Ok(Stored { about: serde_json::from_str(text(self.about))?, passages: text(self.passages).to_owned() })
     }
 
     fn add_part(&self, document: &mut TantivyDocument, part: Part, terms: Terms) {
@@ -124,6 +133,38 @@ impl Fields {
         add_terms(document, part.pairs, terms.pairs);
         add_terms(document, part.singles, terms.singles.into_iter().map(String::from).collect());
     }
+}
+
+/// A document as it is stored. Passages stand as plain lines: fifty documents are read for a question, and reading
+/// them as JSON took longer than ranking them.
+#[derive(Debug)]
+pub struct Stored {
+    /// without its passages
+    pub about: Published,
+    passages: String,
+}
+
+impl Stored {
+    /// Anchor and text of each passage.
+    pub fn passages(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        self.passages.lines().map(|line| {
+            let (anchor, text) = line.split_once('\t').unwrap_or(("", line));
+            ((!anchor.is_empty()).then_some(anchor), text)
+        })
+    }
+}
+
+/// A line for each passage: its anchor, a tab, its text. Line ends within it are shown as spaces anyway.
+fn lines_of(passages: &[Passage]) -> String {
+    let mut lines = String::new();
+    let one_line = |text: &str| text.replace(['\n', '\r'], " ");
+    for Passage { anchor, text } in passages {
+        lines.push_str(&one_line(anchor.as_deref().unwrap_or_default()).replace('\t', " "));
+        lines.push('\t');
+        lines.push_str(&one_line(text));
+        lines.push('\n');
+    }
+    lines
 }
 
 /// An index number (索引号) or a 文号 of an unknown form: its letters and digits only.
@@ -156,6 +197,32 @@ pub fn status_code(status: Validity) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passages_are_stored_as_they_are_but_for_line_ends() {
+        let passages = [(None, ""), (Some("a1"), "第一条\t供水\r\n第二行"), (None, " 无锚 \n"), (Some("b"), "")];
+        let passages: Vec<Passage> =
+            passages.iter().map(|(anchor, text)| Passage { anchor: anchor.map(str::to_owned), text: (*text).to_owned() }).collect();
+        let fields = Fields::new();
+        let published = Published {
+            document: "D1".into(),
+            external_id: None,
+            title: "标题".into(),
+            number: None,
+            index_number: None,
+            issuer: "市政府".into(),
+            publisher: "hz".into(),
+            made_on: Some(Date::constant(2016, 8, 17)),
+            published_on: None,
+            status: Validity::InForce,
+            url: "/documents/D1".into(),
+            passages,
+        };
+        let stored = fields.stored(&fields.document(&published, 0).unwrap()).unwrap();
+        assert_eq!(stored.about, Published { passages: Vec::new(), ..published });
+        let passages: Vec<_> = stored.passages().collect();
+        assert_eq!(passages, [(None, ""), (Some("a1"), "第一条\t供水  第二行"), (None, " 无锚  "), (Some("b"), "")]);
+    }
 
     #[test]
     fn days_rise() {

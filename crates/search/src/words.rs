@@ -1,6 +1,6 @@
 //! Cutting folded text into terms: jieba words and character pairs, since words alone miss names that no dictionary knows.
 
-use crate::fold::{Folded, is_han};
+use crate::fold::{Folded, fold, is_han};
 use jieba_rs::Jieba;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -67,6 +67,31 @@ pub fn words(chars: &[char], run: &Range<usize>) -> Vec<Range<usize>> {
     words
 }
 
+/// The words of a free text, folded, each once, under which it is to be found by [`words_asked`] elsewhere than in this
+/// index (a case's text by keyed hashes: `store::Transaction::index_words`). Words within longer words are among them.
+pub fn words_to_index(text: &str) -> Vec<String> {
+    free_words(text, |run| dictionary().cut_for_search(run, false).into_iter().map(|token| token.word.to_owned()).collect())
+}
+
+/// The words of a question, folded, each once, all of which a text must hold that [`words_to_index`] has cut
+/// (`store::Store::find_by_words`). Words that carry no matter are left out.
+pub fn words_asked(text: &str) -> Vec<String> {
+    free_words(text, |run| dictionary().cut(run, false).into_iter().map(|token| token.word.to_owned()).collect())
+}
+
+fn free_words(text: &str, cut: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+    let chars = fold(text).chars;
+    let mut found = std::collections::BTreeSet::new();
+    for run in runs(&chars) {
+        match run {
+            Run::Letters(range) => drop(found.insert(letters(&chars[range]))),
+            Run::Han(range) => found.extend(cut(&chars[range].iter().collect::<String>())),
+        }
+    }
+    found.retain(|word| !is_function_word(word));
+    found.into_iter().collect()
+}
+
 /// Terms of one text for the index.
 #[derive(Debug, Default)]
 pub struct Terms {
@@ -105,7 +130,6 @@ pub fn letters(chars: &[char]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fold::fold;
     use proptest::prelude::*;
 
     #[test]
@@ -116,6 +140,20 @@ mod tests {
         assert!(terms.words.contains(&"20".to_owned()) && terms.words.contains(&"gb9704".to_owned()));
         assert!(terms.pairs.contains(&"府信".to_owned()) && !terms.pairs.contains(&"例第".to_owned()));
         assert!(terms.singles.contains(&'条'));
+    }
+
+    #[test]
+    fn a_text_is_found_by_words_of_it() {
+        let indexed = words_to_index("申請公開2015年三堡排灌站的供水設施建設資金使用情況，欧阳明镜");
+        for asked in ["三堡", "供水设施", "供水", "建设资金", "资金的使用情况", "２０１５年", "欧阳明镜", "公开申请"]
+        {
+            let words = words_asked(asked);
+            assert!(!words.is_empty() && words.iter().all(|word| indexed.contains(word)), "{asked}: {words:?} in {indexed:?}");
+        }
+        for other in ["拆迁", "供电设施", "2016年"] {
+            assert!(!words_asked(other).iter().all(|word| indexed.contains(word)), "{other}");
+        }
+        assert_eq!(words_asked("的 了，？"), Vec::<String>::new());
     }
 
     proptest! {

@@ -327,6 +327,11 @@ async fn what_is_on_disk_is_opened_again_or_built_anew() {
     drop(again);
 
     std::fs::write(path.join("format"), "0 of another time").unwrap();
+    for _ in 0..2 {
+        let refused = Search::open_to_read(&path).map(drop).unwrap_err().to_string();
+        assert!(refused.contains("0 of another time"), "{refused}");
+        assert!(path.join("index/meta.json").exists());
+    }
     let other = Search::open(&path).unwrap();
     assert_eq!(other.follower().cursor().await.unwrap(), 0);
     drop(other);
@@ -334,4 +339,18 @@ async fn what_is_on_disk_is_opened_again_or_built_anew() {
     std::fs::write(path.join("index/meta.json"), "{").unwrap();
     assert_eq!(Search::open(&path).unwrap().follower().cursor().await.unwrap(), 0);
     drop(folder);
+}
+
+#[tokio::test]
+async fn an_index_that_is_only_read_changes_nothing_and_sees_what_was_written() {
+    let empty = tempfile::tempdir().unwrap();
+    assert!(Search::open_to_read(&empty.path().join("index")).is_err());
+    assert!(!empty.path().join("index").exists());
+
+    let mut library = Library::filled().await;
+    let beside = Search::open_to_read(library.folder.path()).unwrap();
+    assert_eq!(beside.query(&Query { limit: 1, ..Query::default() }).unwrap().total, 8);
+    assert!(beside.clear().unwrap_err().to_string().contains("read only"));
+    library.tell(vec![Fact::Withdrawn(Withdrawn { document: "water".into() })]).await;
+    assert_eq!(library.ask("").total, 7);
 }

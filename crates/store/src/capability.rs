@@ -1,6 +1,6 @@
 //! What a capability brings to the store, and who follows the feed.
 
-use crate::{Connection, Recorded, Store, StoreError, StreamId};
+use crate::{ConflictOr, Connection, Recorded, StoreError, Timer, Transaction};
 use facts::Fact;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -40,17 +40,14 @@ pub trait Capability: Send + Sync + 'static {
     /// Where the event's body cannot be read.
     fn facts(&self, event: &Recorded) -> Result<Vec<Fact>, StoreError>;
 
-    /// A timer that came due. What it does must be an act that asks [`crate::Transaction::timer`] whether the timer
-    /// still stands: on several nodes, or after a kill, it may be called again before the first call has told.
-    /// The timer is removed when this succeeds and has not set it anew.
-    fn on_timer<'a>(
-        &'a self,
-        _store: &'a Store,
-        _stream: &'a StreamId,
-        _name: &'a str,
-        _command: serde_json::Value,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(async { Ok(()) })
+    /// Carries out a timer that came due: loads its stream, decides, appends, as an act does. In the same transaction
+    /// the timer is removed, unless this has set it anew: it happens once in effect, after a kill and on several
+    /// servers too. It may run again where its transaction was not committed, so it must not have effects of its own.
+    ///
+    /// A timer whose matter was settled meanwhile is nothing to do, not an error. After an error nothing of it is
+    /// kept, and it is tried again half a minute later.
+    fn due<'a>(&'a self, _tx: &'a mut Transaction<'_>, timer: &'a Timer) -> BoxFuture<'a, Result<(), ConflictOr>> {
+        Box::pin(async { Err(StoreError::Other(format!("{} carries out no timers, but one is set: {}", self.name(), timer.name)).into()) })
     }
 }
 

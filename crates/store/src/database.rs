@@ -69,7 +69,11 @@ impl Kind {
                 "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
                  PRAGMA cache_size = -4000; PRAGMA query_only = ON;"
             }
-            (Self::Postgres, false) => "SET client_min_messages = warning; SET synchronous_commit = on; SET TIME ZONE 'UTC';",
+            // Nobody waits for ever for a node that was cut off within its transaction.
+            (Self::Postgres, false) => {
+                "SET client_min_messages = warning; SET synchronous_commit = on; SET TIME ZONE 'UTC'; \
+                 SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s';"
+            }
             (Self::Postgres, true) => "SET client_min_messages = warning; SET default_transaction_read_only = on; SET TIME ZONE 'UTC';",
         }
     }
@@ -81,6 +85,8 @@ pub(crate) struct Database {
     pub kind: Kind,
     writer: Pool<Any>,
     readers: Pool<Any>,
+    #[cfg(test)]
+    pub faults: std::sync::Arc<crate::fault::Faults>,
 }
 
 const READERS: u32 = 4;
@@ -90,17 +96,29 @@ const TRUNCATE_LOG: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 10000";
 
 impl Database {
-    /// Opens the PostgreSQL at `postgres`, or the SQLite file in `folder`.
-    pub(crate) async fn open(folder: &Path, postgres: Option<&str>) -> Result<Self, StoreError> {
+    /// Opens the PostgreSQL at `postgres`, or the SQLite file in `folder`, which is made only where `make` says so.
+    pub(crate) async fn open(folder: &Path, postgres: Option<&str>, make: bool) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
+        let file = folder.join("gongkai.sqlite");
         let (kind, url) = match postgres {
             Some(url) => (Kind::Postgres, url.to_owned()),
-            None => (Kind::Sqlite, sqlite_url(&folder.join("gongkai.sqlite"))?),
+            None if make || file.exists() => (Kind::Sqlite, sqlite_url(&file)?),
+            None => return Err(StoreError::Unprepared(format!("there is no {}", file.display()))),
         };
         let options = AnyConnectOptions::from_str(&url)?;
         let writer = pool(kind, false, 1).connect_with(options.clone()).await?;
         let readers = pool(kind, true, READERS).connect_lazy_with(options);
-        Ok(Self { kind, writer, readers })
+        Ok(Self::new(kind, writer, readers))
+    }
+
+    fn new(kind: Kind, writer: Pool<Any>, readers: Pool<Any>) -> Self {
+        Self {
+            kind,
+            writer,
+            readers,
+            #[cfg(test)]
+            faults: std::sync::Arc::default(),
+        }
     }
 
     /// An empty SQLite of its own, for a replay.
@@ -109,17 +127,26 @@ impl Database {
         let options = AnyConnectOptions::from_str(&sqlite_url(file)?)?;
         let writer = pool(Kind::Sqlite, false, 1).connect_with(options.clone()).await?;
         let readers = pool(Kind::Sqlite, true, 1).connect_lazy_with(options);
-        Ok(Self { kind: Kind::Sqlite, writer, readers })
+        Ok(Self::new(Kind::Sqlite, writer, readers))
     }
 
     /// The connection that writes.
     pub(crate) async fn writer(&self) -> Result<PoolConnection<Any>, StoreError> {
+        #[cfg(test)]
+        self.faults.at_connecting()?;
         Ok(self.writer.acquire().await?)
     }
 
     /// A connection that reads.
     pub(crate) async fn reader(&self) -> Result<PoolConnection<Any>, StoreError> {
         Ok(self.readers.acquire().await?)
+    }
+
+    /// Commits the transaction of that connection.
+    pub(crate) async fn commit(&self, connection: &mut Connection) -> Result<(), StoreError> {
+        #[cfg(test)]
+        self.faults.at_commit(connection).await?;
+        run(connection, "COMMIT").await
     }
 
     /// Leaves nothing of what was deleted in the write-ahead log; answers whether that is done. A reader that still

@@ -31,6 +31,12 @@ pub enum StoreError {
     /// The store is shutting down.
     #[error("the store is shutting down")]
     Closed,
+    /// The connection broke during a commit, and what came of it cannot be read.
+    #[error("the connection to the database broke: it is unknown whether this was stored; look before trying again")]
+    Uncertain,
+    /// A command beside a server found something that only a server may make or change.
+    #[error("{0}; stop the server and start it in this version, or use the version that it has")]
+    Unprepared(String),
     /// Text with U+0000, which PostgreSQL cannot hold; names where it stood.
     #[error("text with a NUL character is refused ({0})")]
     Nul(&'static str),
@@ -73,6 +79,8 @@ impl StoreError {
         match self {
             Self::DiskFull => Self::DiskFull,
             Self::Closed => Self::Closed,
+            Self::Uncertain => Self::Uncertain,
+            Self::Unprepared(what) => Self::Unprepared(what.clone()),
             Self::Nul(place) => Self::Nul(place),
             Self::InUse(process) => Self::InUse(*process),
             Self::Newer { found, known } => Self::Newer { found: *found, known: *known },

@@ -35,7 +35,7 @@ impl Files {
         Self { folder, drafts: AtomicU64::new(0) }
     }
 
-    /// Stores bytes; durable when it answers. The same content is stored once.
+    /// Stores bytes; durable when it answers. The same content is stored once, and written anew where it was damaged.
     ///
     /// # Errors
     /// Where the file cannot be written.
@@ -77,19 +77,33 @@ async fn in_background<T: Send + 'static>(work: impl FnOnce() -> Result<T, Store
 }
 
 fn write_whole(file: &Path, draft: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    if fs::metadata(file).is_ok_and(|known| known.len() == bytes.len() as u64) {
-        return Ok(());
-    }
-    let Some(folder) = file.parent() else {
+    let (Some(folder), Some(above)) = (file.parent(), file.parent().and_then(Path::parent)) else {
         return Err(corrupt("a file's path"));
     };
     fs::create_dir_all(folder)?;
+    match fs::read(file) {
+        Ok(stored) if stored == bytes => {}
+        Ok(_) => {
+            tracing::error!(file = %file.display(), "a stored file was damaged; it is written anew");
+            write_through(file, draft, bytes)?;
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => write_through(file, draft, bytes)?,
+        Err(error) => return Err(error.into()),
+    }
+    // The file's name stands in its folder, the folder's in the one above, and that one's may be new as well.
+    for folder in [Some(folder), Some(above), above.parent()].into_iter().flatten() {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Writes the draft to the disk and then puts it into the file's place.
+fn write_through(file: &Path, draft: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let written = (|| {
         let mut handle = fs::File::create(draft)?;
         handle.write_all(bytes)?;
         handle.sync_all()?;
-        fs::rename(draft, file)?;
-        fs::File::open(folder)?.sync_all()
+        fs::rename(draft, file)
     })();
     if written.is_err() {
         // What could not be finished is of no use; the first error is the one to tell.
@@ -174,7 +188,22 @@ mod tests {
         assert_eq!(files.get(&"0".repeat(64)).await.unwrap(), None);
         assert_eq!(files.get("../../keys/ledger.key").await.unwrap(), None);
         let path = folder.path().join("files").join(&stored.sha256[..2]).join(&stored.sha256);
-        fs::write(path, b"tExt").unwrap();
+        fs::write(&path, b"tExt").unwrap();
         assert!(matches!(files.get(&stored.sha256).await, Err(StoreError::Corrupt(_))));
+    }
+
+    #[tokio::test]
+    async fn a_damaged_file_is_written_anew_when_its_content_comes_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::new(folder.path().join("files"));
+        let stored = files.put("a.txt", b"text").await.unwrap();
+        let path = folder.path().join("files").join(&stored.sha256[..2]).join(&stored.sha256);
+        for damaged in [&b"tExt"[..], b"", b"text and more"] {
+            fs::write(&path, damaged).unwrap();
+            assert_eq!(files.put("a.txt", b"text").await.unwrap(), stored);
+            assert_eq!(files.get(&stored.sha256).await.unwrap().unwrap(), b"text");
+        }
+        let left: Vec<_> = fs::read_dir(folder.path().join("files")).unwrap().collect();
+        assert_eq!(left.len(), 1, "no draft is left: {left:?}");
     }
 }

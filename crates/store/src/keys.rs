@@ -1,4 +1,4 @@
-//! The instance's keys, outside the database: `DIR/keys/{instance,lookup,ledger}.key`, made on first use.
+//! The instance's keys, outside the database: `DIR/keys/{instance,lookup,ledger}.key`, made before the log begins.
 
 use crate::{Environment, StoreError, error::corrupt, seal};
 use hmac::{Hmac, KeyInit, Mac};
@@ -17,13 +17,16 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Reads the keys, or makes those that are missing.
-    pub(crate) fn open(folder: &Path, origin: &str, environment: &Environment) -> Result<Self, StoreError> {
+    /// Reads the keys. Those that are missing are made from `making`; once the log has begun there is none, since new
+    /// keys could neither open what is sealed nor sign in the name of those before.
+    pub(crate) fn open(folder: &Path, origin: &str, making: Option<&Environment>) -> Result<Self, StoreError> {
         let folder = folder.join("keys");
-        make_private_folder(&folder)?;
-        let instance = read_or_make(&folder.join("instance.key"), environment)?;
-        let lookup = read_or_make(&folder.join("lookup.key"), environment)?;
-        let ledger = read_or_make(&folder.join("ledger.key"), environment)?;
+        if making.is_some() {
+            make_private_folder(&folder)?;
+        }
+        let instance = read_or_make(&folder.join("instance.key"), making)?;
+        let lookup = read_or_make(&folder.join("lookup.key"), making)?;
+        let ledger = read_or_make(&folder.join("ledger.key"), making)?;
         let (Some(lookup), Some(seed)) = (lookup.last(), ledger.last()) else {
             return Err(corrupt("a key file is empty"));
         };
@@ -93,7 +96,7 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
 }
 
 /// One key a line, in hexadecimal; a new one is added at the end.
-fn read_or_make(file: &Path, environment: &Environment) -> Result<Vec<[u8; 32]>, StoreError> {
+fn read_or_make(file: &Path, making: Option<&Environment>) -> Result<Vec<[u8; 32]>, StoreError> {
     match fs::read_to_string(file) {
         Ok(text) => {
             let keys: Option<Vec<_>> = text.lines().map(|line| unhex(line.trim())).collect();
@@ -103,6 +106,13 @@ fn read_or_make(file: &Path, environment: &Environment) -> Result<Vec<[u8; 32]>,
             }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let Some(environment) = making else {
+                return Err(corrupt(format!(
+                    "the key file {} is missing, and the log was begun with it: put it back from a backup, or from another \
+                     server of this instance",
+                    file.display()
+                )));
+            };
             let key = environment.random::<32>();
             write_private(file, format!("{}\n", hex(&key)).as_bytes())?;
             Ok(vec![key])
@@ -154,8 +164,8 @@ mod tests {
     #[test]
     fn keys_are_made_once_and_private() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Keys::open(folder.path(), "log.example", &environment(1)).unwrap();
-        let second = Keys::open(folder.path(), "log.example", &environment(2)).unwrap();
+        let first = Keys::open(folder.path(), "log.example", Some(&environment(1))).unwrap();
+        let second = Keys::open(folder.path(), "log.example", Some(&environment(2))).unwrap();
         assert_eq!(first.instance, second.instance);
         assert_eq!(first.keyed_hash("a", b"x"), second.keyed_hash("a", b"x"));
         assert_ne!(first.keyed_hash("a", b"x"), first.keyed_hash("b", b"x"));
@@ -170,7 +180,7 @@ mod tests {
     #[test]
     fn a_case_key_opens_for_its_case_only_and_after_a_new_instance_key() {
         let folder = tempfile::tempdir().unwrap();
-        let keys = Keys::open(folder.path(), "log.example", &environment(1)).unwrap();
+        let keys = Keys::open(folder.path(), "log.example", Some(&environment(1))).unwrap();
         let wrapped = keys.wrap("request-1", &[9; 32], [1; 24]).unwrap();
         assert_eq!(keys.unwrap("request-1", &wrapped).unwrap(), [9; 32]);
         assert!(keys.unwrap("request-2", &wrapped).is_err());
@@ -178,17 +188,32 @@ mod tests {
         let file = folder.path().join("keys/instance.key");
         let longer = format!("{}{}\n", fs::read_to_string(&file).unwrap(), hex(&[3; 32]));
         fs::write(&file, longer).unwrap();
-        let rotated = Keys::open(folder.path(), "log.example", &environment(1)).unwrap();
+        let rotated = Keys::open(folder.path(), "log.example", Some(&environment(1))).unwrap();
         assert_eq!(rotated.unwrap("request-1", &wrapped).unwrap(), [9; 32]);
         let anew = rotated.wrap("request-1", &[9; 32], [1; 24]).unwrap();
         assert_eq!((wrapped[0], anew[0]), (1, 2));
     }
 
     #[test]
+    fn a_missing_key_file_is_refused_once_the_log_has_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        Keys::open(folder.path(), "log.example", Some(&environment(1))).unwrap();
+        for name in ["instance.key", "lookup.key", "ledger.key"] {
+            let file = folder.path().join("keys").join(name);
+            let text = fs::read(&file).unwrap();
+            fs::remove_file(&file).unwrap();
+            let refused = Keys::open(folder.path(), "log.example", None).unwrap_err();
+            assert!(matches!(&refused, StoreError::Corrupt(what) if what.contains(name)), "{refused}");
+            assert!(!file.exists());
+            fs::write(&file, text).unwrap();
+        }
+    }
+
+    #[test]
     fn a_damaged_key_file_is_refused_rather_than_replaced() {
         let folder = tempfile::tempdir().unwrap();
-        Keys::open(folder.path(), "log.example", &environment(1)).unwrap();
+        Keys::open(folder.path(), "log.example", Some(&environment(1))).unwrap();
         fs::write(folder.path().join("keys/ledger.key"), "short").unwrap();
-        assert!(matches!(Keys::open(folder.path(), "log.example", &environment(1)), Err(StoreError::Corrupt(_))));
+        assert!(matches!(Keys::open(folder.path(), "log.example", Some(&environment(1))), Err(StoreError::Corrupt(_))));
     }
 }

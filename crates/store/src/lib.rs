@@ -9,22 +9,33 @@
 //! Erasure: [`Transaction::erase_case`] removes personal data and, where it is told to, salts and bodies. The act
 //! appends an event whose data holds `"erased": [leaf index, …]`; [`Store::verify`] accepts a missing body only where
 //! a later event names it so.
+//!
+//! Timers: an act sets one with [`Transaction::schedule`], in the same transaction as its events. When it is due,
+//! [`Capability::due`] carries it out in one transaction with its removal, so that it happens once, whatever is killed
+//! and however many servers look.
 
 mod act;
 mod capability;
 mod database;
 mod environment;
+mod erasure;
 mod error;
 mod event;
+#[cfg(test)]
+mod fault;
 mod files;
 mod follow;
+mod identifiers;
 mod instance;
 mod keys;
 mod lock;
 mod log;
+mod look_up;
 mod migration;
+mod open;
 mod parts;
 mod pending;
+mod reading;
 mod receipts;
 mod replay;
 mod schema;
@@ -38,7 +49,6 @@ mod tiles;
 mod timers;
 mod transaction;
 mod verify;
-mod words;
 mod writer;
 
 pub use act::{Act, Done};
@@ -47,12 +57,14 @@ pub use environment::{Clock, Entropy, Environment, ManualClock, SeededEntropy, S
 pub use error::{ConflictOr, ExecuteError, StoreError};
 pub use event::{Event, Recorded};
 pub use files::{FileRef, Files};
+pub use identifiers::{ActorId, PartRef, StreamId};
 pub use migration::table_names;
+pub use open::OpenOptions;
 pub use statement::{Statement, Value};
-pub use store::{OpenOptions, Store};
+pub use store::Store;
+pub use timers::Timer;
 pub use transaction::Transaction;
 pub use verify::Verification;
-pub use words::{ActorId, PartRef, StreamId};
 
 /// A database connection of either kind.
 pub type Connection = sqlx::AnyConnection;

@@ -53,6 +53,16 @@ pub(crate) async fn size(connection: &mut Connection) -> Result<u64, StoreError>
     unsigned(row.try_get(0)?)
 }
 
+/// Whether anything was ever written, be it the signed head of the empty log.
+pub(crate) async fn is_begun(connection: &mut Connection) -> Result<bool, StoreError> {
+    for sql in ["SELECT id FROM log_head LIMIT 1", "SELECT number FROM ledger_checkpoint LIMIT 1", "SELECT idx FROM event LIMIT 1"] {
+        if sqlx::query(sql).fetch_optional(&mut *connection).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Envelopes with indexes from `from` up to `to`.
 pub(crate) async fn envelopes(connection: &mut Connection, from: u64, to: u64) -> Result<Vec<(u64, Envelope)>, StoreError> {
     let rows = sqlx::query(ENVELOPES).bind(signed(from)).bind(signed(to)).fetch_all(connection).await?;

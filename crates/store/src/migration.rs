@@ -76,6 +76,20 @@ pub(crate) async fn run_all(
     done
 }
 
+/// Refuses a database that is not exactly of the version of `steps`, and changes nothing.
+pub(crate) async fn check(connection: &mut Connection, steps: &[Migration]) -> Result<(), StoreError> {
+    match missing(connection, steps).await {
+        Ok(missing) if missing.is_empty() => Ok(()),
+        Ok(missing) => {
+            let names: Vec<_> = missing.iter().map(|step| format!("{} ({})", step.version, step.name)).collect();
+            Err(StoreError::Unprepared(format!("the database lacks steps that this program needs: {}", names.join(", "))))
+        }
+        // There is no table of migrations.
+        Err(StoreError::Database(sqlx::Error::Database(_))) => Err(StoreError::Unprepared("the database holds no instance yet".into())),
+        Err(error) => Err(error),
+    }
+}
+
 async fn apply(connection: &mut Connection, kind: Kind, steps: &[Migration], environment: &Environment) -> Result<(), StoreError> {
     if let Some(lock) = kind.lock_migrations() {
         run(connection, lock).await?;

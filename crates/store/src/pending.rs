@@ -3,6 +3,7 @@
 use crate::{
     Connection, StoreError, StreamId,
     database::signed,
+    erasure::Erasure,
     event::NewEvent,
     statement::{Statement, Value, insert_rows},
 };
@@ -34,7 +35,9 @@ pub(crate) struct Said {
     pub hashes: Vec<(&'static str, String, StreamId)>,
     pub timers: BTreeMap<(StreamId, String), TimerChange>,
     pub also: Vec<Statement>,
-    pub erasures: Vec<(StreamId, Vec<u64>)>,
+    pub erasures: Vec<Erasure>,
+    /// Ids of parts that are deleted by themselves.
+    pub forgotten: Vec<String>,
     /// Ids that were made here, so that a stream of such an id cannot exist yet.
     pub fresh: Vec<String>,
 }
@@ -105,6 +108,12 @@ impl Batch {
     pub(crate) fn forget_case(&mut self, case: &StreamId) {
         self.plain.retain(|_, part| part.case != *case);
         self.keys.remove(case);
+        self.erased = true;
+    }
+
+    /// Forgets in memory a part that is deleted.
+    pub(crate) fn forget_part(&mut self, part: &str) {
+        self.plain.remove(part);
         self.erased = true;
     }
 

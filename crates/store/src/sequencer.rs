@@ -3,12 +3,11 @@
 use crate::{
     Connection, StoreError, StreamId,
     act::Appended,
-    database::{signed, unsigned},
+    database::{run, signed},
     error::corrupt,
-    event::Body,
     pending::{Batch, Said},
     seal,
-    shared::{Head, Shared, erase_statements, newest_checkpoint},
+    shared::{Head, Shared, newest_checkpoint},
     statement::{Statement, Value, insert_rows},
     writer::Failure,
 };
@@ -32,7 +31,6 @@ pub(crate) struct Sequencer {
 #[derive(Debug, Clone)]
 struct Stored {
     number: u64,
-    note: String,
     /// The minute of the last event below it; none for the empty tree.
     minute: Option<i64>,
 }
@@ -48,12 +46,13 @@ impl Sequencer {
     /// The state that is stored; signs the empty tree where nothing is.
     pub(crate) async fn open(connection: &mut Connection, shared: &Shared) -> Result<Self, StoreError> {
         sign_empty_tree(connection, shared).await?;
-        let mut sequencer = Self {
-            tree: Tree::empty(),
-            checkpoint: Stored { number: 0, note: String::new(), minute: None },
-            next: None,
-            case_keys: HashMap::new(),
-        };
+        if let Some((_, head)) = newest_checkpoint(connection).await? {
+            Checkpoint::open(&head.note, &shared.verifier).map_err(|error| {
+                corrupt(format!("the newest checkpoint was not signed with the key in keys/ledger.key ({error}); put that key back"))
+            })?;
+        }
+        let mut sequencer =
+            Self { tree: Tree::empty(), checkpoint: Stored { number: 0, minute: None }, next: None, case_keys: HashMap::new() };
         sequencer.restore(connection, shared).await?;
         Ok(sequencer)
     }
@@ -61,11 +60,6 @@ impl Sequencer {
     /// Number of leaves that are committed.
     pub(crate) fn size(&self) -> u64 {
         self.tree.size()
-    }
-
-    /// The newest committed checkpoint.
-    pub(crate) fn note(&self) -> &str {
-        &self.checkpoint.note
     }
 
     /// Reads the state again: at the start, or because another node has written.
@@ -88,7 +82,7 @@ impl Sequencer {
             None => None,
         };
         self.tree = tree;
-        self.checkpoint = Stored { number, note: head.note, minute };
+        self.checkpoint = Stored { number, minute };
         self.next = None;
         shared.refresh(connection).await
     }
@@ -116,31 +110,25 @@ impl Sequencer {
             batch.add_part(part, cipher);
         }
         let erasures = std::mem::take(&mut said.erasures);
-        for (case, bodies) in &erasures {
-            let recorded = said.events.iter().any(|event| {
-                Body::parse(&event.body).is_ok_and(|body| {
-                    let named: Vec<u64> = body.erased().collect();
-                    bodies.iter().all(|index| named.contains(index) && *index < event.recorded.index)
-                })
-            });
-            if !recorded && !bodies.is_empty() {
-                return Err(StoreError::Other(format!("the erasure of {case} must be recorded in an event that names the bodies")));
-            }
+        let forgotten = std::mem::take(&mut said.forgotten);
+        if let Some(erasure) = erasures.iter().find(|erasure| !erasure.is_recorded_in(&said.events)) {
+            let words = "must be recorded by an event in the same act, which names the bodies if any go";
+            return Err(StoreError::Other(format!("the erasure of {} {words}", erasure.case)));
         }
         let appended =
             said.events.iter().map(|event| (event.recorded.index, event.recorded.stream.clone(), event.recorded.version)).collect();
         batch.merge(said);
-        for (case, bodies) in erasures {
+        if !erasures.is_empty() || !forgotten.is_empty() {
+            // What this batch itself sealed must be there to be deleted.
             batch.write(connection).await?;
-            for statement in erase_statements(case.as_str()) {
-                statement.run(connection).await?;
-            }
-            for index in bodies {
-                Statement::new("UPDATE event_body SET salt = NULL, body = NULL WHERE idx = $1", vec![index.into()]).run(connection).await?;
-                batch.forget_body(index);
-            }
-            batch.forget_case(&case);
-            self.case_keys.remove(&case);
+        }
+        for part in forgotten {
+            Statement::new("DELETE FROM personal_part WHERE id = $1", vec![part.as_str().into()]).run(connection).await?;
+            batch.forget_part(&part);
+        }
+        for erasure in erasures {
+            self.case_keys.remove(&erasure.case);
+            erasure.carry_out(connection, batch).await?;
         }
         Ok(appended)
     }
@@ -211,9 +199,9 @@ impl Sequencer {
             .run(connection)
             .await?;
         if moved != 1 {
-            return Err(Failure::Moved);
+            return Err(Failure::Again);
         }
-        self.next = Some(Next { tree, checkpoint: Stored { number, note: note.clone(), minute }, head: Head { size, root, note }, tiles });
+        self.next = Some(Next { tree, checkpoint: Stored { number, minute }, head: Head { size, root, note }, tiles });
         Ok(())
     }
 
@@ -234,26 +222,33 @@ impl Sequencer {
         self.tree.size()
     }
 
-    /// The transaction is not committed: the tree stays as it was. Answers the checkpoint that it would have had.
-    pub(crate) fn abandon(&mut self) -> Option<String> {
-        self.next.take().map(|next| next.checkpoint.note)
+    /// The transaction is not committed, as far as is known: the tree stays as it was.
+    pub(crate) fn abandon(&mut self) {
+        self.next = None;
     }
 }
 
-/// A log without entries has a signed head too. Two nodes that begin at once write the same row.
+/// A log without entries has a signed head too. Two servers that begin at once write the same rows.
 async fn sign_empty_tree(connection: &mut Connection, shared: &Shared) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT COUNT(*) FROM log_head").fetch_one(&mut *connection).await?;
-    if unsigned(row.try_get(0)?)? > 0 {
+    if sqlx::query("SELECT size FROM log_head WHERE id = 1").fetch_optional(&mut *connection).await?.is_some() {
         return Ok(());
+    }
+    if crate::log::is_begun(connection).await? {
+        return Err(corrupt("the head of the log is gone; run `gongkai ledger verify`"));
     }
     let root = Tree::empty().root();
     let note = Checkpoint { origin: shared.origin.clone(), size: 0, root }.sign(&shared.keys.ledger);
-    Statement::new(
+    let checkpoint = Statement::new(
         "INSERT INTO ledger_checkpoint (number, size, root, note) VALUES (0, 0, $1, $2) ON CONFLICT DO NOTHING",
         vec![root.to_vec().into(), note.into()],
-    )
-    .run(connection)
-    .await?;
-    Statement::new("INSERT INTO log_head (id, size) VALUES (1, 0) ON CONFLICT DO NOTHING", Vec::new()).run(connection).await?;
-    Ok(())
+    );
+    let head = Statement::new("INSERT INTO log_head (id, size) VALUES (1, 0) ON CONFLICT DO NOTHING", Vec::new());
+    run(connection, shared.database.kind.begin_write()).await?;
+    for statement in [checkpoint, head] {
+        if let Err(error) = statement.run(connection).await {
+            run(connection, "ROLLBACK").await?;
+            return Err(error);
+        }
+    }
+    run(connection, "COMMIT").await
 }

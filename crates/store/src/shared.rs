@@ -1,7 +1,7 @@
 //! What the writer, the readers and the background work of one store have in common.
 
 use crate::{
-    Capability, Connection, Environment, Statement, StoreError,
+    Capability, Connection, Environment, StoreError,
     database::{Database, signed, unsigned},
     keys::Keys,
     log,
@@ -155,14 +155,4 @@ impl Positions {
         }
         Ok(())
     }
-}
-
-/// Deletes of a case's personal data, one by one.
-pub(crate) fn erase_statements(case: &str) -> [Statement; 3] {
-    [
-        "DELETE FROM personal_part WHERE case_stream = $1",
-        "DELETE FROM personal_key WHERE case_stream = $1",
-        "DELETE FROM personal_hash WHERE case_stream = $1",
-    ]
-    .map(|sql| Statement::new(sql, vec![case.into()]))
 }

@@ -1,24 +1,19 @@
 //! The store as everybody else sees it.
 
 use crate::{
-    Act, Capability, Done, Environment, ExecuteError, Files, Follower, PartRef, Recorded, Statement, StoreError, StreamId, Transaction,
-    Verification,
+    Act, Done, Environment, ExecuteError, Files, Follower, OpenOptions, Statement, StoreError, Transaction, Verification,
     act::{Job, Waiting},
-    database::{Database, signed, unsigned},
     follow::{self, Progress},
-    instance,
-    keys::Keys,
     lock::FolderLock,
-    log, migration, parts, receipts, replay,
+    open::prepare,
+    replay,
     sequencer::Sequencer,
-    shared::{Head, Positions, Shared},
-    tiles::{self, TileCache},
+    shared::Shared,
     timers, verify,
     writer::Writer,
 };
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use sqlx::{Any, Row, pool::PoolConnection};
 use std::{
     collections::HashMap,
     convert::Infallible,
@@ -30,31 +25,6 @@ use tokio::{
     sync::{mpsc, oneshot, watch},
     task::JoinHandle,
 };
-
-/// How to open an instance.
-#[derive(Clone)]
-pub struct OpenOptions {
-    /// Folder of keys, files, index, and of `gongkai.sqlite` where SQLite is used; made where it is missing.
-    pub data: PathBuf,
-    /// A PostgreSQL URL; none: SQLite in the data folder.
-    pub postgres: Option<String>,
-    /// Name of the log in checkpoints, for example `open.hangzhou.example/ledger`. It is kept at the first opening and
-    /// cannot be changed later; empty: the one that is kept.
-    pub origin: String,
-    /// Clock and randomness.
-    pub environment: Environment,
-    /// Identity, publishing, requests …
-    pub capabilities: Vec<Arc<dyn Capability>>,
-    /// Hold the data folder's exclusive lock (a server, an import).
-    pub exclusive: bool,
-}
-
-impl std::fmt::Debug for OpenOptions {
-    /// Without the database's URL, which may hold a password.
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("OpenOptions").field("data", &self.data).field("origin", &self.origin).finish_non_exhaustive()
-    }
-}
 
 /// How many acts may wait before callers do.
 const QUEUE: usize = 4096;
@@ -90,40 +60,23 @@ struct Inner {
     data: PathBuf,
 }
 
-/// Database and keys, before anything is read of the log.
-async fn prepare(options: OpenOptions) -> Result<(Shared, PoolConnection<Any>), StoreError> {
-    let steps = migration::all(&options.capabilities)?;
-    let database = Database::open(&options.data, options.postgres.as_deref()).await?;
-    let mut connection = database.writer().await?;
-    migration::run_all(&mut connection, database.kind, &steps, &options.environment).await?;
-    let origin = instance::origin(&mut connection, &options.origin).await?;
-    let keys = Keys::open(&options.data, &origin, &options.environment)?;
-    let shared = Shared {
-        environment: options.environment,
-        verifier: keys.ledger.verifier_key(),
-        keys,
-        origin,
-        database,
-        capabilities: options.capabilities,
-        head: watch::Sender::new(Arc::new(Head::default())),
-        tiles: TileCache::default(),
-        positions: Positions::default(),
-    };
-    Ok((shared, connection))
-}
-
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Store {
-    /// Opens, migrates, locks, checks versions; makes keys on first use.
+    /// Opens, migrates, locks, checks versions; makes keys before the log begins.
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Corrupt`], or what the disk or the database says.
+    /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Corrupt`] (a key that is missing, too),
+    /// [`StoreError::Unprepared`] for one that is not exclusive, or what the disk or the database says.
     pub async fn open(options: OpenOptions) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(&options.data)?;
-        let lock = if options.exclusive { Some(FolderLock::take(&options.data)?) } else { None };
+        let lock = if options.exclusive {
+            std::fs::create_dir_all(&options.data)?;
+            Some(FolderLock::take(&options.data)?)
+        } else {
+            None
+        };
         let files = Files::new(options.data.join("files"));
         let data = options.data.clone();
         let (shared, mut connection) = prepare(options).await?;
@@ -174,14 +127,16 @@ impl Store {
     /// Carries out an act in the next group commit; answers only after it is durable.
     ///
     /// # Errors
-    /// What the act refuses, a conflict, or a fault of the store; nothing of the act is kept then.
+    /// What the act refuses, a conflict, or a fault of the store; nothing of the act is kept then, but for
+    /// [`StoreError::Uncertain`].
     pub async fn execute<A: Act>(&self, act: A) -> Result<Done<A::Answer>, ExecuteError<A::Refusal>> {
         if *self.inner.closing.borrow() {
             return Err(StoreError::Closed.into());
         }
         let (job, answer) = Waiting::new(act);
         self.inner.queue.send(job).await.map_err(|_| StoreError::Closed)?;
-        answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+        // Nobody answers where the writer itself came to an end, in the middle of something.
+        answer.await.unwrap_or_else(|_| Err(StoreError::Uncertain.into()))
     }
 
     /// A write outside of events (sessions), on its own.
@@ -207,138 +162,6 @@ impl Store {
         &self.shared().environment
     }
 
-    /// A connection for reading.
-    ///
-    /// # Errors
-    /// Where the database cannot be reached.
-    pub async fn read(&self) -> Result<PoolConnection<Any>, StoreError> {
-        self.shared().database.reader().await
-    }
-
-    /// All events of a stream.
-    ///
-    /// # Errors
-    /// Where the database fails or a body cannot be read.
-    pub async fn load(&self, stream: &StreamId) -> Result<Vec<Recorded>, StoreError> {
-        let mut connection = self.read().await?;
-        log::of_stream(&mut connection, stream).await
-    }
-
-    /// Events with leaf indexes from `from` on, in the order of the log, at most `limit`.
-    ///
-    /// # Errors
-    /// Where the database fails or a body cannot be read.
-    pub async fn events(&self, from: u64, limit: u32) -> Result<Vec<Recorded>, StoreError> {
-        let mut connection = self.read().await?;
-        log::in_order(&mut connection, from, from.saturating_add(limit.into())).await
-    }
-
-    /// Decrypts a part; none where it was erased.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] where it was changed.
-    pub async fn open_part(&self, part: &PartRef) -> Result<Option<Vec<u8>>, StoreError> {
-        let opened = self.open_parts(std::slice::from_ref(part)).await?;
-        Ok(opened.into_iter().next().flatten())
-    }
-
-    /// Decrypts many parts (a list page), in the order in which they are given.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] where one was changed.
-    pub async fn open_parts(&self, parts: &[PartRef]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        if parts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut connection = self.read().await?;
-        let opened = parts::open(&mut connection, &self.shared().keys, parts).await?;
-        Ok(opened.into_iter().map(|opened| opened.map(|(_, plain)| plain)).collect())
-    }
-
-    /// Streams whose `field` holds exactly this normalised value.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn look_up(&self, field: &str, normalised: &str) -> Result<Vec<StreamId>, StoreError> {
-        let mut connection = self.read().await?;
-        let rows = sqlx::query("SELECT case_stream FROM personal_hash WHERE field = $1 AND hash = $2 ORDER BY case_stream")
-            .bind(field)
-            .bind(self.shared().keys.look_up_hash(field, normalised))
-            .fetch_all(&mut *connection)
-            .await?;
-        rows.iter().map(|row| Ok(StreamId(row.try_get(0)?))).collect()
-    }
-
-    /// Keyed hash with a purpose label, hex; key outside the database (query codes, CSRF, session ids).
-    pub fn keyed_hash(&self, purpose: &str, bytes: &[u8]) -> String {
-        self.shared().keys.keyed_hash(purpose, bytes)
-    }
-
-    /// The receipt of a leaf: entry, body, proof against the newest signed head; `open` opens parts for their owner.
-    ///
-    /// # Errors
-    /// Where there is no such leaf, or its body was erased.
-    pub async fn receipt(&self, index: u64, open: &[PartRef]) -> Result<ledger::Receipt, StoreError> {
-        let mut connection = self.read().await?;
-        receipts::receipt(self.shared(), &mut connection, index, open).await
-    }
-
-    /// Newest signed checkpoint (note text), its size and root.
-    ///
-    /// # Errors
-    /// None today; the signature leaves room.
-    pub async fn checkpoint(&self) -> Result<(String, u64, ledger::Hash), StoreError> {
-        let head = self.shared().head();
-        Ok((head.note.clone(), head.size, head.root))
-    }
-
-    /// Checkpoints, newest first, for the ledger page: (size, root, instant of the last event below it), before size
-    /// `before`. The one of the empty tree, which has no instant, is left out.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn checkpoints(&self, before: Option<u64>, limit: u32) -> Result<Vec<(u64, ledger::Hash, Timestamp)>, StoreError> {
-        let mut connection = self.read().await?;
-        let rows = sqlx::query(
-            "SELECT c.size, c.root, e.at FROM ledger_checkpoint c JOIN event e ON e.idx = c.size - 1 \
-             WHERE c.size < $1 ORDER BY c.size DESC LIMIT $2",
-        )
-        .bind(before.map_or(i64::MAX, signed))
-        .bind(i64::from(limit))
-        .fetch_all(&mut *connection)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let root = log::hash(&row.try_get::<Vec<u8>, _>(1)?)?;
-                Ok((unsigned(row.try_get(0)?)?, root, log::instant(row.try_get(2)?)?))
-            })
-            .collect()
-    }
-
-    /// The verifier key line.
-    pub fn verifier_key(&self) -> String {
-        self.shared().verifier.to_string()
-    }
-
-    /// A hash tile or an entries tile as `tlog-tiles` serves it (`tile/0/x001/234`, `tile/entries/000.p/7`); none
-    /// where it is beyond the tree.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn tile(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut connection = self.read().await?;
-        tiles::serve(&self.shared().tiles, &mut connection, path, self.shared().head().size).await
-    }
-
-    /// Envelopes from an index, for the ledger page.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn envelopes(&self, from: u64, limit: u32) -> Result<Vec<(u64, ledger::Envelope)>, StoreError> {
-        let mut connection = self.read().await?;
-        log::envelopes(&mut connection, from, from.saturating_add(limit.into())).await
-    }
-
     /// Recomputes the whole log from what is stored; faults name the index.
     ///
     /// # Errors
@@ -353,11 +176,6 @@ impl Store {
     /// Where the events cannot be read or folded.
     pub async fn check_projections(&self) -> Result<Vec<String>, StoreError> {
         replay::check(self.shared(), &self.inner.data).await
-    }
-
-    /// Last leaf index + 1 among streams of these categories (page validators).
-    pub fn position(&self, categories: &[&str]) -> u64 {
-        self.shared().positions.of(categories)
     }
 
     /// Starts a follower in the background; it wakes at each commit.

@@ -2,8 +2,8 @@
 
 use crate::{
     ActorId, ConflictOr, Connection, Event, PartRef, Recorded, Statement, StoreError, StreamId,
-    database::{signed, unsigned},
-    event::{Body, NewEvent, Place},
+    database::unsigned,
+    event::{NewEvent, Place},
     log, parts,
     pending::{Batch, Said, Sealed},
     shared::Shared,
@@ -14,12 +14,12 @@ use sqlx::Row;
 
 /// The inside of one write. What is written is buffered until the act has said yes; a refusal leaves no trace.
 pub struct Transaction<'c> {
-    connection: &'c mut Connection,
-    shared: &'c Shared,
-    batch: &'c mut Batch,
+    pub(crate) connection: &'c mut Connection,
+    pub(crate) shared: &'c Shared,
+    pub(crate) batch: &'c mut Batch,
     /// Size of the log before this act.
     size: u64,
-    said: Said,
+    pub(crate) said: Said,
     now: Timestamp,
 }
 
@@ -182,16 +182,6 @@ impl<'c> Transaction<'c> {
         Ok(PartRef { part, commitment })
     }
 
-    /// Writes a keyed hash of `normalised` under `field`, so that `Store::look_up` finds the case by exact value.
-    ///
-    /// # Errors
-    /// None today; the signature leaves room.
-    pub fn index_for_look_up(&mut self, case: &StreamId, field: &'static str, normalised: &str) -> Result<(), StoreError> {
-        let hash = self.shared.keys.look_up_hash(field, normalised);
-        self.said.hashes.push((field, hash, case.clone()));
-        Ok(())
-    }
-
     /// Decrypts a part (also one sealed in this act); none where erased.
     ///
     /// # Errors
@@ -203,75 +193,6 @@ impl<'c> Transaction<'c> {
         }
         let opened = parts::open(self.connection, &self.shared.keys, std::slice::from_ref(part)).await?;
         Ok(opened.into_iter().next().flatten().map(|(_, plain)| plain))
-    }
-
-    /// Deletes parts, salts, key and look-up hashes of a case, salts and bodies of the events given; proofs stay
-    /// valid. The act must also append an event whose data names the erased indexes, `"erased": [index, …]`, so that
-    /// verification can tell a lawful erasure from a hand in the database; it is refused otherwise.
-    ///
-    /// # Errors
-    /// Where a body itself records an erasure (it must stay), or does not exist.
-    pub async fn erase_case(&mut self, case: &StreamId, bodies: &[u64]) -> Result<(), StoreError> {
-        for index in bodies {
-            let row = sqlx::query("SELECT body FROM event_body WHERE idx = $1")
-                .bind(signed(*index))
-                .fetch_optional(&mut *self.connection)
-                .await?;
-            let stored = match row {
-                Some(row) => row.try_get::<Option<Vec<u8>>, _>(0)?,
-                None => match self.batch.events.iter().find(|event| event.recorded.index == *index) {
-                    Some(event) => Some(event.body.clone()),
-                    None => {
-                        return Err(StoreError::Other(format!("there is no body {index} to erase")));
-                    }
-                },
-            };
-            if let Some(bytes) = stored
-                && Body::parse(&bytes)?.erased().next().is_some()
-            {
-                return Err(StoreError::Other(format!("body {index} records an erasure and must stay")));
-            }
-        }
-        self.said.erasures.push((case.clone(), bodies.to_vec()));
-        Ok(())
-    }
-
-    /// At `at`, gives `command` to the capability that owns the stream's category; replaces an earlier timer of the
-    /// same name on that stream. The command holds no personal data.
-    ///
-    /// # Errors
-    /// [`StoreError::Nul`].
-    pub fn schedule(&mut self, stream: &StreamId, name: &str, at: Timestamp, command: serde_json::Value) -> Result<(), StoreError> {
-        refuse_nul(name, "the name of a timer")?;
-        self.said.timers.insert((stream.clone(), name.to_owned()), Some((at.as_millisecond(), command.to_string())));
-        Ok(())
-    }
-
-    /// Forgets that timer.
-    ///
-    /// # Errors
-    /// [`StoreError::Nul`].
-    pub fn unschedule(&mut self, stream: &StreamId, name: &str) -> Result<(), StoreError> {
-        refuse_nul(name, "the name of a timer")?;
-        self.said.timers.insert((stream.clone(), name.to_owned()), None);
-        Ok(())
-    }
-
-    /// When that timer is due; none where it is not set (any more).
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn timer(&mut self, stream: &StreamId, name: &str) -> Result<Option<Timestamp>, StoreError> {
-        let place = (stream.clone(), name.to_owned());
-        if let Some(change) = self.said.timers.get(&place).or_else(|| self.batch.timers.get(&place)) {
-            return change.as_ref().map(|(at, _)| log::instant(*at)).transpose();
-        }
-        let row = sqlx::query("SELECT at FROM timer WHERE stream = $1 AND name = $2")
-            .bind(stream.as_str())
-            .bind(name)
-            .fetch_optional(&mut *self.connection)
-            .await?;
-        row.map(|row| log::instant(row.try_get(0)?)).transpose()
     }
 
     /// The connection, to ask projections (reads only). It shows what earlier acts projected, not this one.

@@ -3,7 +3,7 @@
 use crate::{
     StoreError,
     act::{Appended, Job, Ran},
-    database::{Kind, run, unsigned},
+    database::{Kind, run, signed, unsigned},
     pending::Batch,
     sequencer::Sequencer,
     shared::Shared,
@@ -20,12 +20,20 @@ const ATTEMPTS: usize = 20;
 
 /// Why a batch was not committed.
 pub(crate) enum Failure {
-    /// Another node has written meanwhile: begin again from its head.
-    Moved,
+    /// Nothing was committed, and it may be tried again from the newest head: another node was faster, or the
+    /// connection broke in time.
+    Again,
     /// The store failed.
     Store(StoreError),
     /// The connection broke while the commit was under way: it may have happened.
-    Unknown(StoreError, Vec<Appended>),
+    Unsettled(Box<Unsettled>),
+}
+
+/// A batch of which it is not known whether it was committed.
+pub(crate) struct Unsettled {
+    error: StoreError,
+    appended: Vec<Appended>,
+    batch: Batch,
 }
 
 impl<E: Into<StoreError>> From<E> for Failure {
@@ -101,7 +109,7 @@ impl Writer {
     async fn carry_out(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         match self.until_settled(&mut jobs).await {
             Ok((appended, size)) => answer(jobs, appended, size),
-            Err(error) if jobs.len() == 1 || matches!(error, StoreError::DiskFull) => fail(jobs, error),
+            Err(error) if jobs.len() == 1 || matches!(error, StoreError::DiskFull | StoreError::Uncertain) => fail(jobs, error),
             Err(error) => {
                 tracing::warn!(%error, acts = jobs.len(), "a batch failed; each act is tried alone");
                 for job in jobs {
@@ -121,7 +129,7 @@ impl Writer {
         for _ in 0..ATTEMPTS {
             match self.attempt(jobs).await {
                 Ok(done) => return Ok(done),
-                Err(Failure::Moved) => self.stale = true,
+                Err(Failure::Again) => self.stale = true,
                 Err(Failure::Store(error)) if is_broken(&error) && !reconnected => {
                     tracing::warn!(%error, "the connection to the database broke; trying once more");
                     reconnected = true;
@@ -129,7 +137,8 @@ impl Writer {
                 Err(Failure::Store(error)) if error.is_unique_violation() && self.was_overtaken().await? => {
                     self.stale = true;
                 }
-                Err(Failure::Store(error) | Failure::Unknown(error, _)) => return Err(error),
+                Err(Failure::Store(error)) => return Err(error),
+                Err(Failure::Unsettled(unsettled)) => return Err(unsettled.error),
             }
         }
         Err(StoreError::Other("other nodes kept writing; please try again".into()))
@@ -146,10 +155,10 @@ impl Writer {
                 self.connection = Some(connection);
                 Ok((appended, size))
             }
-            Err(Failure::Unknown(error, appended)) => {
+            Err(Failure::Unsettled(unsettled)) => {
                 connection.close_on_drop();
                 drop(connection);
-                self.resolve(error, appended).await
+                self.settle(*unsettled).await
             }
             Err(failure) => {
                 self.sequencer.abandon();
@@ -197,9 +206,9 @@ impl Writer {
         batch.write(connection).await?;
         batch.write_last(connection).await?;
         self.sequencer.append(connection, &self.shared, &batch).await?;
-        match run(connection, "COMMIT").await {
+        match self.shared.database.commit(connection).await {
             Ok(()) => Ok((all, batch)),
-            Err(error) if is_broken(&error) => Err(Failure::Unknown(error, all)),
+            Err(error) if is_broken(&error) => Err(Failure::Unsettled(Box::new(Unsettled { error, appended: all, batch }))),
             Err(error) => Err(error.into()),
         }
     }
@@ -219,19 +228,58 @@ impl Writer {
         size
     }
 
-    /// The connection broke during a commit: looks whether it happened.
-    async fn resolve(&mut self, error: StoreError, appended: Vec<Appended>) -> Result<(Vec<Appended>, u64), Failure> {
-        let expected = self.sequencer.abandon();
-        let mut connection = self.shared.database.writer().await?;
-        self.sequencer.restore(&mut connection, &self.shared).await?;
-        self.connection = Some(connection);
-        match expected {
-            Some(note) if self.sequencer.note() == note => Ok((appended, self.sequencer.size())),
-            // Another node may have written on top of it, and without events there is no trace to look for.
-            _ => Err(Failure::Store(StoreError::Other(format!(
-                "the connection broke while this was being written; look whether it was done ({error})"
-            )))),
+    /// The connection broke during a commit: looks whether it happened. What cannot be known is not tried again.
+    async fn settle(&mut self, unsettled: Unsettled) -> Result<(Vec<Appended>, u64), Failure> {
+        let Unsettled { error, appended, batch } = unsettled;
+        self.sequencer.abandon();
+        self.stale = true;
+        // Without events there is no trace to look for.
+        let stored = match batch.events.first() {
+            Some(first) => self.is_stored(first.recorded.index, &first.entry).await,
+            None => Err(StoreError::Uncertain),
+        };
+        match stored {
+            Ok(true) => {
+                tracing::warn!(%error, "the connection to the database broke after a commit; what it held is stored");
+                self.to_forget |= batch.erased;
+                Ok((appended, self.sequencer.size()))
+            }
+            Ok(false) => {
+                tracing::warn!(%error, "the connection to the database broke before a commit; trying again");
+                Err(Failure::Again)
+            }
+            Err(unknown) => {
+                tracing::error!(%error, %unknown, "the connection to the database broke during a commit, and what came of it is unknown");
+                Err(Failure::Store(StoreError::Uncertain))
+            }
         }
+    }
+
+    /// Whether the leaf at `index` is this one; no other has the same salted commitment. Looks under the lock of
+    /// writers: a commit that the database is still carrying out has ended by then.
+    async fn is_stored(&mut self, index: u64, entry: &[u8]) -> Result<bool, StoreError> {
+        let mut connection = self.shared.database.writer().await?;
+        let stored = self.look_for(&mut connection, index, entry).await;
+        if stored.is_ok() {
+            self.connection = Some(connection);
+            self.stale = false;
+        } else {
+            connection.close_on_drop();
+        }
+        stored
+    }
+
+    async fn look_for(&mut self, connection: &mut PoolConnection<Any>, index: u64, entry: &[u8]) -> Result<bool, StoreError> {
+        let kind = self.shared.database.kind;
+        run(connection, kind.begin_write()).await?;
+        if let Some(read_head) = kind.read_head_for_write() {
+            sqlx::query(read_head).fetch_one(&mut **connection).await?;
+        }
+        self.sequencer.restore(connection, &self.shared).await?;
+        let row = sqlx::query("SELECT entry FROM ledger_leaf WHERE idx = $1").bind(signed(index)).fetch_optional(&mut **connection).await?;
+        let stored = row.map(|row| row.try_get::<Vec<u8>, _>(0)).transpose()?;
+        run(connection, "ROLLBACK").await?;
+        Ok(stored.is_some_and(|stored| stored == entry))
     }
 
     /// Whether another node has written since the last attempt began.
@@ -274,3 +322,6 @@ fn fail(mut jobs: Vec<Box<dyn Job>>, error: StoreError) {
         job.fail(error);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,6 +118,7 @@ async fn what_another_program_writes_is_seen_and_continued() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_programs_that_write_at_once_share_one_log() {
     each_database(|instance| async move {
+        instance.open(capabilities()).await.unwrap().close().await;
         let mut options = instance.options(capabilities());
         options.exclusive = false;
         let stores = [store::Store::open(options.clone()).await.unwrap(), store::Store::open(options).await.unwrap()];

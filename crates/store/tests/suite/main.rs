@@ -8,6 +8,7 @@ mod erasure;
 mod feed;
 mod full;
 mod mishaps;
+mod opening;
 mod personal;
 mod sample;
 mod tamper;

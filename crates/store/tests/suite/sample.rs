@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{convert::Infallible, sync::Arc};
 use store::{
-    Act, ActorId, Capability, Connection, Event, ExecuteError, Migration, PartRef, Recorded, Statement, Store, StoreError, StreamId,
-    Transaction,
+    Act, ActorId, Capability, ConflictOr, Connection, Event, ExecuteError, Migration, PartRef, Recorded, Statement, StoreError, StreamId,
+    Timer, Transaction,
 };
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -96,19 +96,18 @@ impl Capability for Samples {
             _ => Vec::new(),
         })
     }
-    fn on_timer<'a>(
-        &'a self,
-        store: &'a Store,
-        stream: &'a StreamId,
-        name: &'a str,
-        command: serde_json::Value,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn due<'a>(&'a self, tx: &'a mut Transaction<'_>, timer: &'a Timer) -> BoxFuture<'a, Result<(), ConflictOr>> {
         async move {
-            if command == json!("fail") {
-                return Err(StoreError::Other("told to fail".into()));
+            if timer.command == json!("fail") {
+                return Err(StoreError::Other("told to fail".into()).into());
             }
-            let act = Remind { stream: stream.clone(), name: name.to_owned() };
-            store.execute(act).await.map(|_| ()).map_err(|error| StoreError::Other(error.to_string()))
+            let version = tx.version(&timer.stream).await?;
+            tx.append(&timer.stream, version, &ActorId::system(), &[Sample::Reminded]).await?;
+            if let Some(hours) = timer.command.as_i64() {
+                let again = timer.at + jiff::SignedDuration::from_hours(hours);
+                tx.schedule(&timer.stream, &timer.name, again, timer.command.clone())?;
+            }
+            Ok(())
         }
         .boxed()
     }
@@ -119,12 +118,14 @@ impl Capability for Samples {
 pub struct Open {
     pub name: String,
     pub key: Option<String>,
+    /// When a reminder is due, set with the event.
+    pub remind: Option<Timestamp>,
     pub refuse: bool,
 }
 
 impl Open {
     pub fn of(name: &str) -> Self {
-        Self { name: name.to_owned(), key: None, refuse: false }
+        Self { name: name.to_owned(), key: None, remind: None, refuse: false }
     }
 }
 
@@ -146,6 +147,9 @@ impl Act for Open {
             let name = tx.seal(&stream, self.name.as_bytes())?;
             tx.index_for_look_up(&stream, "name", &self.name)?;
             tx.append(&stream, 0, &ActorId::system(), &[Sample::Opened { number, name }]).await?;
+            if let Some(at) = self.remind {
+                tx.schedule(&stream, "remind", at, json!({}))?;
+            }
             if self.refuse {
                 return Err(ExecuteError::Refused(Refused("told to")));
             }
@@ -222,29 +226,6 @@ impl Act for Schedule {
     type Refusal = Infallible;
     fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<(), ExecuteError<Infallible>>> {
         async move { Ok(tx.schedule(&self.stream, self.name, self.at, self.command.clone())?) }.boxed()
-    }
-}
-
-/// What a timer does: once in effect.
-struct Remind {
-    stream: StreamId,
-    name: String,
-}
-
-impl Act for Remind {
-    type Answer = ();
-    type Refusal = Infallible;
-    fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Result<(), ExecuteError<Infallible>>> {
-        async move {
-            let due = tx.timer(&self.stream, &self.name).await?;
-            if due.is_some_and(|due| due <= tx.now()) {
-                let version = tx.version(&self.stream).await?;
-                tx.append(&self.stream, version, &ActorId::system(), &[Sample::Reminded]).await?;
-                tx.unschedule(&self.stream, &self.name)?;
-            }
-            Ok(())
-        }
-        .boxed()
     }
 }
 

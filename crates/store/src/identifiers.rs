@@ -1,4 +1,4 @@
-//! The small words of the log: streams, actors, references to personal data.
+//! Identifiers: streams, actors, references to personal data.
 
 use crate::StoreError;
 use serde::{Deserialize, Serialize};
