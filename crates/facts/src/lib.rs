@@ -20,17 +20,23 @@ pub enum Fact {
 /// Validity of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
 pub enum Validity {
+    /// 现行有效
     InForce,
+    /// 已修改: in force as another document changed it
     Amended,
+    /// 废止: a later document ended it
     Repealed,
+    /// 失效: its time ran out, or what it was for is done
     Expired,
+    /// nobody has said
     Unmarked,
 }
+
 impl Validity {
     /// every value
     pub const ALL: [Validity; 5] = [Validity::InForce, Validity::Amended, Validity::Repealed, Validity::Expired, Validity::Unmarked];
+
     /// the code, for example `in-force`
     pub fn as_str(self) -> &'static str {
         match self {
@@ -41,9 +47,10 @@ impl Validity {
             Self::Unmarked => "unmarked",
         }
     }
+
     /// parses the code
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|v| v.as_str() == code)
+        Self::ALL.into_iter().find(|validity| validity.as_str() == code)
     }
 }
 
@@ -75,6 +82,7 @@ pub struct Published {
     /// the body in reading order
     pub passages: Vec<Passage>,
 }
+
 /// A piece of a body: a heading, an article, a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
@@ -83,12 +91,14 @@ pub struct Passage {
     /// its text
     pub text: String,
 }
+
 /// A document that is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawn {
     /// its id
     pub document: String,
 }
+
 /// A request whose clock began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestReceived {
@@ -101,6 +111,7 @@ pub struct RequestReceived {
     /// due
     pub due_on: Date,
 }
+
 /// A request that was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replied {

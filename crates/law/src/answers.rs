@@ -93,15 +93,19 @@ pub struct CheckSummary {
     pub notices: usize,
     /// sources
     pub sources: usize,
+    /// standard reasons
+    pub reasons: usize,
+    /// steps of reminding
+    pub reminders: usize,
 }
 
 impl std::fmt::Display for CheckSummary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { files, rule_sets, rules, unconfirmed, notices, sources } = self;
+        let Self { files, rule_sets, rules, unconfirmed, notices, sources, reasons, reminders } = self;
         write!(
             f,
             "{files} files: {rules} rules in {rule_sets} sets, {unconfirmed} not confirmed; {notices} calendar notices; \
-             {sources} sources"
+             {sources} sources; {reasons} standard reasons; {reminders} reminders"
         )
     }
 }
@@ -124,8 +128,46 @@ impl Law {
                 values: rule.values.iter().map(|(key, value)| (key.clone(), value.to_string())).collect(),
                 sources: self.sources_of(&rule.source),
             })
+            .chain(self.shown_reasons(on))
+            .chain(self.shown_reminders())
             .collect();
         RulesInForce { on, rules }
+    }
+
+    /// The standard reasons that a rule in force on a day carries, as rules of a set of their own.
+    fn shown_reasons(&self, on: Date) -> impl Iterator<Item = ShownRule> {
+        self.reasons().iter().filter_map(move |reason| {
+            let ground = reason.grounds.iter().filter_map(|id| self.rule_by_id(id)).find(|rule| rule.is_in_force(on))?;
+            Some(ShownRule {
+                rule_set: "reasons".to_owned(),
+                id: reason.id.clone(),
+                title: reason.title.clone(),
+                article: ground.article.clone(),
+                text: reason.text.clone(),
+                from: ground.from,
+                to: ground.to,
+                confirmed: reason.confirmed,
+                values: BTreeMap::from([("outcome".to_owned(), reason.outcome.clone())]),
+                sources: self.sources_of(&reason.source),
+            })
+        })
+    }
+
+    /// The steps of reminding: a setting of the city, in force on any day.
+    fn shown_reminders(&self) -> impl Iterator<Item = ShownRule> {
+        let from = self.rule_sets().iter().filter(|set| set.regime.is_some()).map(|set| set.from).min().unwrap_or(Date::MIN);
+        self.reminders().steps.iter().map(move |step| ShownRule {
+            rule_set: "reminders".to_owned(),
+            id: step.id.clone(),
+            title: step.name.clone(),
+            article: "法律没有规定，由本地设定".to_owned(),
+            text: step.name.clone(),
+            from,
+            to: None,
+            confirmed: false,
+            values: BTreeMap::from([("when".to_owned(), step.when.to_string()), ("tells".to_owned(), step.recipients())]),
+            sources: self.sources_of(&self.inner.reminder_source),
+        })
     }
 
     /// The sources behind a rule's marks.
@@ -143,6 +185,8 @@ impl Law {
             unconfirmed: rules().filter(|rule| !rule.confirmed).count(),
             notices: self.calendars().notices().len(),
             sources: self.sources().len(),
+            reasons: self.reasons().len(),
+            reminders: self.reminders().steps.len(),
         }
     }
 }

@@ -5,7 +5,7 @@ use calendar::{CountedDay, DivisionCode};
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// How the legal date of receipt comes about on a channel (rules.md 1.2).
+/// How the legal date of receipt comes about on a channel (条例 2019, article 31).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiptRule {
     /// what starts the clock
@@ -33,7 +33,7 @@ pub struct ReplyDeadline {
     pub provisional: bool,
 }
 
-/// A field of an application as the law of the day asks (rules.md 1.3).
+/// A field of an application as the law of the day asks (条例 2007, article 20; 2019, article 29).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ApplicationField {
     /// the member of a request: `applicant.name`, `applicant.identity`, `applicant.contact` (one of phone, e-mail,
@@ -62,7 +62,7 @@ impl Law {
     /// rule `transition-2019`.
     pub fn regime(&self, received: Date) -> Result<Regime, LawError> {
         let rule = self.needed("regulation", received)?;
-        rule.word("regime").and_then(Regime::parse).ok_or(LawError::NoRegime(received))
+        rule.word("regime").and_then(Regime::parse).ok_or_else(|| LawError::Unset { rule: rule.id.clone(), value: "regime" })
     }
 
     /// The deadline of a reply; `extended` adds the most that the regime allows.
@@ -95,7 +95,8 @@ impl Law {
     /// How receipt comes about on a channel, by the law of `on`.
     pub fn receipt(&self, channel: Channel, on: Date) -> Result<ReceiptRule, LawError> {
         let rule = self.needed(&format!("receipt-{}", channel.as_str()), on)?;
-        let starts = rule.word("starts").and_then(ReceiptStart::parse).ok_or(LawError::NoRegime(on))?;
+        let starts =
+            rule.word("starts").and_then(ReceiptStart::parse).ok_or_else(|| LawError::Unset { rule: rule.id.clone(), value: "starts" })?;
         Ok(ReceiptRule { starts, rule: rule.reference() })
     }
 

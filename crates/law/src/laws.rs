@@ -1,5 +1,5 @@
 use crate::files::{self, LawFileErrors};
-use crate::{CheckSummary, Choice, Ground, Outcome, Regime, Rule, RuleRef, RuleSet, Source};
+use crate::{CheckSummary, Choice, Ground, Outcome, Regime, Reminders, ReviewBodies, Rule, RuleRef, RuleSet, Source, StandardReason};
 use calendar::{Calendar, Calendars, DivisionCode};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -9,9 +9,17 @@ use std::sync::Arc;
 /// What could not be answered and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LawError {
-    /// before the first regulation
-    #[error("no regulation on government information was in force on {0}; the first began on 2008-05-01")]
+    /// no rule of the kind that is asked for was in force, as before the first regulation
+    #[error("no regulation on government information was in force on {0}")]
     NoRegime(Date),
+    /// a rule does not set what it must; the loader refuses such files
+    #[error("the rule `{rule}` does not set `{value}`")]
+    Unset {
+        /// the rule's id
+        rule: String,
+        /// the name of what it does not set, or not as it should
+        value: &'static str,
+    },
     /// too near the end of what a date can say
     #[error("no deadline can be counted from {0}: dates end on 9999-12-31")]
     EndOfDates(Date),
@@ -23,7 +31,7 @@ pub enum LawError {
 /// All rule sets, checked. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct Law {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
@@ -33,6 +41,10 @@ pub(crate) struct Inner {
     pub(crate) sources: Vec<Source>,
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) choices: Vec<Choice>,
+    pub(crate) reasons: Vec<StandardReason>,
+    pub(crate) reminders: Reminders,
+    pub(crate) reminder_source: String,
+    pub(crate) review_bodies: ReviewBodies,
     /// Other folders' files (the letters' texts), by path.
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) file_count: usize,
@@ -82,6 +94,11 @@ impl Law {
         versions.iter().map(|(set, rule)| &self.inner.rule_sets[*set].rules[*rule]).find(|rule| rule.is_in_force(on))
     }
 
+    /// The rule of an id, for example `ground-partial-2019`.
+    pub fn rule_by_id(&self, id: &str) -> Option<&Rule> {
+        self.inner.rule_sets.iter().flat_map(|set| &set.rules).find(|rule| rule.id == id)
+    }
+
     /// A version that the loader made sure of for every day since the first regulation.
     pub(crate) fn needed(&self, family: &str, on: Date) -> Result<&Rule, LawError> {
         self.rule(family, on).ok_or(LawError::NoRegime(on))
@@ -115,8 +132,17 @@ impl Law {
         Ok(grounds.map(|rule| Ground { id: rule.id.clone(), title: rule.title.clone(), rule: rule.reference() }).collect())
     }
 
-    /// The codes of one kind with their names, in the order in which they are shown: `channel`, `form`, `delivery`,
-    /// `applicant-kind`, `identity-document`, `organisation-kind`, `authority`, `remedy`, `unit`.
+    /// When and whom to remind of a term.
+    pub fn reminders(&self) -> &Reminders {
+        &self.inner.reminders
+    }
+
+    /// Names and addresses of reviewing bodies and courts, from `review-bodies.toml` of the city's folder; none without.
+    pub fn review_bodies(&self) -> &ReviewBodies {
+        &self.inner.review_bodies
+    }
+
+    /// The codes of one kind with their names, in the order in which they are shown; see [`Choice::of`] for the kinds.
     pub fn choices(&self, of: &str) -> Vec<&Choice> {
         self.inner.choices.iter().filter(|choice| choice.of == of).collect()
     }
@@ -129,6 +155,16 @@ impl Law {
     /// A file of `law/` that other crates read themselves, overlay included, for example `letters/reply.toml`.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.inner.texts.get(path).map(String::as_str)
+    }
+
+    /// The paths of those files that begin with `folder`, for example all that are in `letters/`.
+    pub fn texts<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.inner.texts.iter().filter(move |(path, _)| path.starts_with(folder)).map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// A file as it is built in, whatever the city laid over it: what a city's own text is measured against.
+    pub fn built_in(path: &str) -> Option<String> {
+        files::built_in(path)
     }
 
     pub(crate) fn file_count(&self) -> usize {

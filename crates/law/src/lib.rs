@@ -6,18 +6,28 @@
 
 mod answers;
 mod deadlines;
+mod fees;
 mod files;
 mod kinds;
 mod laws;
 mod outcomes;
+mod reasons;
 mod remedies;
+mod reminders;
+mod review_bodies;
 mod rules;
+mod terms;
 
 pub use answers::{CheckSummary, DueAnswer, RemediesAnswer, RulesInForce, ShownRule};
 pub use deadlines::{ApplicationField, ReceiptRule, ReplyDeadline};
+pub use fees::{Bands, FeeTariff, Fees, Then};
 pub use files::LawFileErrors;
 pub use kinds::{Channel, OrganisationKind, ReceiptStart, Regime};
 pub use laws::{Law, LawError};
 pub use outcomes::{Choice, Ground, Outcome, OutcomeField};
+pub use reasons::StandardReason;
 pub use remedies::{Remedy, Within};
+pub use reminders::{Reminder, ReminderRecipient, ReminderTime, Reminders};
+pub use review_bodies::{ReviewBodies, ReviewBody, ReviewBodyKind};
 pub use rules::{Rule, RuleRef, RuleSet, Source, Value};
+pub use terms::{Allowed, Clarification, Consultation, Pause, RequestTerms, Silence, Term};

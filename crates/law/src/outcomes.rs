@@ -1,7 +1,7 @@
 use crate::RuleRef;
 use serde::{Deserialize, Serialize};
 
-/// A row of the closed list of outcomes (rules.md 1.4).
+/// A row of the closed list of outcomes: a leaf of the annual report of 国办公开办函〔2021〕30号.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Outcome {
@@ -54,8 +54,7 @@ pub struct Ground {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Choice {
-    /// what it is a choice of: `channel`, `form`, `delivery`, `applicant-kind`, `identity-document`,
-    /// `organisation-kind`, `authority`, `remedy`, `unit`
+    /// what it is a choice of: `channel`, `organisation-kind`, `authority`, `remedy` or `unit`
     pub of: String,
     /// the code
     pub code: String,

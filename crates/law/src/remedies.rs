@@ -18,7 +18,7 @@ use crate::{Law, LawError, OrganisationKind, Rule};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A remedy that a reply must name (interfaces.md).
+/// A remedy that a reply must name; its members are those of [the API](../../../docs/interfaces.md).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remedy {
     /// `reconsideration`, `litigation` or `complaint`

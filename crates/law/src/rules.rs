@@ -32,6 +32,8 @@ pub enum Value {
     Text(String),
     /// codes
     Texts(Vec<String>),
+    /// counts
+    Numbers(Vec<i64>),
 }
 
 impl std::fmt::Display for Value {
@@ -41,6 +43,7 @@ impl std::fmt::Display for Value {
             Self::Number(number) => number.fmt(f),
             Self::Text(text) => f.write_str(text),
             Self::Texts(texts) => f.write_str(&texts.join(", ")),
+            Self::Numbers(numbers) => f.write_str(&numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")),
         }
     }
 }
@@ -116,6 +119,14 @@ impl Rule {
         }
     }
 
+    /// Counts that the rule sets; none where it sets none.
+    pub fn numbers(&self, key: &str) -> Vec<u32> {
+        match self.values.get(key) {
+            Some(Value::Numbers(numbers)) => numbers.iter().filter_map(|number| u32::try_from(*number).ok()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// A yes or no that the rule sets.
     pub fn flag(&self, key: &str) -> Option<bool> {
         match self.values.get(key) {
@@ -158,24 +169,24 @@ pub(crate) fn marks(source: &str) -> impl Iterator<Item = &str> {
     source.split(',').map(str::trim)
 }
 
-/// Articles cited together: the statute is named once where all are of one.
+/// Articles cited together: a statute is named once for what follows it, and no place of it twice.
 pub(crate) fn cite(articles: &[&str]) -> String {
-    let mut cited: Vec<String> = Vec::new();
-    let mut last_statute = "";
+    let mut cited: Vec<(&str, Vec<&str>)> = Vec::new();
     for article in articles {
-        let (statute, place) = article.split_at(statute_length(article));
+        let (statute, places) = article.split_at(statute_length(article));
         match cited.last_mut() {
-            Some(last) if statute == last_statute => {
-                if !last.contains(place) {
-                    last.push('、');
-                    last.push_str(place);
+            Some((last, known)) if *last == statute => {
+                for place in places.split('、') {
+                    if !known.contains(&place) {
+                        known.push(place);
+                    }
                 }
             }
-            _ => cited.push((*article).to_owned()),
+            _ => cited.push((statute, places.split('、').collect())),
         }
-        last_statute = statute;
     }
-    cited.join("；")
+    let written: Vec<String> = cited.into_iter().map(|(statute, places)| statute.to_owned() + &places.join("、")).collect();
+    written.join("；")
 }
 
 /// Length in bytes of the statute's name with the year or number in brackets that follows it.
@@ -202,5 +213,7 @@ mod tests {
         assert_eq!(cite(&["《甲法》第九条", "《甲法》第九条"]), "《甲法》第九条");
         assert_eq!(cite(&["《甲法》（2023年修订）第二十条", "《乙法》第四十五条"]), "《甲法》（2023年修订）第二十条；《乙法》第四十五条");
         assert_eq!(cite(&["法律没有规定"]), "法律没有规定");
+        assert_eq!(cite(&["《甲法》第二十条第一款", "《甲法》第二十条"]), "《甲法》第二十条第一款、第二十条");
+        assert_eq!(cite(&["《甲法》第九条、第十条", "《甲法》第十条、第二十条"]), "《甲法》第九条、第十条、第二十条");
     }
 }

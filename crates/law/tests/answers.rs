@@ -131,7 +131,13 @@ fn rules_are_shown_with_their_sources() {
     assert!(term.sources[0].text.contains("2007"));
     assert!(shown.rules.iter().all(|rule| !rule.sources.is_empty()));
     assert!(!shown.rules.iter().any(|rule| rule.id.ends_with("-2019") || rule.id.ends_with("-2024")));
-    assert_eq!(LAW.in_force(date(2016, 8, 17)).len(), shown.rules.len());
+    let beside = |rule: &&law::ShownRule| ["reasons", "reminders"].contains(&rule.rule_set.as_str());
+    assert_eq!(LAW.in_force(date(2016, 8, 17)).len(), shown.rules.iter().filter(|rule| !beside(rule)).count());
+    assert!(shown.rules.iter().filter(beside).all(|rule| !rule.confirmed));
+    let half = shown.rules.iter().find(|rule| rule.id == "half-time").unwrap();
+    assert_eq!((half.values["when"].as_str(), half.values["tells"].as_str()), ("elapsed 50%", "officer"));
+    let secret = shown.rules.iter().find(|rule| rule.id == "state-secret").unwrap();
+    assert!(secret.article.starts_with("《中华人民共和国政府信息公开条例》（国务院令第492号）"));
     let set = LAW.rule_sets().iter().find(|set| set.name == "2019").unwrap();
     assert_eq!((set.from, set.to, set.regime), (date(2019, 5, 15), None, Some(Regime::R2019)));
 }
@@ -159,8 +165,33 @@ fn every_code_of_the_program_has_names() {
         assert!(LAW.choice("channel", channel.as_str()).is_some());
         assert_eq!(Channel::parse(channel.as_str()), Some(channel));
     }
-    assert_eq!(LAW.choices("form").len(), 3);
+    for (of, count) in [("authority", 6), ("remedy", 3), ("unit", 3)] {
+        assert_eq!(LAW.choices(of).len(), count, "{of}");
+    }
     assert!(LAW.text("letters/reply.toml").is_some());
+}
+
+#[test]
+fn the_terms_of_a_request() {
+    let old = LAW.regime_on(date(2019, 5, 14)).unwrap();
+    let new = LAW.regime_on(date(2019, 5, 15)).unwrap();
+    assert_eq!((old.regime, new.regime), (Regime::R2007, Regime::R2019));
+    for (terms, reply, extension, clarification, once, resets) in [(&old, 15, 15, None, false, false), (&new, 20, 20, Some(7), true, true)]
+    {
+        assert_eq!((terms.reply.working_days, terms.extension.working_days), (reply, extension));
+        let own = &terms.clarification;
+        assert_eq!((own.working_days, own.once, own.resets), (clarification, once, resets));
+        assert_eq!((own.given.working_days, own.given.rule.confirmed), (15, false));
+    }
+    assert_eq!((old.third_party.working_days, old.third_party.silence), (None, law::Silence::NoConsent));
+    assert_eq!((new.third_party.working_days, new.third_party.silence), (Some(15), law::Silence::OrganDecides));
+    assert_eq!(old.co_producer, None);
+    let co_producer = new.co_producer.unwrap();
+    assert_eq!((co_producer.working_days, co_producer.silence), (Some(15), law::Silence::Consent));
+    assert_eq!((old.pause.third_party, old.pause.other_organ), (true, false));
+    assert_eq!((new.pause.third_party, new.pause.other_organ), (true, true));
+    assert!(new.third_party.rule.article.ends_with("第三十二条") && co_producer.rule.article.ends_with("第三十四条"));
+    assert_eq!(LAW.regime_on(date(2008, 4, 30)), Err(LawError::NoRegime(date(2008, 4, 30))));
 }
 
 proptest! {

@@ -196,9 +196,9 @@ fn a_missing_version() {
     let text = with("regimes/2019.toml", "family = \"acknowledgement-confirms\"", "family = \"acknowledgement\"");
     insta::assert_snapshot!(said("regimes/2019.toml", &text), @r#"
     error: nothing of `acknowledgement-confirms` is in force after 2019-05-14
-       --> law/regimes/2007.toml:197:6
+       --> law/regimes/2007.toml:198:6
         |
-    197 | id = "acknowledgement-confirms-2007"
+    198 | id = "acknowledgement-confirms-2007"
         |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the last version has an end
     "#);
 }
@@ -259,4 +259,39 @@ fn a_division_that_is_none() {
     12 | divisions = [
        |             ^ here
     "#);
+}
+
+/// Faults in what stands beside rules: each is refused with the file and, where there is one, the line.
+#[test]
+fn tables_beside_rules() {
+    for (path, from, to, expected) in [
+        ("fees.toml", "ends = [10, 30]", "ends = [30, 10]", "its bands do not rise"),
+        ("fees.toml", "prices = [0, 100]", "prices = [0]", "one price for each band"),
+        ("fees.toml", "then-width = 10, ", "", "then-width and then-step"),
+        ("fees.toml", "then-price = 40", "then-price = \"40\"", "must be a whole number"),
+        ("fees.toml", "from = \"2021-01-01\"", "from = \"2021-02-01\"", "charges by tariff, but nothing of `fee-tariff-items`"),
+        ("regimes/2019.toml", "charge = \"none\"", "charge = \"some\"", "must be one of none, cost, tariff"),
+        ("regimes/2019.toml", "resets = true, once = true", "resets = true", "does not set `once`"),
+        ("reminders.toml", "kind = \"setting of the city\"", "kind = \"law\"", "reminders have no source in law"),
+        ("reminders.toml", "source = \"mem\"", "source = \"S999\"", "unknown source `S999`"),
+        ("reminders.toml", "confirmed = false", "confirmed = true", "no text was read"),
+        ("reminders.toml", "id = \"one-day\"", "id = \"half-time\"", "two reminders are called"),
+        ("reminders.toml", "{ before = 3 }", "{ before = 0 }", "comes before the one above it"),
+        ("reminders.toml", "{ elapsed = 50 }", "{ elapsed = 100 }", "cannot be"),
+        ("reminders.toml", "{ elapsed = 50 }", "{ soon = 1 }", "unknown variant `soon`"),
+        ("reminders.toml", "tells = [\"officer\"]", "tells = []", "tells nobody"),
+        ("reasons.toml", "outcome = \"3.1\"", "outcome = \"9.9\"", "outcomes.toml has no such code"),
+        ("reasons.toml", "\"ground-state-secret-2019\"", "\"ground-forbidden-2019\"", "is no ground for the outcome `3.1`"),
+        ("reasons.toml", "\"ground-state-secret-2019\"", "\"ground-nothing\"", "there is no such rule"),
+        ("reasons.toml", "\"ground-state-secret-2019\", ", "", "`3.1` has no standard reason under the regulation of 2019"),
+        ("reasons.toml", "【定密机关】", "【定密机关", "each 【 needs its 】"),
+        ("reasons.toml", "id = \"state-secret\"", "id = \"partial-separable\"", "two reasons are called"),
+        ("reasons.toml", "source = \"S1, S2\"", "source = \"S1, S777\"", "unknown source `S777`"),
+        ("reasons.toml", "confirmed = false", "confirmed = false\ncolour = 1", "unknown field `colour`"),
+        ("letters/notices/fee.toml", "source = \"S1, S6, S7\"", "source = \"S888\"", "unknown source `S888`"),
+        ("choices.toml", "source = \"S1, S2, S5\"", "", "missing field `source`"),
+    ] {
+        let said = said(path, &with(path, from, to));
+        assert!(said.contains(expected) && said.contains(".toml"), "{path}: {from}: {said}");
+    }
 }

@@ -1,5 +1,7 @@
 //! A letter made ready to print: cleaned text, empty parts left out, punctuation that the form adds.
 
+use jiff::civil::Date;
+
 use crate::{Block, Letter, LetterError, MAX_CHARACTERS};
 
 /// What all three renderers print, in the order of the letter.
@@ -35,7 +37,7 @@ impl Content {
             body,
             attachments: letter.attachments.iter().filter_map(|name| line(name)).collect(),
             signatory: line(&letter.signatory),
-            date: format!("{}年{}月{}日", letter.date.year(), letter.date.month(), letter.date.day()),
+            date: in_words(letter.date),
             contact: letter.contact.as_deref().and_then(line).map(in_brackets),
         }
     }
@@ -68,6 +70,11 @@ impl Content {
             .chain(&self.attachments)
             .map(String::as_str)
     }
+}
+
+/// 2016年8月17日
+pub(crate) fn in_words(date: Date) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
 fn parts(block: &Block) -> Vec<Part> {

@@ -3,8 +3,8 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BorderType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, LineSpacing, LineSpacingType,
-    PageMargin, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType,
+    AlignmentType, BorderType, DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE, InstrText, LineSpacing,
+    LineSpacingType, PageMargin, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType,
 };
 
 use crate::content::{Content, Part};
@@ -21,8 +21,11 @@ const BOTTOM: i32 = 1984;
 const PITCH: i32 = 579;
 const CELL: f32 = 315.8;
 const CELLS: f32 = 28.0;
-/// What the grid adds to a character of 16 pt, in 1/4096 pt.
-const CHARACTER_SPACE: isize = -855;
+/// What makes a character of 16 pt as wide as a cell, in twentieths of a point. It is set on the text itself: a grid of
+/// characters would say the same, but LibreOffice pulls the text apart by it.
+const CHARACTER_SPACING: i32 = -4;
+/// The notice, 14 mm from the top of every page.
+const NOTICE_TOP: i32 = 794;
 /// How far the red lines reach over the text on each side: 7 mm.
 const OVERHANG: i32 = -397;
 /// Half points.
@@ -44,8 +47,8 @@ const SONG: &str = "宋体";
 pub fn docx(letter: &Letter) -> Result<Vec<u8>, LetterError> {
     let content = Content::bounded(letter)?;
     let date = format!("{}T00:00:00+08:00", letter.date);
-    let grid = DocGrid::new().grid_type(DocGridType::LinesAndChars).line_pitch(PITCH.unsigned_abs() as usize).char_space(CHARACTER_SPACE);
-    let margin = PageMargin::new().top(TOP).left(LEFT).right(RIGHT).bottom(BOTTOM).header(850).footer(1134);
+    let grid = DocGrid::new().grid_type(DocGridType::Lines).line_pitch(PITCH.unsigned_abs() as usize);
+    let margin = PageMargin::new().top(TOP).left(LEFT).right(RIGHT).bottom(BOTTOM).header(NOTICE_TOP).footer(1134);
     let mut docx = Docx::new()
         .page_size(PAGE.0, PAGE.1)
         .page_margin(margin)
@@ -54,6 +57,16 @@ pub fn docx(letter: &Letter) -> Result<Vec<u8>, LetterError> {
         .first_footer(Footer::new().add_paragraph(foot_rule()))
         .footer(Footer::new().add_paragraph(folio(AlignmentType::Right)))
         .even_footer(Footer::new().add_paragraph(folio(AlignmentType::Left)));
+    let mut first = Header::new();
+    if let Some(notice) = &content.notice {
+        let header = || Header::new().add_paragraph(notice_line(notice));
+        first = header();
+        docx = docx.header(header()).even_header(header());
+    }
+    if let Some(issuer) = &content.issuer {
+        first = first.add_paragraph(head(issuer, content.notice.is_some()));
+    }
+    docx = docx.first_header(first);
     docx.document = docx.document.doc_grid(grid);
     for paragraph in paragraphs(&content) {
         docx = docx.add_paragraph(paragraph);
@@ -61,13 +74,14 @@ pub fn docx(letter: &Letter) -> Result<Vec<u8>, LetterError> {
     let mut parts = docx.build();
     parts.doc_props.core = core_properties(&content, &date).into_bytes();
     parts.font_table = font_table().into_bytes();
+    parts.styles = in_chinese(parts.styles);
     let mut file = Cursor::new(Vec::new());
     parts.pack(&mut file).map_err(|error| LetterError::Docx(error.to_string()))?;
     Ok(file.into_inner())
 }
 
 fn paragraphs(content: &Content) -> Vec<Paragraph> {
-    let mut all = head(content);
+    let mut all: Vec<Paragraph> = content.number.iter().map(|line| number(line)).collect();
     for (index, line) in content.title.iter().enumerate() {
         let run = text(line, TITLE_SONG, TITLE);
         let spacing = exact(680).before(if index == 0 { 580 } else { 0 });
@@ -101,37 +115,37 @@ fn paragraphs(content: &Content) -> Vec<Paragraph> {
         }
     }
     all.extend(attachments(&content.attachments));
+    // A signature stands on no page without some of the text.
+    let last = all.pop();
+    all.extend(last.map(|last| last.keep_next(true)));
     all.extend(signature(content));
     all.extend(content.contact.iter().map(|contact| indented(contact)));
     all
 }
 
-fn head(content: &Content) -> Vec<Paragraph> {
-    let mut all = Vec::new();
-    if let Some(notice) = &content.notice {
-        let run = text(notice, HEI, NOTICE).color(GREY);
-        all.push(Paragraph::new().align(AlignmentType::Center).add_run(run));
-    }
-    if let Some(issuer) = &content.issuer {
-        let width = Cells.width(Hand::Title, issuer).max(1.0);
-        // Half points; 170 mm are 482 pt.
-        let size = (482.0 / width).clamp(26.0, 38.0).round() as usize * 2;
-        let run = text(issuer, TITLE_SONG, size).color(RED);
-        all.push(
-            Paragraph::new()
-                .align(AlignmentType::Center)
-                .indent(Some(OVERHANG), None, Some(OVERHANG), None)
-                .snap_to_grid(false)
-                .set_rule(ParagraphBorderPosition::Bottom, BorderType::ThickThinSmallGap)
-                .add_run(run),
-        );
-    }
-    if let Some(number) = &content.number {
-        let run = text(number, FANG_SONG, BODY);
-        let spacing = exact(PITCH).before(200);
-        all.push(Paragraph::new().align(AlignmentType::Right).line_spacing(spacing).add_run(run));
-    }
-    all
+/// The red head, 30 mm from the top of the first page: above the text area, so that it takes no room from the text.
+fn head(issuer: &str, under_a_notice: bool) -> Paragraph {
+    let width = Cells.width(Hand::Title, issuer).max(1.0);
+    // 170 mm are 482 pt.
+    let size = (481.0 / width).clamp(26.0, 38.0).floor();
+    let run = text(issuer, TITLE_SONG, size as usize * 2).color(RED);
+    let spacing = exact((size * 26.0) as i32).before(if under_a_notice { 600 } else { 860 });
+    Paragraph::new()
+        .align(AlignmentType::Center)
+        .indent(Some(OVERHANG), None, Some(OVERHANG), None)
+        .line_spacing(spacing)
+        .snap_to_grid(false)
+        .set_rule(ParagraphBorderPosition::Bottom, BorderType::ThickThinSmallGap)
+        .add_run(run)
+}
+
+fn number(number: &str) -> Paragraph {
+    let spacing = exact(PITCH).before(80);
+    Paragraph::new().align(AlignmentType::Right).line_spacing(spacing).add_run(text(number, FANG_SONG, BODY))
+}
+
+fn notice_line(notice: &str) -> Paragraph {
+    Paragraph::new().align(AlignmentType::Center).add_run(text(notice, HEI, NOTICE).color(GREY))
 }
 
 fn attachments(names: &[String]) -> Vec<Paragraph> {
@@ -170,12 +184,14 @@ fn signature(content: &Content) -> Vec<Paragraph> {
         let beyond = 4.0 + (date_width - width) / 2.0;
         all.push(right(signatory, beyond.max(0.0)).keep_next(true));
     }
-    all.push(right(&content.date, 4.0));
+    all.push(right(&content.date, 4.0).keep_next(content.contact.is_some()));
     all
 }
 
+/// The lower red line, 20 mm from the bottom: its paragraph is empty and takes next to no height.
 fn foot_rule() -> Paragraph {
     Paragraph::new()
+        .line_spacing(exact(20))
         .indent(Some(OVERHANG), None, Some(OVERHANG), None)
         .set_rule(ParagraphBorderPosition::Top, BorderType::ThinThickSmallGap)
 }
@@ -226,7 +242,8 @@ fn indented(line: &str) -> Paragraph {
 }
 
 fn text(line: &str, font: &str, size: usize) -> Run {
-    Run::new().fonts(fonts(font)).size(size).add_text(line)
+    let run = Run::new().fonts(fonts(font)).size(size).add_text(line);
+    if size == BODY { run.character_spacing(CHARACTER_SPACING) } else { run }
 }
 
 fn fonts(name: &str) -> RunFonts {
@@ -251,12 +268,23 @@ fn core_properties(content: &Content, date: &str) -> String {
     )
 }
 
+/// Says that the text is Chinese, so that a font that stands in has the shapes that are usual in China.
+fn in_chinese(styles: Vec<u8>) -> Vec<u8> {
+    const END: &str = "</w:rPr></w:rPrDefault>";
+    match String::from_utf8(styles) {
+        Ok(styles) => styles.replacen(END, &format!(r#"<w:lang w:val="zh-CN" w:eastAsia="zh-CN"/>{END}"#), 1).into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
 /// Says which font may stand in where the one that the standard names is not installed.
 fn font_table() -> String {
-    let fonts = [(FANG_SONG, "仿宋"), (TITLE_SONG, "小标宋"), (HEI, "SimHei"), (SONG, "SimSun")];
+    let fonts = [(FANG_SONG, "仿宋", "roman"), (TITLE_SONG, "小标宋", "roman"), (HEI, "SimHei", "swiss"), (SONG, "SimSun", "roman")];
     let entries: String = fonts
         .iter()
-        .map(|(name, other)| format!(r#"<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>"#))
+        .map(|(name, other, family)| {
+            format!(r#"<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="{family}"/></w:font>"#)
+        })
         .collect();
     format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

@@ -13,6 +13,7 @@ mod html;
 mod layout;
 mod measure;
 mod pdf;
+pub mod template;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

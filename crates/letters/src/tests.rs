@@ -173,7 +173,12 @@ fn every_part_is_in_every_form() {
     let letter = sample();
     let page = without_tags(&html(&letter)).replace('\n', "");
     let word = unpacked(&docx(&letter).unwrap());
-    let document = without_tags(&word["word/document.xml"]);
+    let printed: String = word
+        .iter()
+        .filter(|(name, _)| *name == "word/document.xml" || name.starts_with("word/header"))
+        .map(|(_, xml)| xml.as_str())
+        .collect();
+    let document = without_tags(&printed);
     let paper = fonts().and_then(|fonts| extracted(&pdf(&letter, &fonts).unwrap())).map(|text| squeezed(&text));
     for part in PARTS {
         assert!(page.contains(part), "HTML lacks {part}");
@@ -222,7 +227,34 @@ fn a_docx_is_set_by_the_standard() {
     }
     assert!(parts["docProps/core.xml"].contains("<dc:title>政府信息公开申请答复书</dc:title>"));
     assert!(parts["docProps/core.xml"].contains("2016-08-17T00:00:00+08:00"));
-    assert!(parts.iter().filter(|(name, _)| name.starts_with("word/footer")).count() == 3);
+    assert_eq!(parts.keys().filter(|name| name.starts_with("word/footer")).count(), 3);
+    let headers: Vec<&String> = parts.iter().filter(|(name, _)| name.starts_with("word/header")).map(|(_, text)| text).collect();
+    assert_eq!(headers.len(), 3);
+    assert!(headers.iter().all(|header| header.contains("演示数据")), "the notice is on every page");
+    assert!(parts["word/styles.xml"].contains(r#"w:eastAsia="zh-CN""#));
+}
+
+#[test]
+fn a_docx_opens_in_libreoffice() {
+    let folder = tempfile::tempdir().unwrap();
+    let letter = sample();
+    std::fs::write(folder.path().join("letter.docx"), docx(&letter).unwrap()).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    let arguments = [&profile, "--headless", "--convert-to", "pdf", "letter.docx"];
+    let run = Command::new("soffice").args(arguments).current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if run.is_err() || fonts().is_none() {
+        return eprintln!("skipped: LibreOffice or a Chinese font is not installed");
+    }
+    let file = std::fs::read(folder.path().join("letter.pdf")).unwrap();
+    let Some(text) = extracted(&file) else { return };
+    assert!(text.contains("— 2 —") && !text.contains("— 3 —"), "two pages, as in our own PDF: {text}");
+    let whole = squeezed(&text);
+    for part in PARTS {
+        assert!(whole.contains(&squeezed(part)), "{part}: {text}");
+    }
+    assert_eq!(text.matches("演示数据").count(), 2, "the notice on every page");
+    let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+    assert!(widest >= 28, "the standard's line holds 28 characters, the widest {widest}: {text}");
 }
 
 #[test]

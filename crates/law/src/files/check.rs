@@ -4,6 +4,7 @@ use super::fault::Faults;
 use super::raw::RawRule;
 use super::tree::File;
 use super::{Place, Read, schema};
+use crate::fees::tariff_fault;
 use crate::remedies::AUTHORITY;
 use crate::rules::marks;
 use crate::{OrganisationKind, Regime, Rule, RuleSet, Value};
@@ -74,6 +75,7 @@ pub(super) fn rules(read: &Read, faults: &mut Faults) {
         always_there(read, &family, families.get(family.as_str()), first, faults);
     }
     one_authority(read, &families, first, faults);
+    tariffs(read, &families, faults);
     outcomes(read, faults);
 }
 
@@ -125,6 +127,30 @@ fn one_authority(read: &Read, families: &BTreeMap<&str, Vec<&Rule>>, first: Opti
                     let title = format!("two authorities of reconsideration for `{}` on {day}", kind.as_str());
                     faults.add(file, span.clone(), title, "another rule names it too");
                 }
+            }
+        }
+    }
+}
+
+/// Tariffs can be reckoned with, and are there while a fee is by tariff.
+fn tariffs(read: &Read, families: &BTreeMap<&str, Vec<&Rule>>, faults: &mut Faults) {
+    let versions = |family: &str| families.get(family).map(Vec::as_slice).unwrap_or_default();
+    const TARIFFS: [&str; 2] = ["fee-tariff-items", "fee-tariff-pages"];
+    for rule in TARIFFS.into_iter().flat_map(versions) {
+        if let Some(fault) = tariff_fault(rule) {
+            let Place { file, span } = &read.places[&rule.id];
+            faults.add(file, span.clone(), format!("the tariff `{}` cannot be reckoned with", rule.id), fault);
+        }
+    }
+    for rule in versions("fees").iter().filter(|rule| rule.word("charge") == Some("tariff")) {
+        for family in TARIFFS.into_iter().chain(["fee-payment-term"]) {
+            let (begin, end) = (versions(family).first(), versions(family).last());
+            let covers = begin.is_some_and(|begin| begin.from <= rule.from)
+                && end.is_some_and(|end| end.to.is_none() || rule.to.is_some_and(|to| end.to >= Some(to)));
+            if !covers {
+                let Place { file, span } = &read.places[&rule.id];
+                let title = format!("`{}` charges by tariff, but nothing of `{family}` is in force on some of its days", rule.id);
+                faults.add(file, span.clone(), title, "no tariff on some day");
             }
         }
     }

@@ -1,16 +1,20 @@
 //! Reading `law/`: the files built in, a folder laid over them, and everything that can be wrong with them.
 
 mod check;
+mod clock;
 mod fault;
 mod raw;
 mod schema;
+mod tables;
 mod tree;
 
 pub use fault::LawFileErrors;
+pub(crate) use tables::review_bodies;
+pub(crate) use tree::built_in;
 
 use crate::laws::Inner;
 use crate::rules::marks;
-use crate::{Choice, Outcome, Rule, RuleSet, Source};
+use crate::{Choice, Outcome, Reminders, ReviewBodies, Rule, RuleSet, Source, StandardReason};
 use calendar::{CalendarNotice, Calendars};
 use fault::Faults;
 use raw::{CalendarFile, ChoicesFile, OutcomesFile, RawRule, RuleFile, SourcesFile};
@@ -25,6 +29,10 @@ struct Read {
     sources: Vec<Source>,
     outcomes: Vec<Outcome>,
     choices: Vec<Choice>,
+    reasons: Vec<StandardReason>,
+    reminders: Reminders,
+    reminder_source: String,
+    review_bodies: ReviewBodies,
     notices: Vec<CalendarNotice>,
     texts: BTreeMap<String, String>,
     places: HashMap<String, Place>,
@@ -51,6 +59,7 @@ pub(crate) fn load(overlay: Option<&Path>) -> Result<Inner, LawFileErrors> {
     // What is missing from a file that could not be read would be reported a second time.
     if faults.is_empty() {
         check::rules(&read, &mut faults);
+        tables::check_reasons(&read, &mut faults);
     }
     let calendars = faults.into_result(calendars)?;
     let mut families: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
@@ -59,8 +68,21 @@ pub(crate) fn load(overlay: Option<&Path>) -> Result<Inner, LawFileErrors> {
             families.entry(rule.family.clone()).or_default().push((set, index));
         }
     }
-    let Read { rule_sets, sources, outcomes, choices, texts, .. } = read;
-    Ok(Inner { calendars, rule_sets, sources, outcomes, choices, texts, file_count, families })
+    let Read { rule_sets, sources, outcomes, choices, reasons, reminders, reminder_source, review_bodies, texts, .. } = read;
+    Ok(Inner {
+        calendars,
+        rule_sets,
+        sources,
+        outcomes,
+        choices,
+        reasons,
+        reminders,
+        reminder_source,
+        review_bodies,
+        texts,
+        file_count,
+        families,
+    })
 }
 
 impl Read {
@@ -78,10 +100,14 @@ impl Read {
                 }
             }
             Shelf::Choices => {
-                if let Some(ChoicesFile { choice }) = raw::parse(&file, faults) {
+                if let Some(ChoicesFile { source, choice }) = raw::parse::<ChoicesFile>(&file, faults) {
+                    self.mark(&file, &source);
                     self.choices = choice;
                 }
             }
+            Shelf::Reasons => self.reasons(&file, faults),
+            Shelf::Reminders => self.reminders(&file, faults),
+            Shelf::ReviewBodies => self.review_bodies = tables::bodies(&file, faults),
             Shelf::Calendars => {
                 for notice in raw::parse::<CalendarFile>(&file, faults).into_iter().flat_map(|f| f.notice) {
                     let span = notice.span();
@@ -97,7 +123,10 @@ impl Read {
                 }
             }
             Shelf::Other => {
-                if raw::parse::<toml::Table>(&file, faults).is_some() {
+                if let Some(table) = raw::table(&file, faults) {
+                    tables::sources_within(table.get_ref(), &mut |source, span| {
+                        self.marks.push((source.to_owned(), Place { file: file.clone(), span }));
+                    });
                     self.texts.insert(path.to_owned(), file.text.to_string());
                 }
             }

@@ -2,13 +2,14 @@
 
 use super::fault::Faults;
 use super::tree::File;
-use crate::{Choice, Outcome, Regime, Value};
+use crate::{Choice, Outcome, Regime, Reminder, ReviewBody, Value};
 use calendar::CalendarNotice;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use toml::Spanned;
+use toml::de::DeTable;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,7 +34,42 @@ pub(super) struct OutcomesFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChoicesFile {
+    pub(super) source: Spanned<String>,
     pub(super) choice: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReasonsFile {
+    pub(super) reason: Vec<RawReason>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReason {
+    pub(super) id: Spanned<String>,
+    pub(super) outcome: Spanned<String>,
+    pub(super) grounds: Spanned<Vec<String>>,
+    pub(super) title: String,
+    pub(super) text: Spanned<String>,
+    pub(super) source: Spanned<String>,
+    pub(super) confirmed: Spanned<bool>,
+}
+
+/// What no law says: `kind` says so, and that it is not confirmed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RemindersFile {
+    pub(super) kind: Spanned<String>,
+    pub(super) source: Spanned<String>,
+    pub(super) confirmed: Spanned<bool>,
+    pub(super) reminder: Vec<Spanned<Reminder>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReviewBodiesFile {
+    pub(super) body: Vec<Spanned<ReviewBody>>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +125,17 @@ pub(super) struct RawRule {
 pub(super) fn parse<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> {
     match toml::from_str(&file.text) {
         Ok(parsed) => Some(parsed),
+        Err(error) => {
+            faults.add(file, error.span().unwrap_or(0..0), error.message().replace('\n', "; "), "here");
+            None
+        }
+    }
+}
+
+/// A file of any shape.
+pub(super) fn table<'a>(file: &'a File, faults: &mut Faults) -> Option<Spanned<DeTable<'a>>> {
+    match DeTable::parse(&file.text) {
+        Ok(table) => Some(table),
         Err(error) => {
             faults.add(file, error.span().unwrap_or(0..0), error.message().replace('\n', "; "), "here");
             None

@@ -5,6 +5,7 @@ use crate::{OrganisationKind, ReceiptStart, Value};
 /// What a value may be.
 pub(super) enum Shape {
     Number,
+    Numbers,
     Flag,
     OneOf(&'static [&'static str]),
     Names,
@@ -31,37 +32,42 @@ const STARTS: &[Key] = &[needed("starts", Shape::OneOf(&ReceiptStart::CODES))];
 const FIELD: &[Key] = &[needed("fields", Shape::Names), needed("required", Shape::Flag)];
 const WORKING_DAYS: &[Key] = &[needed("working-days", Shape::Number)];
 const TERM: &[Key] = &[needed("count", Shape::Number), needed("unit", Shape::OneOf(&["calendar-days", "months", "years"]))];
-const SILENT: &[Key] =
-    &[optional("working-days", Shape::Number), needed("silence", Shape::OneOf(&["consent", "no-consent", "organ-decides"]))];
+const SILENT: &[Key] = &[optional("working-days", Shape::Number), needed("silence", Shape::OneOf(&crate::Silence::CODES))];
+const TARIFF: &[Key] = &[
+    needed("ends", Shape::Numbers),
+    needed("prices", Shape::Numbers),
+    optional("then-price", Shape::Number),
+    optional("then-width", Shape::Number),
+    optional("then-step", Shape::Number),
+];
 const OUTCOMES: &[Key] = &[needed("outcomes", Shape::Outcomes)];
 const AUTHORITY: &[Key] = &[needed("kinds", Shape::Kinds), needed("authority", Shape::Names)];
 
 /// What the rules of a family set; nothing for a family that is only shown.
 pub(super) fn keys(family: &str) -> &'static [Key] {
     match family {
-        "regulation" => &[Key { name: "regime", shape: Shape::OneOf(&["2007", "2019"]), required: true }],
-        "reply-term" | "extension-term" | "proactive-term" | "setting-clarification-period" => WORKING_DAYS,
-        "clarification" => &[
-            Key { name: "working-days", shape: Shape::Number, required: false },
-            Key { name: "resets", shape: Shape::Flag, required: true },
-        ],
+        "regulation" => const { &[needed("regime", Shape::OneOf(&["2007", "2019"]))] },
+        "reply-term" | "extension-term" | "proactive-term" | "setting-clarification-period" | "fee-payment-term" => WORKING_DAYS,
+        "clarification" => const { &[optional("working-days", Shape::Number), needed("resets", Shape::Flag), needed("once", Shape::Flag)] },
+        "fees" => const { &[needed("charge", Shape::OneOf(&["none", "cost", "tariff"]))] },
+        "fee-tariff-items" | "fee-tariff-pages" => TARIFF,
         "third-party" | "co-producer" => SILENT,
-        "pause" => &[Key { name: "for", shape: Shape::Names, required: true }],
+        "pause" => const { &[needed("for", Shape::Names)] },
         "reconsideration-term"
         | "litigation-term"
         | "litigation-after-reconsideration"
         | "remedies-not-told-litigation"
         | "silence-litigation" => TERM,
         "reconsideration-first-refusal" | "reconsideration-first-partial" | "court-excluded" => OUTCOMES,
-        "complaint" => &[Key { name: "authority", shape: Shape::Names, required: true }],
-        "setting-calendar-day-term-moves" => &[Key { name: "moves", shape: Shape::Flag, required: true }],
-        "setting-extension-after-clarification" => &[Key { name: "allowed", shape: Shape::Flag, required: true }],
-        "setting-period-after-payment" => &[Key { name: "restarts", shape: Shape::Flag, required: true }],
-        "setting-government-office" => &[Key { name: "replies-as", shape: Shape::OneOf(&["department", "government"]), required: true }],
+        "complaint" => const { &[needed("authority", Shape::Names)] },
+        "setting-calendar-day-term-moves" => const { &[needed("moves", Shape::Flag)] },
+        "setting-extension-after-clarification" => const { &[needed("allowed", Shape::Flag)] },
+        "setting-period-after-payment" => const { &[needed("restarts", Shape::Flag)] },
+        "setting-government-office" => const { &[needed("replies-as", Shape::OneOf(&["department", "government"]))] },
         _ if family.starts_with("receipt-") => STARTS,
         _ if family.starts_with("application-") => FIELD,
         _ if family.starts_with(crate::remedies::AUTHORITY) => AUTHORITY,
-        _ => &[],
+        _ => super::clock::keys(family),
     }
 }
 
@@ -72,13 +78,20 @@ pub(super) fn always() -> impl Iterator<Item = String> {
         "regulation",
         "reply-term",
         "extension-term",
+        "clarification",
+        "third-party",
+        "pause",
+        "fees",
+        "setting-clarification-period",
+        "setting-extension-after-clarification",
+        "setting-period-after-payment",
         "acknowledgement-confirms",
         "reconsideration-term",
         "litigation-term",
         "litigation-after-reconsideration",
         "complaint",
     ];
-    others.into_iter().chain(crate::deadlines::APPLICATION).map(str::to_owned).chain(receipts)
+    others.into_iter().chain(super::clock::ALWAYS).chain(crate::deadlines::APPLICATION).map(str::to_owned).chain(receipts)
 }
 
 impl Shape {
@@ -87,6 +100,8 @@ impl Shape {
         match (self, value) {
             (Self::Number, Value::Number(number)) if (0..=10_000).contains(number) => None,
             (Self::Number, _) => Some("must be a whole number from 0 to 10000".to_owned()),
+            (Self::Numbers, Value::Numbers(numbers)) if numbers.iter().all(|number| (0..=1_000_000).contains(number)) => None,
+            (Self::Numbers, _) => Some("must be a list of whole numbers from 0 to 1000000".to_owned()),
             (Self::Flag, Value::Flag(_)) => None,
             (Self::Flag, _) => Some("must be true or false".to_owned()),
             (Self::OneOf(codes), Value::Text(text)) if codes.contains(&text.as_str()) => None,

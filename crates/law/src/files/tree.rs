@@ -21,6 +21,9 @@ pub(super) enum Shelf {
     Outcomes,
     Choices,
     Calendars,
+    Reasons,
+    Reminders,
+    ReviewBodies,
     Rules,
     Other,
 }
@@ -31,6 +34,9 @@ impl Shelf {
             "sources.toml" => Self::Sources,
             "outcomes.toml" => Self::Outcomes,
             "choices.toml" => Self::Choices,
+            "reasons.toml" => Self::Reasons,
+            "reminders.toml" => Self::Reminders,
+            "review-bodies.toml" => Self::ReviewBodies,
             _ if path.starts_with("calendars/") => Self::Calendars,
             _ if path.starts_with("letters/") => Self::Other,
             _ => Self::Rules,
@@ -57,6 +63,11 @@ pub(super) fn collect(overlay: Option<&Path>, faults: &mut Faults) -> BTreeMap<S
         lay_over(root, root, &mut files, faults);
     }
     files
+}
+
+/// A built-in file as text.
+pub(crate) fn built_in(path: &str) -> Option<String> {
+    String::from_utf8(BuiltIn::get(path)?.data.into_owned()).ok()
 }
 
 fn lay_over(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>, faults: &mut Faults) {

@@ -1,0 +1,218 @@
+//! What may be charged for answering a request: by the law of the day nothing, the cost, or by the tariff.
+//!
+//! A tariff rule lists bands: `ends` are the last numbers of the bands, `prices` their prices in yuan for each item or
+//! page. After the last band there is either one price (`then-price`) or further bands of `then-width`, each `then-step`
+//! yuan dearer than the one before.
+
+use crate::terms::Term;
+use crate::{Law, LawError, Rule, RuleRef, Value};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// What the law of a day lets an organ charge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "charge", rename_all = "kebab-case")]
+pub enum Fees {
+    /// no fee can be right
+    NotAllowed {
+        /// the rule behind it
+        rule: RuleRef,
+    },
+    /// the cost of searching, copying and posting, for which the law gives no tariff
+    CostOnly {
+        /// the rule behind it
+        rule: RuleRef,
+    },
+    /// a fee reckoned by item or by page, never both for one request
+    ByTariff(Box<FeeTariff>),
+}
+
+/// The tariff of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeeTariff {
+    /// the rule that allows a fee
+    pub rule: RuleRef,
+    /// by item, counted for each requester over the calendar month
+    pub items: Bands,
+    /// by page, counted for each request
+    pub pages: Bands,
+    /// within which the requester pays, from the day after the notice is received
+    pub payment: Term,
+    /// whether the reply's term begins anew with the payment (a setting, not read in any text)
+    pub payment_restarts: crate::Allowed,
+}
+
+/// Prices by band.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bands {
+    /// the last number of each band and its price in yuan
+    pub bands: Vec<(u32, u32)>,
+    /// what comes after the last band
+    pub then: Then,
+    /// the rule behind it
+    pub rule: RuleRef,
+}
+
+/// Prices after the last band, in yuan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Then {
+    /// one price for all
+    Price(u32),
+    /// bands of equal width, each dearer than the one before
+    Rising {
+        /// how many in a band
+        width: u32,
+        /// how much dearer
+        step: u32,
+    },
+}
+
+impl Bands {
+    /// What the next `count` cost, in yuan, where `already` were counted before; the largest number where it would be more.
+    pub fn amount(&self, already: u32, count: u32) -> u64 {
+        let total = self.total(u64::from(already) + u64::from(count)) - self.total(u64::from(already));
+        u64::try_from(total).unwrap_or(u64::MAX)
+    }
+
+    /// How many are free.
+    pub fn free(&self) -> u32 {
+        self.bands.iter().take_while(|(_, price)| *price == 0).last().map_or(0, |(end, _)| *end)
+    }
+
+    fn total(&self, count: u64) -> u128 {
+        let (mut begun, mut last_price, mut sum) = (0_u64, 0_u128, 0_u128);
+        for (end, price) in &self.bands {
+            let end = u64::from(*end).min(count);
+            last_price = u128::from(*price);
+            sum += u128::from(end.saturating_sub(begun)) * last_price;
+            begun = begun.max(end);
+        }
+        let rest = u128::from(count - begun);
+        sum + match self.then {
+            Then::Price(price) => rest * u128::from(price),
+            Then::Rising { width, step } => {
+                let (width, step) = (u128::from(width.max(1)), u128::from(step));
+                let (full, over) = (rest / width, rest % width);
+                let steps = full * (full + 1) / 2;
+                width * (full * last_price + steps * step) + over * (last_price + (full + 1) * step)
+            }
+        }
+    }
+}
+
+impl Law {
+    /// What may be charged under the law of a day.
+    pub fn fees(&self, on: Date) -> Result<Fees, LawError> {
+        let rule = self.needed("fees", on)?;
+        Ok(match rule.word("charge") {
+            Some("cost") => Fees::CostOnly { rule: rule.reference() },
+            Some("tariff") => {
+                let restarts = self.needed("setting-period-after-payment", on)?;
+                Fees::ByTariff(Box::new(FeeTariff {
+                    rule: rule.reference(),
+                    items: bands(self.needed("fee-tariff-items", on)?)?,
+                    pages: bands(self.needed("fee-tariff-pages", on)?)?,
+                    payment: self.term("fee-payment-term", on)?,
+                    payment_restarts: crate::Allowed { allowed: restarts.flag("restarts").unwrap_or(false), rule: restarts.reference() },
+                }))
+            }
+            _ => Fees::NotAllowed { rule: rule.reference() },
+        })
+    }
+}
+
+fn bands(rule: &Rule) -> Result<Bands, LawError> {
+    let unset = |value| LawError::Unset { rule: rule.id.clone(), value };
+    let then = then(rule).ok_or_else(|| unset("then-price"))?;
+    let bands: Vec<(u32, u32)> = rule.numbers("ends").into_iter().zip(rule.numbers("prices")).collect();
+    if bands.is_empty() { Err(unset("ends")) } else { Ok(Bands { bands, then, rule: rule.reference() }) }
+}
+
+fn then(rule: &Rule) -> Option<Then> {
+    match (rule.number("then-price"), rule.number("then-width"), rule.number("then-step")) {
+        (Some(price), None, None) => Some(Then::Price(price)),
+        (None, Some(width), Some(step)) if width > 0 => Some(Then::Rising { width, step }),
+        _ => None,
+    }
+}
+
+/// What is wrong with a tariff rule, if anything is.
+pub(crate) fn tariff_fault(rule: &Rule) -> Option<&'static str> {
+    let count = |key| if let Some(Value::Numbers(numbers)) = rule.values.get(key) { numbers.len() } else { 0 };
+    let ends = rule.numbers("ends");
+    if ends.windows(2).any(|pair| pair[0] >= pair[1]) {
+        Some("its bands do not rise")
+    } else if count("ends") != count("prices") {
+        Some("it has not one price for each band")
+    } else if then(rule).is_none() {
+        Some("after its last band it must set either then-price, or then-width and then-step")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static LAW: LazyLock<Law> = LazyLock::new(|| Law::load(None).expect("the built-in law"));
+
+    fn tariff() -> FeeTariff {
+        match LAW.fees(date(2026, 1, 5)).expect("a rule") {
+            Fees::ByTariff(tariff) => *tariff,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn by_item() {
+        for (count, yuan) in [(0, 0), (10, 0), (11, 100), (30, 2_000), (31, 2_200), (40, 4_000), (41, 4_300), (50, 7_000), (51, 7_400)] {
+            assert_eq!(tariff().items.amount(0, count), yuan, "{count} items");
+        }
+        assert_eq!(tariff().items.amount(10, 1), 100);
+        assert_eq!(tariff().items.amount(29, 2), 300);
+        assert_eq!(tariff().items.amount(3, 7), 0);
+        assert_eq!(tariff().items.free(), 10);
+    }
+
+    #[test]
+    fn by_page() {
+        for (count, yuan) in [(0, 0), (30, 0), (31, 10), (100, 700), (101, 720), (200, 2_700), (201, 2_740)] {
+            assert_eq!(tariff().pages.amount(0, count), yuan, "{count} pages");
+        }
+        assert_eq!(tariff().pages.free(), 30);
+    }
+
+    #[test]
+    fn by_the_day() {
+        let fees = |year, month, day| LAW.fees(date(year, month, day)).expect("a rule");
+        for (year, month, day) in [(2008, 5, 1), (2019, 5, 14)] {
+            assert!(matches!(fees(year, month, day), Fees::CostOnly { rule } if rule.article.ends_with("第二十七条")));
+        }
+        for (year, month, day) in [(2019, 5, 15), (2020, 12, 31)] {
+            assert!(matches!(fees(year, month, day), Fees::NotAllowed { rule } if rule.article.ends_with("第四十二条") && !rule.confirmed));
+        }
+        assert!(matches!(fees(2021, 1, 1), Fees::ByTariff(tariff) if tariff.payment.working_days == 20));
+        assert!(matches!(LAW.fees(date(2008, 4, 30)), Err(LawError::NoRegime(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn it_does_not_matter_how_a_month_is_divided(first in 0..5_000_u32, second in 0..5_000_u32) {
+            for bands in [tariff().items, tariff().pages] {
+                prop_assert_eq!(bands.amount(0, first + second), bands.amount(0, first) + bands.amount(first, second));
+                prop_assert!(bands.amount(first, 1) <= bands.amount(first + 1, 1));
+            }
+        }
+
+        #[test]
+        fn no_count_is_too_large(already: u32, count: u32) {
+            tariff().items.amount(already, count);
+            tariff().pages.amount(already, count);
+        }
+    }
+}

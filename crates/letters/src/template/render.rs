@@ -1,0 +1,113 @@
+//! Filling a text: from lines and fields to the blocks of a letter.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value as Filled;
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+
+use super::fault::{TemplateFault, Wrong};
+use super::field::Value;
+use crate::content::in_words;
+use crate::{Block, MAX_CHARACTERS};
+
+/// How many steps a text may take: a letter of a hundred items takes some thousand.
+const FUEL: u64 = 100_000;
+/// Stand for the marks at the head of a line, so that what a field holds is never taken for one.
+const HEADING: char = '\u{e000}';
+const ITEM: char = '\u{e001}';
+/// A line break within a field, which the letter takes as one within its paragraph.
+const BREAK: char = '\u{2028}';
+
+/// Fills a text; `None` stands for a field that is empty.
+pub(super) fn blocks<'a>(text: &str, fields: impl Iterator<Item = (&'a str, Option<Value>)>) -> Result<Vec<Block>, TemplateFault> {
+    let environment = environment();
+    let marked = marked(text);
+    let template = environment.template_from_str(&marked).map_err(fault)?;
+    let context: BTreeMap<String, Filled> =
+        fields.map(|(name, value)| (name.to_owned(), value.map_or_else(|| Filled::from(()), filled))).collect();
+    let rendered = template.render(Filled::from(context)).map_err(fault)?;
+    Ok(structured(&rendered))
+}
+
+/// Whether the engine can read a text.
+pub(super) fn syntax(text: &str) -> Result<(), TemplateFault> {
+    environment().template_from_str(&marked(text)).map(drop).map_err(fault)
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // A tag that stands alone on a line leaves no empty line behind.
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        environment.set_syntax(syntax);
+    }
+    environment.set_fuel(Some(FUEL));
+    environment.add_filter("join", minijinja::filters::join);
+    environment.add_filter("length", minijinja::filters::length);
+    let written = Arc::new(AtomicUsize::new(0));
+    environment.set_formatter(move |out, _, value| {
+        if value.is_none() || value.is_undefined() {
+            return Err(Error::new(ErrorKind::UndefinedError, "an empty field"));
+        }
+        let text: String =
+            value.to_string().chars().filter(|c| !matches!(*c, HEADING | ITEM | '\r')).map(|c| if c == '\n' { BREAK } else { c }).collect();
+        if written.fetch_add(text.len(), Ordering::Relaxed) + text.len() > MAX_CHARACTERS * 4 {
+            return Err(Error::new(ErrorKind::OutOfFuel, "the letter grows too long"));
+        }
+        out.write_str(&text).map_err(Error::from)
+    });
+    environment
+}
+
+fn filled(value: Value) -> Filled {
+    match value {
+        Value::Text(text) => Filled::from(text),
+        Value::Number(number) => Filled::from(number),
+        Value::Date(date) => Filled::from(in_words(date)),
+        Value::List(texts) => Filled::from(texts),
+        Value::Flag(flag) => Filled::from(flag),
+    }
+}
+
+fn marked(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let line: String = line.chars().filter(|c| !matches!(*c, HEADING | ITEM)).collect();
+        match (line.strip_prefix("# "), line.strip_prefix("- ")) {
+            (Some(heading), _) => format!("{HEADING}{heading}"),
+            (_, Some(item)) => format!("{ITEM}{item}"),
+            _ => line,
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+fn structured(rendered: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for line in rendered.lines().map(str::trim) {
+        if let Some(heading) = line.strip_prefix(HEADING) {
+            blocks.push(Block::Heading(heading.trim().to_owned()));
+        } else if let Some(item) = line.strip_prefix(ITEM) {
+            match blocks.last_mut() {
+                Some(Block::List(items)) => items.push(item.trim().to_owned()),
+                _ => blocks.push(Block::List(vec![item.trim().to_owned()])),
+            }
+        } else if !line.is_empty() {
+            blocks.push(Block::Paragraph(line.replace(BREAK, "\n")));
+        }
+    }
+    blocks
+}
+
+fn fault(error: Error) -> TemplateFault {
+    let line = error.line().unwrap_or(1);
+    let said = error.detail().map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
+    let wrong = match error.kind() {
+        ErrorKind::OutOfFuel => Wrong::TooLong,
+        ErrorKind::UndefinedError => Wrong::MayBeEmpty(said),
+        _ => Wrong::Syntax(said),
+    };
+    TemplateFault { line, wrong }
+}
