@@ -3,8 +3,8 @@
 use crate::directory::Directory;
 use crate::throttle::Throttle;
 use crate::{
-    Action, Denied, IdentityError, Organisation, OrganisationEvent, OrganisationId, PersonId, Role, SignInLimits, SignedIn, may, records,
-    table,
+    Action, Denied, IdentityError, Organisation, OrganisationEvent, OrganisationId, OrganisationState, PersonId, Role, SignInLimits,
+    SignedIn, may, records, table,
 };
 use jiff::civil::Date;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -98,6 +98,16 @@ impl Identity {
     /// The organisation that continues one that was merged.
     pub fn successor(&self, id: &OrganisationId) -> Option<OrganisationId> {
         self.directory().state(id)?.merged_into.clone()
+    }
+
+    /// All that was said of an organisation with its end, where there is one.
+    pub fn state(&self, id: &OrganisationId) -> Option<OrganisationState> {
+        self.directory().state(id).cloned()
+    }
+
+    /// Every organisation's id, ended ones and those to come too, in tree order.
+    pub fn organisation_ids(&self) -> Vec<OrganisationId> {
+        self.directory().ids().to_vec()
     }
 
     /// The organisations above it, nearest first.

@@ -17,7 +17,12 @@
 //! A person may hold several credentials of several kinds (the table's key is person, kind, id). OpenID Connect comes
 //! as a further kind whose `id` is the keyed hash of issuer and subject; what it proves ends where a password ends
 //! today, in `acts::OpenSession`, which turns a proof into a session. Nothing after that knows how somebody signed in.
+//!
+//! # One-time passwords
+//! A password that somebody else set is good for signing in and for changing it: until then no post counts
+//! ([`SignedIn::must_change_password`]).
 
+mod accounts;
 mod acts;
 mod administration;
 mod codes;
@@ -30,11 +35,14 @@ mod load;
 mod model;
 mod one_time_codes;
 mod passwords;
+mod people;
 mod permissions;
 mod records;
 mod sign_in;
+mod staff;
 mod throttle;
 
+pub use accounts::OpenedSession;
 pub use administration::Acting;
 pub use codes::Enrolment;
 pub use decide::{
@@ -49,7 +57,9 @@ pub use model::{
     Account, Action, Contact, DatedName, Denied, Establishment, NewSession, Organisation, OrganisationEvent, OrganisationId,
     OrganisationState, PersonEvent, PersonId, PersonState, Post, Role, Setting, SignedIn,
 };
+pub use people::{Administered, Person, SignInOutcome, SignInRecord, Subject};
 pub use permissions::{Permission, Scope, may, table};
+pub use staff::Staff;
 
 /// Identity's tables and events, for `OpenOptions::capabilities`.
 pub fn capability() -> std::sync::Arc<dyn store::Capability> {

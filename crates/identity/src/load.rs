@@ -39,6 +39,8 @@ pub struct PersonEntry {
     pub name: String,
     /// sign-in name
     pub sign_in: String,
+    /// where the person works, whatever the posts
+    pub organisation: Option<OrganisationId>,
     /// posts
     pub posts: Vec<Post>,
 }
@@ -157,12 +159,13 @@ pub fn people_of(text: &str) -> Result<Vec<(usize, PersonEntry)>, IdentityError>
         if !seen.insert(normalise_sign_in(&sign_in)) {
             return Err(IdentityError::File { line, message: format!("{sign_in} stands twice") });
         }
+        let works = Some(OrganisationId(organisation.clone()));
         let posts = std::iter::once(organisation)
             .chain(also_at)
             .flat_map(|place| roles.iter().map(move |role| (*role, place.clone())))
             .map(|(role, place)| Post { role, organisation: OrganisationId(place) })
             .collect();
-        Ok((line, PersonEntry { name, sign_in, posts }))
+        Ok((line, PersonEntry { name, sign_in, organisation: works, posts }))
     });
     entries.collect()
 }
@@ -192,7 +195,7 @@ impl Identity {
                 lines.push(line);
                 let entry = entry.clone();
                 people.push(async move {
-                    self.new_person(entry, &password).await.map_err(|fault| match fault {
+                    self.new_person(entry, &password, false).await.map_err(|fault| match fault {
                         IdentityError::Refused(refusal) => IdentityError::File { line, message: refusal.to_string() },
                         other => other,
                     })

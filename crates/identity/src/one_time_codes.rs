@@ -1,10 +1,10 @@
 //! Setting up one-time codes, and giving them up.
 
-use crate::acts::{ChangePerson, PersonChange};
+use crate::acts::{ChangePerson, PersonChange, referenced};
 use crate::codes::{self, Enrolment, RECOVERY_BYTES, RECOVERY_CODES, SECRET};
 use crate::records::{self, Credential};
 use crate::{Identity, IdentityError, PersonId, Refusal, SignedIn};
-use store::{ActorId, PartRef, StoreError};
+use store::{ActorId, StoreError};
 
 impl Identity {
     /// Makes a secret that waits for its first code, in place of one that waited before. `issuer` is the name under
@@ -14,6 +14,13 @@ impl Identity {
         self.inner.store.environment().entropy.fill(&mut secret);
         self.change_own(who, PersonChange::BeginOneTimeCodes(secret.to_vec())).await?;
         Ok(codes::enrolment(&secret, issuer, &who.sign_in))
+    }
+
+    /// The secret that waits for its first code, where one does.
+    pub async fn pending_one_time_codes(&self, who: &SignedIn, issuer: &str) -> Result<Option<Enrolment>, IdentityError> {
+        let pending = records::credential(&mut *self.inner.store.read().await?, &who.person, "one-time-code-pending").await?;
+        let Some(pending) = pending else { return Ok(None) };
+        Ok(Some(codes::enrolment(&self.one_time_secret(&pending).await?, issuer, &who.sign_in)))
     }
 
     /// Takes the first code; from then on each sign-in asks for one. Answers eight recovery codes, each good for one
@@ -33,7 +40,7 @@ impl Identity {
             .collect();
         let recovery =
             shown.iter().filter_map(|code| codes::normalise_recovery(code)).map(|code| self.recovery_hash(&who.person, &code)).collect();
-        let secret = reference(&pending)?;
+        let secret = referenced(&pending)?;
         self.change_own(who, PersonChange::EnableOneTimeCodes { step, secret, recovery }).await?;
         Ok(shown)
     }
@@ -59,7 +66,7 @@ impl Identity {
     }
 
     pub(crate) async fn one_time_secret(&self, credential: &Credential) -> Result<Vec<u8>, IdentityError> {
-        let secret = self.inner.store.open_part(&reference(credential)?).await?;
+        let secret = self.inner.store.open_part(&referenced(credential)?).await?;
         secret.ok_or_else(|| StoreError::Corrupt("the secret of one-time codes is gone".into()).into())
     }
 
@@ -67,11 +74,4 @@ impl Identity {
     pub(crate) fn recovery_hash(&self, person: &PersonId, normal: &str) -> String {
         self.inner.store.keyed_hash("recovery-code", format!("{} {normal}", person.0).as_bytes())
     }
-}
-
-/// The sealed secret's reference as `acts` wrote it.
-fn reference(credential: &Credential) -> Result<PartRef, IdentityError> {
-    let (part, commitment) =
-        credential.secret.split_once(' ').ok_or_else(|| StoreError::Corrupt("the reference of a one-time code's secret".into()))?;
-    Ok(PartRef { part: part.to_owned(), commitment: commitment.to_owned() })
 }

@@ -19,6 +19,11 @@
 //!
 //! That drafting, reviewing and approving are done by different persons is a rule of the reply, not of this table:
 //! a small body may give one person several of these posts.
+//!
+//! Three administrators keep each other in check (三员分立), and nobody is two of them. The system administrator enters
+//! organisations and people, but gives nobody a right. The security administrator gives posts, which are all rights
+//! there are, and sets passwords anew, but enters nobody. The auditor reads what both did and changes nothing. The
+//! account of one of the three is changed by its owner, or on the machine itself.
 
 use crate::{Action, Denied, OrganisationId, Role, SignedIn};
 
@@ -100,7 +105,14 @@ mod tests {
     }
 
     fn somebody(posts: Vec<Post>) -> SignedIn {
-        SignedIn { person: PersonId("p1".into()), sign_in: "somebody".into(), name: "某（演示）".into(), posts, session: "s".into() }
+        SignedIn {
+            person: PersonId("p1".into()),
+            sign_in: "somebody".into(),
+            name: "某（演示）".into(),
+            posts,
+            session: "s".into(),
+            must_change_password: false,
+        }
     }
 
     fn with(role: Role, organisation: &str) -> SignedIn {

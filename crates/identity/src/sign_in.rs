@@ -4,8 +4,8 @@ use crate::acts::{OpenSession, Proof};
 use crate::codes::{self, normalise_recovery};
 use crate::identity::text;
 use crate::passwords::{self, SALT};
-use crate::records::{self, Credential, PersonRow, delete_session, touch_session};
-use crate::{Identity, IdentityError, NewSession, PersonId, Refusal, SignedIn, normalise_sign_in};
+use crate::records::{self, Credential, PersonRow, delete_session, insert_sign_in, touch_session};
+use crate::{Identity, IdentityError, NewSession, PersonId, Post, Refusal, SignInOutcome, SignedIn, normalise_sign_in};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use jiff::Timestamp;
 use store::{ExecuteError, PartRef, StoreError};
@@ -13,7 +13,7 @@ use store::{ExecuteError, PartRef, StoreError};
 /// Random bytes of a session's token.
 const TOKEN: usize = 32;
 /// A longer one is nobody's; hashing it would be a gift to whoever sends it.
-const LONGEST_INPUT: usize = 1024;
+pub(crate) const LONGEST_INPUT: usize = 1024;
 /// How often the last use of a session is written down, in milliseconds.
 const TOUCH: i64 = 60_000;
 
@@ -26,6 +26,40 @@ impl Identity {
         if sign_in.len() > LONGEST_INPUT || password.len() > LONGEST_INPUT {
             return Err(IdentityError::WrongCredentials);
         }
+        let mut tried = None;
+        let answer = self.try_sign_in(sign_in, password, code, address, &mut tried).await;
+        let outcome = match &answer {
+            Err(IdentityError::WrongCredentials) if tried.is_some() => SignInOutcome::WrongPassword,
+            Err(IdentityError::WrongCredentials) => SignInOutcome::NoAccount,
+            Err(IdentityError::WrongCode) => SignInOutcome::WrongCode,
+            // Who is throttled writes nothing, or a flood would fill the disk.
+            _ => return answer,
+        };
+        let store = &self.inner.store;
+        let mut id = [0; 16];
+        store.environment().entropy.fill(&mut id);
+        let record = insert_sign_in(
+            BASE64_URL_SAFE_NO_PAD.encode(id),
+            store.now().as_millisecond(),
+            tried.as_ref(),
+            outcome,
+            self.origin_of(address),
+        );
+        if let Err(fault) = store.write(vec![record]).await {
+            tracing::warn!(%fault, "a refused sign-in was not written down");
+        }
+        answer
+    }
+
+    /// `tried`: whose account it is, where there is one.
+    async fn try_sign_in(
+        &self,
+        sign_in: &str,
+        password: &str,
+        code: Option<&str>,
+        address: &str,
+        tried: &mut Option<PersonId>,
+    ) -> Result<NewSession, IdentityError> {
         let inner = &self.inner;
         let normal = normalise_sign_in(sign_in);
         let account = inner.store.keyed_hash("sign-in", normal.as_bytes());
@@ -33,6 +67,7 @@ impl Identity {
         inner.throttle.take(&inner.limits, &account, address, now).map_err(IdentityError::Throttled)?;
 
         let found = self.account(&normal).await?;
+        *tried = found.as_ref().map(|(person, _, _)| person.clone());
         let phc = found.as_ref().map(|(_, _, password)| password.secret.clone());
         let right = self.verify(password.to_owned(), phc).await?;
         let Some((person, row, credential)) = found.filter(|_| right) else {
@@ -48,7 +83,7 @@ impl Identity {
         } else {
             Proof::None
         };
-        let session = self.open_session(person, row, credential.secret, proof, now).await?;
+        let session = self.open_session(person, row, credential.secret, proof, address).await?;
         inner.throttle.give_back(&inner.limits, &account, address, now);
         Ok(session)
     }
@@ -67,10 +102,10 @@ impl Identity {
             inner.store.write(vec![delete_session(&hash)]).await?;
             return Ok(None);
         }
-        let Some(row) = records::person(&mut connection, &session.person).await?.filter(|row| row.open) else {
+        let Some(row) = records::person(&mut connection, &session.person).await?.filter(PersonRow::is_open) else {
             return Ok(None);
         };
-        let posts = records::posts_of(&mut connection, &session.person).await?;
+        let posts = counting(&row, records::posts_of(&mut connection, &session.person).await?);
         drop(connection);
         if now - session.seen >= TOUCH.min(idle / 4)
             && let Err(fault) = inner.store.write(vec![touch_session(&hash, now)]).await
@@ -79,7 +114,8 @@ impl Identity {
             tracing::warn!(%fault, "the last use of a session was not written down");
         }
         let (name, sign_in) = self.names(&row).await?;
-        Ok(Some(SignedIn { person: session.person, sign_in, name, posts, session: hash }))
+        let must_change_password = row.must_change_password;
+        Ok(Some(SignedIn { person: session.person, sign_in, name, posts, session: hash, must_change_password }))
     }
 
     /// Ends a session. One that ended before is no fault.
@@ -116,7 +152,7 @@ impl Identity {
         for stream in store.look_up("sign-in", normal).await? {
             let person = PersonId(stream.id().to_owned());
             let mut connection = store.read().await?;
-            let Some(row) = records::person(&mut connection, &person).await?.filter(|row| row.open) else { continue };
+            let Some(row) = records::person(&mut connection, &person).await?.filter(PersonRow::is_open) else { continue };
             if let Some(password) = records::credential(&mut connection, &person, "password").await? {
                 return Ok(Some((person, row, password)));
             }
@@ -143,29 +179,37 @@ impl Identity {
         row: PersonRow,
         phc: String,
         proof: Proof,
-        now: Timestamp,
+        address: &str,
     ) -> Result<NewSession, IdentityError> {
         let store = &self.inner.store;
         let mut bytes = [0; TOKEN];
         store.environment().entropy.fill(&mut bytes);
         let token = BASE64_URL_SAFE_NO_PAD.encode(bytes);
         let hash = store.keyed_hash("session", &bytes);
-        let made = now.as_millisecond();
+        let made = store.now().as_millisecond();
         let expires = made.saturating_add(milliseconds(self.inner.limits.absolute_seconds));
-        let act = OpenSession { person: person.clone(), phc, proof, hash: hash.clone(), made, expires };
+        let origin = self.origin_of(address);
+        let act = OpenSession { person: person.clone(), phc, proof, hash: hash.clone(), made, expires, origin };
         store.execute(act).await.map_err(|fault| match fault {
             ExecuteError::Refused(Refusal::WrongCode) => IdentityError::WrongCode,
             ExecuteError::Refused(_) => IdentityError::WrongCredentials,
             other => other.into(),
         })?;
-        let posts = records::posts_of(&mut *store.read().await?, &person).await?;
+        let posts = counting(&row, records::posts_of(&mut *store.read().await?, &person).await?);
+        let must_change_password = row.must_change_password;
         let (name, sign_in) = self.names(&row).await?;
         let expires = Timestamp::from_millisecond(expires).unwrap_or(Timestamp::MAX);
-        Ok(NewSession { token, expires, signed_in: SignedIn { person, sign_in, name, posts, session: hash } })
+        Ok(NewSession { token, expires, signed_in: SignedIn { person, sign_in, name, posts, session: hash, must_change_password } })
+    }
+
+    /// Stands for a network address in the record of sign-ins: the same address gives the same letters, and nobody reads
+    /// from them which it was.
+    fn origin_of(&self, address: &str) -> String {
+        self.inner.store.keyed_hash("address", address.as_bytes()).chars().take(8).collect()
     }
 
     /// Shown name and sign-in name; what was erased is empty.
-    async fn names(&self, row: &PersonRow) -> Result<(String, String), IdentityError> {
+    pub(crate) async fn names(&self, row: &PersonRow) -> Result<(String, String), IdentityError> {
         let parts: Vec<PartRef> = std::iter::once(&row.name).chain(&row.sign_in).cloned().collect();
         let mut opened = self.inner.store.open_parts(&parts).await?.into_iter();
         let name = text(opened.next().flatten())?.unwrap_or_default();
@@ -180,6 +224,11 @@ impl Identity {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok().filter(|bytes| bytes.len() == TOKEN)?;
         Some(self.inner.store.keyed_hash("session", &bytes))
     }
+}
+
+/// No post counts until a one-time password is changed: what is denied by default is denied then.
+fn counting(row: &PersonRow, posts: Vec<Post>) -> Vec<Post> {
+    if row.must_change_password { Vec::new() } else { posts }
 }
 
 fn milliseconds(seconds: u64) -> i64 {

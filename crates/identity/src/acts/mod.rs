@@ -7,7 +7,7 @@ mod register_people;
 mod sign_in;
 
 pub(crate) use change_organisation::ChangeOrganisation;
-pub(crate) use change_person::{ChangePerson, PersonChange};
+pub(crate) use change_person::{ChangePerson, PersonChange, referenced};
 pub(crate) use load_organisations::LoadOrganisations;
 pub(crate) use register_people::{NewAccount, NewPerson, RegisterPeople};
 pub(crate) use sign_in::{OpenSession, Proof};

@@ -1,7 +1,7 @@
 use super::{Acted, change_person::append, organisation};
 use crate::decide::{PersonCommand, decide_person};
 use crate::records::{Credential, put_credential};
-use crate::{PersonId, PersonState, Post, Refusal};
+use crate::{OrganisationId, OrganisationState, PersonId, PersonState, Post, Refusal};
 use futures::future::BoxFuture;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,6 +11,8 @@ use store::{Act, ActorId, ExecuteError, Transaction};
 #[derive(Clone)]
 pub(crate) struct NewPerson {
     pub(crate) name: String,
+    /// where the person works
+    pub(crate) organisation: Option<OrganisationId>,
     pub(crate) account: Option<NewAccount>,
     pub(crate) posts: Vec<Post>,
 }
@@ -24,6 +26,8 @@ pub(crate) struct NewAccount {
     pub(crate) claim: String,
     /// the password's PHC string
     pub(crate) phc: String,
+    /// whether it must be changed at the first sign-in
+    pub(crate) one_time: bool,
 }
 
 /// Enters people with account and posts, all or none.
@@ -53,12 +57,19 @@ impl Act for RegisterPeople {
 async fn register(tx: &mut Transaction<'_>, actor: &ActorId, person: &NewPerson) -> Acted<PersonId> {
     let id = PersonId(tx.new_id());
     let stream = id.stream();
-    let mut commands = vec![PersonCommand::Register { name: tx.seal(&stream, person.name.as_bytes())? }];
+    if let Some(place) = &person.organisation {
+        lives(&organisation(tx, place).await?.0, place)?;
+    }
+    let name = tx.seal(&stream, person.name.as_bytes())?;
+    let mut commands = vec![PersonCommand::Register { name, organisation: person.organisation.clone() }];
     if let Some(account) = &person.account {
         let taken = tx.claim("sign-in", &account.claim, &id.0).await?.is_some();
         tx.index_for_look_up(&stream, "sign-in", &account.sign_in)?;
         let sign_in = tx.seal(&stream, account.sign_in.as_bytes())?;
         commands.push(PersonCommand::OpenAccount { sign_in, taken });
+        if account.one_time {
+            commands.push(PersonCommand::SetOneTimePassword);
+        }
         let password = Credential { id: String::new(), secret: account.phc.clone(), last_step: 0 };
         tx.also(put_credential(&id, "password", password, super::now(tx)));
     }
@@ -79,11 +90,14 @@ async fn register(tx: &mut Transaction<'_>, actor: &ActorId, person: &NewPerson)
 }
 
 /// Posts are given at organisations that live.
-pub(super) fn living(place: &crate::OrganisationState, post: &Post) -> Acted<()> {
-    let id = || post.organisation.clone();
+pub(super) fn living(place: &OrganisationState, post: &Post) -> Acted<()> {
+    lives(place, &post.organisation)
+}
+
+fn lives(place: &OrganisationState, id: &OrganisationId) -> Acted<()> {
     match (&place.present, place.ended_on) {
-        (None, _) => Err(ExecuteError::Refused(Refusal::UnknownOrganisation(id()))),
-        (_, Some(_)) => Err(ExecuteError::Refused(Refusal::Ended(id()))),
+        (None, _) => Err(ExecuteError::Refused(Refusal::UnknownOrganisation(id.clone()))),
+        (_, Some(_)) => Err(ExecuteError::Refused(Refusal::Ended(id.clone()))),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 use super::{Acted, person};
-use crate::records::{self, delete_credential, forget_old_sessions, insert_session, set_last_step};
-use crate::{Account, PersonId, Refusal};
+use crate::records::{self, delete_credential, forget_old_sessions, insert_session, insert_sign_in, set_last_step};
+use crate::{Account, PersonId, Refusal, SignInOutcome};
 use futures::future::BoxFuture;
 use store::{Act, ExecuteError, Transaction};
 
@@ -24,6 +24,8 @@ pub(crate) struct OpenSession {
     pub(crate) hash: String,
     pub(crate) made: i64,
     pub(crate) expires: i64,
+    /// what stands for the network address
+    pub(crate) origin: String,
 }
 
 impl Act for OpenSession {
@@ -57,6 +59,8 @@ impl Act for OpenSession {
                 }
             }
             tx.also(forget_old_sessions(self.made));
+            let record = tx.new_id();
+            tx.also(insert_sign_in(record, self.made, Some(id), SignInOutcome::SignedIn, self.origin.clone()));
             tx.also(insert_session(&self.hash, id, self.made, self.expires));
             Ok(())
         })

@@ -1,7 +1,7 @@
 //! Rules of people, posts and accounts.
 
 use super::{Refusal, organisation::check_text};
-use crate::{Account, PersonEvent, PersonState, Post};
+use crate::{Account, OrganisationId, PersonEvent, PersonState, Post};
 use store::PartRef;
 
 /// What is asked for.
@@ -11,6 +11,8 @@ pub enum PersonCommand {
     Register {
         /// shown name, sealed
         name: PartRef,
+        /// where the person works
+        organisation: Option<OrganisationId>,
     },
     /// let the person sign in
     OpenAccount {
@@ -19,7 +21,11 @@ pub enum PersonCommand {
         /// the claim on that name found it taken
         taken: bool,
     },
-    /// no longer
+    /// not for the time being
+    DisableAccount,
+    /// again
+    EnableAccount,
+    /// no longer, for good
     CloseAccount,
     /// give a post at an organisation that lives
     GivePost(Post),
@@ -27,6 +33,8 @@ pub enum PersonCommand {
     EndPost(Post),
     /// another password
     ChangePassword,
+    /// a password that must be changed at the next sign-in
+    SetOneTimePassword,
     /// ask for one-time codes from now on
     EnableOneTimeCodes,
     /// no longer
@@ -35,8 +43,9 @@ pub enum PersonCommand {
 
 /// Decides on one person.
 pub fn decide_person(state: &PersonState, command: PersonCommand) -> Result<Vec<PersonEvent>, Refusal> {
-    if let PersonCommand::Register { name } = command {
-        return if state.registered { Err(Refusal::AlreadyRegistered) } else { Ok(vec![PersonEvent::PersonRegistered { name }]) };
+    if let PersonCommand::Register { name, organisation } = command {
+        let event = PersonEvent::PersonRegistered { name, organisation };
+        return if state.registered { Err(Refusal::AlreadyRegistered) } else { Ok(vec![event]) };
     }
     if !state.registered {
         return Err(Refusal::UnknownPerson);
@@ -71,16 +80,26 @@ pub fn decide_person(state: &PersonState, command: PersonCommand) -> Result<Vec<
             }
             PersonEvent::PostEnded(post)
         }
-        PersonCommand::CloseAccount
+        PersonCommand::EnableAccount => match state.account {
+            Account::Disabled => PersonEvent::AccountEnabled {},
+            Account::Open => return Err(Refusal::NoChange),
+            Account::None | Account::Closed => return Err(Refusal::NoAccount),
+        },
+        PersonCommand::CloseAccount if state.account == Account::Disabled => PersonEvent::AccountClosed {},
+        PersonCommand::DisableAccount
+        | PersonCommand::CloseAccount
         | PersonCommand::ChangePassword
+        | PersonCommand::SetOneTimePassword
         | PersonCommand::EnableOneTimeCodes
         | PersonCommand::DisableOneTimeCodes
             if state.account != Account::Open =>
         {
             return Err(Refusal::NoAccount);
         }
+        PersonCommand::DisableAccount => PersonEvent::AccountDisabled {},
         PersonCommand::CloseAccount => PersonEvent::AccountClosed {},
         PersonCommand::ChangePassword => PersonEvent::PasswordChanged {},
+        PersonCommand::SetOneTimePassword => PersonEvent::OneTimePasswordSet {},
         PersonCommand::EnableOneTimeCodes if state.one_time_codes => return Err(Refusal::CodesInUse),
         PersonCommand::EnableOneTimeCodes => PersonEvent::OneTimeCodesEnabled {},
         PersonCommand::DisableOneTimeCodes if !state.one_time_codes => return Err(Refusal::CodesNotInUse),
@@ -138,7 +157,7 @@ mod tests {
 
     fn officer() -> PersonState {
         after([
-            PersonCommand::Register { name: part() },
+            PersonCommand::Register { name: part(), organisation: None },
             PersonCommand::OpenAccount { sign_in: part(), taken: false },
             PersonCommand::GivePost(post(Role::CaseOfficer, "hz-housing")),
         ])
@@ -148,7 +167,7 @@ mod tests {
     fn nobody_is_two_of_the_three_administrators() {
         let three = [Role::SystemAdministrator, Role::SecurityAdministrator, Role::Auditor];
         for held in three {
-            let state = after([PersonCommand::Register { name: part() }, PersonCommand::GivePost(post(held, "hz"))]);
+            let state = after([PersonCommand::Register { name: part(), organisation: None }, PersonCommand::GivePost(post(held, "hz"))]);
             for asked in three.into_iter().filter(|asked| *asked != held) {
                 // Not at another organisation either.
                 for organisation in ["hz", "hz-xihu"] {
@@ -168,12 +187,13 @@ mod tests {
     #[test]
     fn what_is_refused() {
         let closed = officer().evolve(PersonEvent::AccountClosed {});
+        let disabled = officer().evolve(PersonEvent::AccountDisabled {});
         let cases = [
             (PersonState::default(), PersonCommand::ChangePassword, Refusal::UnknownPerson),
-            (officer(), PersonCommand::Register { name: part() }, Refusal::AlreadyRegistered),
+            (officer(), PersonCommand::Register { name: part(), organisation: None }, Refusal::AlreadyRegistered),
             (officer(), PersonCommand::OpenAccount { sign_in: part(), taken: false }, Refusal::HasAccount),
             (
-                after([PersonCommand::Register { name: part() }]),
+                after([PersonCommand::Register { name: part(), organisation: None }]),
                 PersonCommand::OpenAccount { sign_in: part(), taken: true },
                 Refusal::SignInTaken,
             ),
@@ -183,11 +203,29 @@ mod tests {
             (closed.clone(), PersonCommand::ChangePassword, Refusal::NoAccount),
             (closed.clone(), PersonCommand::CloseAccount, Refusal::NoAccount),
             (closed.clone(), PersonCommand::OpenAccount { sign_in: part(), taken: false }, Refusal::HasAccount),
+            (closed.clone(), PersonCommand::EnableAccount, Refusal::NoAccount),
             (closed, PersonCommand::EnableOneTimeCodes, Refusal::NoAccount),
+            (officer(), PersonCommand::EnableAccount, Refusal::NoChange),
+            (disabled.clone(), PersonCommand::DisableAccount, Refusal::NoAccount),
+            (disabled.clone(), PersonCommand::ChangePassword, Refusal::NoAccount),
+            (disabled, PersonCommand::SetOneTimePassword, Refusal::NoAccount),
         ];
         for (state, command, refusal) in cases {
             assert_eq!(decide_person(&state, command), Err(refusal));
         }
+    }
+
+    #[test]
+    fn an_account_is_disabled_and_comes_back_as_it_was() {
+        let before = officer();
+        let step =
+            |state: PersonState, command| decide_person(&state, command).unwrap().into_iter().fold(state.clone(), PersonState::evolve);
+        let disabled = step(before.clone(), PersonCommand::DisableAccount);
+        assert_eq!(step(disabled.clone(), PersonCommand::EnableAccount), before);
+        assert_eq!(step(disabled, PersonCommand::CloseAccount).account, Account::Closed);
+        let set = step(before.clone(), PersonCommand::SetOneTimePassword);
+        assert!(set.must_change_password);
+        assert_eq!(step(set, PersonCommand::ChangePassword), before);
     }
 
     #[test]
@@ -214,7 +252,7 @@ mod tests {
         fn posts_given_and_ended_in_any_order_keep_administrators_apart(
             steps in proptest::collection::vec((0usize..13, 0u8..3, any::<bool>()), 0..40)
         ) {
-            let mut state = after([PersonCommand::Register { name: part() }]);
+            let mut state = after([PersonCommand::Register { name: part(), organisation: None }]);
             for (role, organisation, give) in steps {
                 let post = post(Role::ALL[role], &format!("o{organisation}"));
                 let command = if give { PersonCommand::GivePost(post) } else { PersonCommand::EndPost(post) };

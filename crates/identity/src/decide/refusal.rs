@@ -84,6 +84,12 @@ pub enum Refusal {
         /// longest
         longest: usize,
     },
+    /// the password that it was before
+    #[error("the new password is the old one")]
+    SamePassword,
+    /// a first administrator where there is one already
+    #[error("somebody is {0:?} here already: further ones are given this post on the pages")]
+    RoleHeld(Role),
     /// held already
     #[error("this person holds this post already")]
     HoldsPost,
@@ -138,6 +144,8 @@ impl Refusal {
             Self::SignInTaken => "sign-in-taken",
             Self::BadSignIn => "bad-sign-in",
             Self::BadPassword { .. } => "bad-password",
+            Self::SamePassword => "same-password",
+            Self::RoleHeld(_) => "role-held",
             Self::HoldsPost => "holds-post",
             Self::NoSuchPost => "no-such-post",
             Self::AdministratorsApart { .. } => "administrators-apart",

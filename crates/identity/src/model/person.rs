@@ -39,6 +39,8 @@ pub struct SignedIn {
     pub posts: Vec<Post>,
     /// keyed hash of the session (CSRF binding)
     pub session: String,
+    /// signed in with a one-time password: until it is changed no post counts, and `posts` is empty
+    pub must_change_password: bool,
 }
 
 /// Not allowed.
@@ -81,13 +83,20 @@ pub enum PersonEvent {
     PersonRegistered {
         /// shown name, sealed
         name: PartRef,
+        /// where the person works, whatever the posts
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
     },
     /// may sign in from now on
     AccountOpened {
         /// sign-in name, sealed: it may be made of the person's name
         sign_in: PartRef,
     },
-    /// may not sign in any more
+    /// may not sign in until enabled again
+    AccountDisabled {},
+    /// may sign in again
+    AccountEnabled {},
+    /// may not sign in any more, for good
     AccountClosed {},
     /// a post was given
     PostGiven(Post),
@@ -95,6 +104,8 @@ pub enum PersonEvent {
     PostEnded(Post),
     /// the password was set; sessions ended with it
     PasswordChanged {},
+    /// somebody else set a password that must be changed at the next sign-in
+    OneTimePasswordSet {},
     /// one-time codes are asked for from now on
     OneTimeCodesEnabled {},
     /// one-time codes are no longer asked for
@@ -118,6 +129,8 @@ pub enum Account {
     None,
     /// the person may sign in
     Open,
+    /// the person may not sign in for the time being
+    Disabled,
     /// the person may not sign in any more
     Closed,
 }
@@ -133,6 +146,8 @@ pub struct PersonState {
     pub posts: Vec<Post>,
     /// whether one-time codes are asked for
     pub one_time_codes: bool,
+    /// whether the password must be changed before anything else is done
+    pub must_change_password: bool,
 }
 
 impl PersonState {
@@ -141,13 +156,16 @@ impl PersonState {
         match event {
             PersonEvent::PersonRegistered { .. } => self.registered = true,
             PersonEvent::AccountOpened { .. } => self.account = Account::Open,
+            PersonEvent::AccountDisabled {} => self.account = Account::Disabled,
+            PersonEvent::AccountEnabled {} => self.account = Account::Open,
             PersonEvent::AccountClosed {} => {
                 self.account = Account::Closed;
                 self.one_time_codes = false;
             }
             PersonEvent::PostGiven(post) => self.posts.push(post),
             PersonEvent::PostEnded(post) => self.posts.retain(|held| *held != post),
-            PersonEvent::PasswordChanged {} => {}
+            PersonEvent::PasswordChanged {} => self.must_change_password = false,
+            PersonEvent::OneTimePasswordSet {} => self.must_change_password = true,
             PersonEvent::OneTimeCodesEnabled {} => self.one_time_codes = true,
             PersonEvent::OneTimeCodesDisabled {} => self.one_time_codes = false,
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Roles (design section 7). The requester is none of them: a requester needs no account.
+/// Roles. The requester is none of them: a requester needs no account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -26,9 +26,9 @@ pub enum Role {
     SiteOperator,
     /// looks after shared and open data
     DataSteward,
-    /// 系统管理员: organisations, people, accounts
+    /// 系统管理员: organisations, and people with their accounts
     SystemAdministrator,
-    /// 安全管理员: who holds the three administrators' posts
+    /// 安全管理员: who holds which post; passwords and one-time codes that are set anew
     SecurityAdministrator,
     /// 审计员: reads what was done
     Auditor,
@@ -108,9 +108,9 @@ pub enum Action {
     ReviewConfidentiality,
     /// establish, rename, move, merge, dissolve organisations and change their settings
     ManageOrganisations,
-    /// register people, open and close accounts, give and end ordinary posts
+    /// register people, disable, enable and close their accounts
     ManagePeople,
-    /// give and end the posts of the three administrators
+    /// give and end posts, set passwords and one-time codes anew
     ManageSecurity,
     /// read what was done by whom
     SeeAudit,

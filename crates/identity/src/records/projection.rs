@@ -75,6 +75,20 @@ const MIGRATIONS: &[Migration] = &[
               CREATE INDEX session_person ON session (person);
               CREATE INDEX session_expires ON session (expires);",
     },
+    Migration {
+        version: 2002,
+        name: "accounts as administrators keep them",
+        sql: "ALTER TABLE person ADD COLUMN organisation TEXT;
+              ALTER TABLE person ADD COLUMN must_change_password BIGINT NOT NULL DEFAULT 0;
+              CREATE TABLE sign_in (
+                id TEXT NOT NULL PRIMARY KEY,
+                at BIGINT NOT NULL,
+                person TEXT,
+                outcome TEXT NOT NULL,
+                origin TEXT NOT NULL
+              );
+              CREATE INDEX sign_in_at ON sign_in (at);",
+    },
 ];
 
 struct Identities;
@@ -196,19 +210,22 @@ async fn add_name(connection: &mut Connection, id: &str, name: &DatedName) -> Re
 async fn project_person(connection: &mut Connection, recorded: &Recorded, event: PersonEvent) -> Result<(), StoreError> {
     let id = recorded.stream.id();
     let change = match event {
-        PersonEvent::PersonRegistered { name: PartRef { part, commitment } } => sqlx::query(
+        PersonEvent::PersonRegistered { name: PartRef { part, commitment }, organisation } => sqlx::query(
             "INSERT INTO person (id, name_part, name_commitment, sign_in_part, sign_in_commitment, account,
-               one_time_codes) VALUES ($1, $2, $3, NULL, NULL, 'none', 0)",
+               one_time_codes, organisation, must_change_password) VALUES ($1, $2, $3, NULL, NULL, 'none', 0, $4, 0)",
         )
         .bind(id)
         .bind(part)
-        .bind(commitment),
+        .bind(commitment)
+        .bind(organisation.map(|organisation| organisation.0)),
         PersonEvent::AccountOpened { sign_in: PartRef { part, commitment } } => {
             sqlx::query("UPDATE person SET account = 'open', sign_in_part = $2, sign_in_commitment = $3 WHERE id = $1")
                 .bind(id)
                 .bind(part)
                 .bind(commitment)
         }
+        PersonEvent::AccountDisabled {} => sqlx::query("UPDATE person SET account = 'disabled' WHERE id = $1").bind(id),
+        PersonEvent::AccountEnabled {} => sqlx::query("UPDATE person SET account = 'open' WHERE id = $1").bind(id),
         PersonEvent::AccountClosed {} => sqlx::query("UPDATE person SET account = 'closed', one_time_codes = 0 WHERE id = $1").bind(id),
         PersonEvent::PostGiven(Post { role, organisation }) => {
             sqlx::query("INSERT INTO post (person, role, organisation, given) VALUES ($1, $2, $3, $4)")
@@ -223,7 +240,8 @@ async fn project_person(connection: &mut Connection, recorded: &Recorded, event:
                 .bind(role.as_str())
                 .bind(organisation.0)
         }
-        PersonEvent::PasswordChanged {} => return Ok(()),
+        PersonEvent::PasswordChanged {} => sqlx::query("UPDATE person SET must_change_password = 0 WHERE id = $1").bind(id),
+        PersonEvent::OneTimePasswordSet {} => sqlx::query("UPDATE person SET must_change_password = 1 WHERE id = $1").bind(id),
         PersonEvent::OneTimeCodesEnabled {} => sqlx::query("UPDATE person SET one_time_codes = 1 WHERE id = $1").bind(id),
         PersonEvent::OneTimeCodesDisabled {} => sqlx::query("UPDATE person SET one_time_codes = 0 WHERE id = $1").bind(id),
     };

@@ -1,12 +1,12 @@
 //! What is asked of the projections.
 
 use crate::directory::Directory;
-use crate::{Contact, DatedName, Establishment, OrganisationId, OrganisationState, PersonId, Post, Role};
+use crate::{Account, Contact, DatedName, Establishment, OrganisationId, OrganisationState, PersonId, Post, Role};
 use calendar::DivisionCode;
 use jiff::civil::Date;
 use law::OrganisationKind;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 use std::collections::HashMap;
 use store::{Connection, PartRef, StoreError};
 
@@ -80,30 +80,78 @@ pub(crate) async fn has_below(connection: &mut Connection, id: &OrganisationId) 
 pub(crate) struct PersonRow {
     pub(crate) name: PartRef,
     pub(crate) sign_in: Option<PartRef>,
-    pub(crate) open: bool,
+    pub(crate) account: Account,
     pub(crate) one_time_codes: bool,
+    pub(crate) organisation: Option<OrganisationId>,
+    pub(crate) must_change_password: bool,
 }
+
+impl PersonRow {
+    pub(crate) fn is_open(&self) -> bool {
+        self.account == Account::Open
+    }
+}
+
+const PERSON: &str = "SELECT id, name_part, name_commitment, sign_in_part, sign_in_commitment, account, one_time_codes, organisation,
+   must_change_password FROM person";
 
 /// One person.
 pub(crate) async fn person(connection: &mut Connection, id: &PersonId) -> Result<Option<PersonRow>, StoreError> {
+    let row = sqlx::query(AssertSqlSafe(format!("{PERSON} WHERE id = $1"))).bind(id.0.as_str()).fetch_optional(connection).await?;
+    row.as_ref().map(person_row).transpose()
+}
+
+/// Everybody, in no order.
+pub(crate) async fn people(connection: &mut Connection) -> Result<Vec<(PersonId, PersonRow)>, StoreError> {
+    let rows = sqlx::query(PERSON).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((PersonId(row.try_get("id")?), person_row(row)?))).collect()
+}
+
+/// All posts by person, in the order in which they were given.
+pub(crate) async fn posts(connection: &mut Connection) -> Result<HashMap<PersonId, Vec<Post>>, StoreError> {
+    let rows = sqlx::query("SELECT person, role, organisation FROM post ORDER BY given, role, organisation").fetch_all(connection).await?;
+    let mut posts: HashMap<PersonId, Vec<Post>> = HashMap::new();
+    for row in rows {
+        posts.entry(PersonId(row.try_get("person")?)).or_default().push(post(&row)?);
+    }
+    Ok(posts)
+}
+
+/// Whether somebody who is not gone for good holds a role anywhere.
+pub(crate) async fn is_held(connection: &mut Connection, role: Role) -> Result<bool, StoreError> {
     let row = sqlx::query(
-        "SELECT name_part, name_commitment, sign_in_part, sign_in_commitment, account, one_time_codes
-           FROM person WHERE id = $1",
+        "SELECT COUNT(*) AS held FROM post JOIN person ON person.id = post.person WHERE post.role = $1 AND person.account <> 'closed'",
     )
-    .bind(id.0.as_str())
-    .fetch_optional(connection)
+    .bind(role.as_str())
+    .fetch_one(connection)
     .await?;
-    row.map(|row| {
-        let sign_in: Option<String> = row.try_get("sign_in_part")?;
-        let sign_in_commitment: Option<String> = row.try_get("sign_in_commitment")?;
-        Ok(PersonRow {
-            name: name_part(&row)?,
-            sign_in: sign_in.zip(sign_in_commitment).map(|(part, commitment)| PartRef { part, commitment }),
-            open: row.try_get::<String, _>("account")? == "open",
-            one_time_codes: row.try_get::<i64, _>("one_time_codes")? != 0,
-        })
+    Ok(row.try_get::<i64, _>("held")? > 0)
+}
+
+fn person_row(row: &AnyRow) -> Result<PersonRow, StoreError> {
+    let sign_in: Option<String> = row.try_get("sign_in_part")?;
+    let sign_in_commitment: Option<String> = row.try_get("sign_in_commitment")?;
+    let account = match row.try_get::<String, _>("account")?.as_str() {
+        "none" => Account::None,
+        "open" => Account::Open,
+        "disabled" => Account::Disabled,
+        "closed" => Account::Closed,
+        other => return Err(StoreError::Corrupt(format!("an account that is {other}"))),
+    };
+    Ok(PersonRow {
+        name: name_part(row)?,
+        sign_in: sign_in.zip(sign_in_commitment).map(|(part, commitment)| PartRef { part, commitment }),
+        account,
+        one_time_codes: row.try_get::<i64, _>("one_time_codes")? != 0,
+        organisation: row.try_get::<Option<String>, _>("organisation")?.map(OrganisationId),
+        must_change_password: row.try_get::<i64, _>("must_change_password")? != 0,
     })
-    .transpose()
+}
+
+fn post(row: &AnyRow) -> Result<Post, StoreError> {
+    let role: String = row.try_get("role")?;
+    let role = Role::parse(&role).ok_or_else(|| StoreError::Corrupt(format!("role {role}")))?;
+    Ok(Post { role, organisation: OrganisationId(row.try_get("organisation")?) })
 }
 
 /// The posts of a person in the order in which they were given.
@@ -112,13 +160,7 @@ pub(crate) async fn posts_of(connection: &mut Connection, id: &PersonId) -> Resu
         .bind(id.0.as_str())
         .fetch_all(connection)
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            let role: String = row.try_get("role")?;
-            let role = Role::parse(&role).ok_or_else(|| StoreError::Corrupt(format!("role {role}")))?;
-            Ok(Post { role, organisation: OrganisationId(row.try_get("organisation")?) })
-        })
-        .collect()
+    rows.iter().map(post).collect()
 }
 
 /// Who holds a role at an organisation and may sign in.

@@ -89,6 +89,15 @@ pub(crate) async fn session(connection: &mut Connection, hash: &str) -> Result<O
         .transpose()
 }
 
+/// The sessions of a person, the newest first: (hash, made, seen, expires).
+pub(crate) async fn sessions_of(connection: &mut Connection, person: &PersonId) -> Result<Vec<(String, i64, i64, i64)>, StoreError> {
+    let rows = sqlx::query("SELECT hash, made, seen, expires FROM session WHERE person = $1 ORDER BY made DESC, hash")
+        .bind(person.0.as_str())
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(|row| Ok((row.try_get("hash")?, row.try_get("made")?, row.try_get("seen")?, row.try_get("expires")?))).collect()
+}
+
 /// A new session.
 pub(crate) fn insert_session(hash: &str, person: &PersonId, made: i64, expires: i64) -> Statement {
     Statement {
@@ -110,6 +119,11 @@ pub(crate) fn delete_session(hash: &str) -> Statement {
 /// Ends all sessions of a person.
 pub(crate) fn delete_sessions_of(person: &PersonId) -> Statement {
     Statement { sql: "DELETE FROM session WHERE person = $1", values: vec![text(&person.0)] }
+}
+
+/// Ends all sessions of a person but one.
+pub(crate) fn delete_other_sessions(person: &PersonId, hash: &str) -> Statement {
+    Statement { sql: "DELETE FROM session WHERE person = $1 AND hash <> $2", values: vec![text(&person.0), text(hash)] }
 }
 
 /// Forgets sessions that have ended by age.

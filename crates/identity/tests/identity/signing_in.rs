@@ -133,6 +133,44 @@ async fn a_changed_password_ends_every_session() {
     .await;
 }
 
+/// How many sealed parts there are.
+async fn secrets(store: &store::Store) -> i64 {
+    use sqlx::Row;
+    let mut connection = store.read().await.unwrap();
+    sqlx::query("SELECT COUNT(*) AS parts FROM personal_part").fetch_one(&mut *connection).await.unwrap().get("parts")
+}
+
+#[tokio::test]
+async fn ones_own_sessions_are_listed_and_ended_elsewhere() {
+    each_database(|instance| async move {
+        let limits = SignInLimits { account_burst: 2, address_burst: 2, ..SignInLimits::STRICT };
+        let (store, identity) = city(&instance, limits).await;
+        let other = sign_in(&identity, NAME).await;
+        instance.clock.set(at(&instance) + 60.seconds());
+        let here = sign_in(&identity, NAME).await;
+        let clerk = sign_in(&identity, "housing-clerk").await;
+        let shown = identity.sessions(&here.signed_in).await.unwrap();
+        assert_eq!(shown.iter().map(|session| session.current).collect::<Vec<_>>(), [true, false]);
+        identity.sign_out_elsewhere(&here.signed_in).await.unwrap();
+        assert_eq!(identity.session(&other.token).await.unwrap(), None);
+        assert!(identity.session(&here.token).await.unwrap().is_some());
+        assert_eq!(identity.sessions(&clerk.signed_in).await.unwrap().len(), 1);
+        // One who guesses at an open session holds up nobody else, and a long text is not hashed.
+        for word in ["wrong", "wrong"] {
+            assert!(matches!(
+                identity.change_password(&here.signed_in, word, "a new password").await,
+                Err(IdentityError::WrongCredentials)
+            ));
+        }
+        assert!(matches!(identity.change_password(&here.signed_in, "wrong", "a new password").await, Err(IdentityError::Throttled(_))));
+        let long = identity.change_password(&clerk.signed_in, &"a".repeat(5000), "a new password").await;
+        assert!(matches!(long, Err(IdentityError::WrongCredentials)));
+        identity.change_password(&clerk.signed_in, &password("housing-clerk"), "a new password").await.unwrap();
+        store.close().await;
+    })
+    .await;
+}
+
 /// What an authenticator would show: the program's own arithmetic is held to the vectors of RFC 6238 elsewhere.
 fn code(secret: &str, at: Timestamp) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
@@ -146,7 +184,12 @@ async fn one_time_codes_work_once() {
         let (store, identity) = city(&instance, LIMITS).await;
         let session = sign_in(&identity, NAME).await;
         let who = &session.signed_in;
+        let before = secrets(&store).await;
+        identity.begin_one_time_codes(who, "公开").await.unwrap();
         let enrolment = identity.begin_one_time_codes(who, "公开").await.unwrap();
+        assert_eq!(secrets(&store).await, before + 1, "the one that it replaced is gone");
+        let pending = identity.pending_one_time_codes(who, "公开").await.unwrap().unwrap();
+        assert_eq!(pending.secret, enrolment.secret);
         let now = code(&enrolment.secret, at(&instance));
         let wrong = if now == "000000" { "000001" } else { "000000" };
         assert!(matches!(identity.confirm_one_time_codes(who, wrong).await, Err(IdentityError::WrongCode)));
@@ -175,6 +218,7 @@ async fn one_time_codes_work_once() {
         assert!(matches!(again, IdentityError::Refused(Refusal::CodesInUse)));
         assert!(identity.disable_one_time_codes(who, "wrong").await.is_err());
         identity.disable_one_time_codes(who, &word).await.unwrap();
+        assert_eq!(secrets(&store).await, before, "the sealed secret went with the codes");
         sign_in(&identity, NAME).await;
         assert_eq!(store.check_projections().await.unwrap(), Vec::<String>::new());
         store.close().await;

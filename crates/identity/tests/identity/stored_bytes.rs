@@ -25,6 +25,10 @@ fn person_samples() -> Vec<Value> {
     let post = json!({"role": "case-officer", "organisation": "a"});
     vec![
         json!({"kind": "person-registered", "data": {"name": part}}),
+        json!({"kind": "person-registered", "data": {"name": part, "organisation": "a"}}),
+        json!({"kind": "account-disabled", "data": {}}),
+        json!({"kind": "account-enabled", "data": {}}),
+        json!({"kind": "one-time-password-set", "data": {}}),
         json!({"kind": "account-opened", "data": {"sign_in": part}}),
         json!({"kind": "account-closed", "data": {}}),
         json!({"kind": "post-given", "data": post}),
