@@ -1,0 +1,39 @@
+//! Redaction (区分处理): what may not be disclosed is taken out of a file, and the file shows that it was and why.
+//!
+//! A redacted file is a new one: every page is a picture of the page with the boxes painted into its pixels, and
+//! under the picture lies the text of what stays, so that it can be searched and read aloud. Nothing of the
+//! original file is carried over: no fonts, metadata, annotations, attachments, bookmarks, forms, scripts,
+//! thumbnails or earlier versions. [`redact`] proves that on its own output with [`check`] before it answers.
+//!
+//! Pure: bytes in, bytes out; the font is handed in. Opening and drawing run on threads of their own, with a limit
+//! of time, because the readers of foreign formats are handed whatever somebody uploaded. All functions block.
+//!
+//! Pages count from zero in code; people are told `page + 1`.
+
+mod area;
+mod check;
+mod device;
+mod document;
+mod error;
+mod face;
+mod guard;
+mod layer;
+mod needles;
+mod phrases;
+mod picture;
+mod sheets;
+mod text;
+mod write;
+
+pub use area::{Area, PageSize};
+pub use check::check;
+pub use document::{Document, Kind, Limits};
+pub use error::{Leak, RedactionError, Undrawable};
+pub use face::Face;
+pub use layer::{BoxStyle, DraftLayer, Flag, LONGEST_LABEL, Layer, LayerFault, Mark, SCHEMA, SummaryRow, summary};
+pub use phrases::Phrase;
+pub use text::{Found, PageText, Place, TextState};
+pub use write::{Redacted, redact};
+
+#[cfg(test)]
+mod tests;
