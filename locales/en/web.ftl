@@ -4,9 +4,9 @@ web-demo-label = Demonstration
 web-demo-banner = Demonstration city: everything here is demonstration data without legal effect.
 web-nav-label = Main navigation
 web-nav-home = Home
-web-nav-documents = Policy documents
-web-nav-requests = Disclosure on request
-web-nav-law = Rules and deadlines
+web-nav-documents = Documents
+web-nav-requests = Requests
+web-nav-law = Rules
 web-nav-ledger = Ledger
 web-rail-label = Office
 web-crumb-label = Where you are
@@ -51,6 +51,8 @@ web-fault-too-many = Too many attempts
 web-fault-too-many-words = Please try again in { $seconds } seconds.
 web-fault-unavailable = This cannot be done at the moment
 web-fault-unavailable-words = The system cannot save at the moment. Nothing was changed and nothing is lost. Please try again later.
+web-fault-uncertain = It is not known whether this was saved
+web-fault-uncertain-words = The connection to the database broke while this was being saved, so it may be saved or not. Please do not send it again right away: look first whether it is there.
 web-fault-internal = Something went wrong on our side
 web-fault-internal-words = You did nothing wrong, and what was saved is safe. Please try again later.
 web-fault-too-large = What was sent is too large
@@ -72,6 +74,7 @@ web-api-choice = this is none of the allowed values
 web-api-type = this has the wrong type
 web-api-invalid = this is not valid
 web-api-query = the query parameters are wrong: { $reason }
+web-api-parameter = the value of the query parameter { $name } cannot be understood
 web-api-nul = NUL characters are refused
 web-day-head-date = Day
 web-day-head-number = Counts
@@ -85,3 +88,33 @@ web-day-holiday = Day off
 web-day-make-up = Make-up day
 web-day-local-off = Local day off
 web-day-local-make-up = Local make-up day
+web-validity-in-force = In force
+web-validity-amended = Amended
+web-validity-repealed = Repealed
+web-validity-expired = Expired
+web-validity-unmarked = Not marked
+web-document-published-on = published { $date }
+web-document-made-on = dated { $date }
+
+web-time-head-what = Stretch
+web-time-head-from = From
+web-time-head-to = To
+web-time-head-counted = Days that count
+web-time-not-counted = not counted
+web-time-days = { $days ->
+    [one] one day
+   *[other] { $days } days
+}
+web-milestone-done = done
+web-milestone-now = under way
+web-milestone-ahead = not begun
+web-milestone-skipped = left out
+web-file-label = { $kind }, { $size }
+web-compare-same = The two texts do not differ.
+web-compare-changes = { $count ->
+    [one] One paragraph differs.
+   *[other] { $count } paragraphs differ.
+} What was removed is struck through, what was added is underlined.
+web-compare-removed = removed:{" "}
+web-compare-added = added:{" "}
+web-compare-end = {" "}(end)

@@ -214,3 +214,66 @@ fn every_template_renders_in_both_languages() {
         }
     }
 }
+
+/// A page of somebody who is signed in: its text and the hidden fields of its first form.
+async fn own(router: &Router, cookie: &str, path: &str) -> (StatusCode, String, String) {
+    let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let (status, page, _) = send(router, request).await;
+    let main = &page[page.find("<main").unwrap_or(0)..];
+    let field = |name: &str| {
+        main.split_once(&format!("name=\"{name}\" value=\"")).map(|(_, rest)| rest.split('"').next().unwrap()).unwrap_or_default()
+    };
+    let fields = ["_form", "_token", "_key"].map(|name| format!("{name}={}", field(name))).join("&");
+    (status, page.clone(), fields)
+}
+
+#[test]
+fn an_account_sets_up_one_time_codes_and_signs_out_elsewhere() {
+    run(async |instance| {
+        let (app, router) = portal(&instance).await;
+        app.identity.load_people(PEOPLE, |_| "correct horse battery".to_owned()).await.unwrap();
+        let session = async || app.identity.sign_in("housing-clerk", "correct horse battery", None, "1").await.unwrap();
+        let (elsewhere, here) = (session().await, session().await);
+        let cookie = format!("{}={}", web::SESSION_COOKIE, here.token);
+        let (status, page, fields) = own(&router, &cookie, "/account").await;
+        assert!(status == StatusCode::OK && page.contains("退出其他登录") && page.contains("收件登记"));
+        let (status, _, headers) = post(&router, "/account/sessions", &cookie, fields.clone()).await;
+        assert_eq!((status, headers[header::LOCATION].to_str().unwrap()), (StatusCode::SEE_OTHER, "/account?done=sessions"));
+        assert!(app.identity.session(&elsewhere.token).await.unwrap().is_none());
+
+        let (status, _, headers) = post(&router, "/account/codes", &cookie, fields.clone()).await;
+        assert_eq!((status, headers[header::LOCATION].to_str().unwrap()), (StatusCode::SEE_OTHER, "/account/codes"));
+        let (_, page, _) = own(&router, &cookie, "/account/codes").await;
+        let pending = app.identity.pending_one_time_codes(&here.signed_in, "x").await.unwrap().unwrap();
+        assert!(page.contains("<svg") && !page.contains("<?xml") && page.contains(&pending.secret[..4]));
+        let (status, page, _) = post(&router, "/account/codes/confirm", &cookie, format!("{fields}&code=12345")).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("f-code-error") && page.contains(&pending.secret[..4]));
+        let (status, page, _) = post(&router, "/account/codes/off", &cookie, format!("{fields}&password=wrong")).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("现在的密码不对"));
+        app.store.close().await;
+    });
+}
+
+#[test]
+fn a_one_time_password_leads_to_the_account_and_nowhere_else() {
+    run(async |instance| {
+        let (app, router) = portal(&instance).await;
+        app.identity.load_people(PEOPLE, |_| "correct horse battery".to_owned()).await.unwrap();
+        let person = app.identity.person_by_sign_in("housing-clerk").await.unwrap().unwrap();
+        let word = app.identity.reset_password(identity::Acting::System, &person.id).await.unwrap();
+        let (fields, form) = open_form(&router, "/sign-in").await;
+        let body = format!("{fields}&sign_in=housing-clerk&password={word}&next=/office/requests");
+        let (status, _, headers) = post(&router, "/sign-in", &form, body).await;
+        assert_eq!((status, headers[header::LOCATION].to_str().unwrap()), (StatusCode::SEE_OTHER, "/account"));
+        let cookie = headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let (_, page, fields) = own(&router, &cookie, "/account").await;
+        assert!(page.contains("一次性密码") && !page.contains("启用动态验证码"));
+        let same = format!("{fields}&old={word}&new={word}&again={word}");
+        let (status, page, _) = post(&router, "/account", &cookie, same).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("新密码不能和原来的密码相同"));
+        let other = format!("{fields}&old={word}&new=another+horse+battery&again=another+horse+battery");
+        let (_, _, headers) = post(&router, "/account", &cookie, other).await;
+        assert_eq!(headers[header::LOCATION].to_str().unwrap(), "/sign-in?changed=yes");
+        app.store.close().await;
+    });
+}

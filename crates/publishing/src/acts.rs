@@ -3,7 +3,6 @@
 use crate::decide::{self, Context, Mark, Refusal};
 use crate::model::{CATEGORY, Content, Document, DocumentEvent, Edition, stream};
 use futures::future::BoxFuture;
-use jiff::civil::Date;
 use store::{Act, ActorId, ExecuteError, StreamId, Transaction};
 
 type Outcome<T> = Result<T, ExecuteError<Refusal>>;
@@ -158,12 +157,15 @@ impl Act for Import {
     fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Outcome<Imported>> {
         Box::pin(async move {
             let document = tx.new_id();
-            if let Some(external) = &self.edition.external_id
+            let lawful = decide::import(self.edition.clone(), &self.context);
+            // A name that no database could hold is not asked for.
+            if !matches!(&lawful, Err(Refusal::Field { field: "external_id", .. }))
+                && let Some(external) = &self.edition.external_id
                 && let Some(earlier) = tx.claim(EXTERNAL_IDS, external, &document).await?
             {
                 return Ok(Imported::There(earlier));
             }
-            let event = decide::import(self.edition.clone(), &self.context).map_err(ExecuteError::Refused)?;
+            let event = lawful.map_err(ExecuteError::Refused)?;
             if let Some(number) = &self.edition.index_number
                 && tx.claim(INDEX_NUMBERS, number, &document).await?.is_some()
             {
@@ -173,10 +175,4 @@ impl Act for Import {
             Ok(Imported::New(document))
         })
     }
-}
-
-/// The day of an instant in China, whose time the whole country keeps.
-#[must_use]
-pub fn day_in_china(at: jiff::Timestamp) -> Date {
-    jiff::tz::TimeZone::fixed(jiff::tz::offset(8)).to_datetime(at).date()
 }

@@ -23,7 +23,7 @@ impl<T: DeserializeOwned + Serialize> FromRequest<App> for ApiJson<T> {
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Self::Rejection> {
         let json = protected::has_media_type(request.headers(), "application/json");
-        let bytes = body::read(request.into_body(), body::JSON_LIMIT, body::API_READ_ON).await?;
+        let bytes = body::read(request.into_body(), body::JSON_LIMIT, body::READ_ON).await?;
         if !json {
             return Err(WebError::MediaType);
         }

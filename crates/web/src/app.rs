@@ -34,6 +34,11 @@ pub struct App {
 
 static CITY_ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8))));
 
+/// The day of an instant in the city's time zone, for what has no [`App`] at hand.
+pub fn day_in_city(at: Timestamp) -> Date {
+    CITY_ZONE.to_datetime(at).date()
+}
+
 impl App {
     /// today in the city's time zone (Asia/Shanghai)
     pub fn today(&self) -> Date {
@@ -42,7 +47,7 @@ impl App {
 
     /// a date in the city's time zone
     pub fn date_of(&self, at: Timestamp) -> Date {
-        CITY_ZONE.to_datetime(at).date()
+        day_in_city(at)
     }
 
     /// `2016-08-17 09:30` in the city's time zone

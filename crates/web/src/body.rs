@@ -10,10 +10,8 @@ use http_body_util::BodyExt;
 pub(crate) const FORM_LIMIT: u64 = 1 << 20;
 /// A JSON body.
 pub(crate) const JSON_LIMIT: u64 = 1 << 20;
-/// What an API call is read on up to.
-pub(crate) const API_READ_ON: u64 = 32 << 20;
-/// What an upload is read on up to.
-pub(crate) const UPLOAD_READ_ON: u64 = 256 << 20;
+/// What an API call or an upload is read on up to.
+pub(crate) const READ_ON: u64 = 256 << 20;
 
 /// The body, at most `limit` bytes.
 pub(crate) async fn read(mut body: Body, limit: u64, read_on: u64) -> Result<Bytes, WebError> {

@@ -55,6 +55,9 @@ pub enum WebError {
     /// 503: nothing was changed
     #[error("temporarily unavailable")]
     Unavailable,
+    /// 503: it is unknown whether what was sent is stored
+    #[error("it is unknown whether this was stored; look before sending it again")]
+    Uncertain,
     /// 500; the words go to the log, never to the visitor
     #[error("internal fault: {0}")]
     Internal(String),
@@ -78,7 +81,7 @@ impl WebError {
             WebError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             WebError::Method => StatusCode::METHOD_NOT_ALLOWED,
-            WebError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            WebError::Unavailable | WebError::Uncertain => StatusCode::SERVICE_UNAVAILABLE,
             WebError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -110,6 +113,10 @@ impl From<store::StoreError> for WebError {
             StoreError::DiskFull | StoreError::Closed | StoreError::Database(_) => {
                 tracing::error!(%fault, "the store cannot be used now");
                 WebError::Unavailable
+            }
+            StoreError::Uncertain => {
+                tracing::error!(%fault, "a visitor was told that the outcome is unknown");
+                WebError::Uncertain
             }
             other => WebError::Internal(other.to_string()),
         }

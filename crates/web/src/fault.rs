@@ -35,6 +35,7 @@ pub(crate) fn words(error: &WebError, language: Language) -> Words {
         WebError::CrossSite => pair("web-fault-cross-site", "web-fault-cross-site-words"),
         WebError::Method => pair("web-fault-method", "web-fault-method-words"),
         WebError::Unavailable => pair("web-fault-unavailable", "web-fault-unavailable-words"),
+        WebError::Uncertain => pair("web-fault-uncertain", "web-fault-uncertain-words"),
         WebError::Internal(_) => pair("web-fault-internal", "web-fault-internal-words"),
     }
 }
@@ -70,5 +71,19 @@ impl FaultPage {
             errors,
             request_id: if server { request_id.to_owned() } else { String::new() },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_outcome_is_told_as_such() {
+        let fault = WebError::from(store::StoreError::Uncertain);
+        assert_eq!(fault.status(), 503);
+        let usual = words(&WebError::Unavailable, Language::Chinese);
+        let told = words(&fault, Language::Chinese);
+        assert!(told.title != usual.title && told.lines[0].contains("先查看"), "{:?}", told.lines);
     }
 }

@@ -35,10 +35,10 @@ impl FromRequest<App> for ProtectedForm {
         let (mut parts, body) = request.into_parts();
         if !has_media_type(&parts.headers, "application/x-www-form-urlencoded") {
             // Read to its end first, or the client would see a broken connection.
-            let _ = body::read(body, 0, body::UPLOAD_READ_ON).await;
+            let _ = body::read(body, 0, body::READ_ON).await;
             return Err(WebError::MediaType);
         }
-        let bytes = body::read(body, body::FORM_LIMIT, body::UPLOAD_READ_ON).await?;
+        let bytes = body::read(body, body::FORM_LIMIT, body::READ_ON).await?;
         let values = decode(&bytes)?;
         let Ok(visit) = Visit::from_request_parts(&mut parts, app).await;
         let (values, key) = checked(app, &visit, &parts.headers, values)?;

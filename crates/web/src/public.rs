@@ -7,6 +7,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -24,6 +25,11 @@ pub(crate) fn private(text: String, cache_control: &'static str) -> Response {
     response.headers_mut().insert(header::CONTENT_TYPE, HTML);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
     response
+}
+
+/// A position that moves with the day, too: for a page that shows the law of today.
+pub fn with_day(position: u64, today: Date) -> u64 {
+    position | u64::from(today.day_of_year().unsigned_abs()) << 44
 }
 
 /// Public page: found by (uri, language, type size) and `position`, which must move whenever what it shows may have
@@ -69,10 +75,7 @@ fn rendered(text: String, position: u64) -> Rendered {
 }
 
 fn answer(page: &Rendered, headers: &HeaderMap) -> Response {
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.trim() == "*" || value.split(',').any(|tag| tag.trim().trim_start_matches("W/") == opaque(&page.etag)));
+    let known = page.etag.to_str().is_ok_and(|etag| knows(headers, etag));
     let mut response = if known {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -93,8 +96,13 @@ fn answer(page: &Rendered, headers: &HeaderMap) -> Response {
     response
 }
 
-fn opaque(etag: &HeaderValue) -> &str {
-    etag.to_str().unwrap_or_default().trim_start_matches("W/")
+/// Whether the asker has what this validator stands for; weak comparison (RFC 9110, 13.1.2).
+pub(crate) fn knows(headers: &HeaderMap, etag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.trim() == "*" || value.split(',').any(|tag| opaque(tag) == opaque(etag)))
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Pages for `templates check`: every template of this crate with sample contexts.
 
 use crate::{
-    Choice, ClockBar, FieldErrors, Form, Language, Link, MetadataRow, Page, Pagination, RailEntry, RailGroup, Section, SegmentKind,
-    TimelineEntry, Tone, WebError,
+    Choice, ClockBar, Comparison, FieldErrors, FileEntry, Form, Language, Link, MetadataRow, Milestone, MilestoneState, Page, Pagination,
+    RailEntry, RailGroup, Section, SegmentKind, TimeBar, TimelineEntry, Tone, WebError,
     fault::{FaultPage, words},
 };
 use askama::Template;
+use jiff::civil::date;
 
 /// A rendered sample.
 pub struct Sample {
@@ -32,6 +33,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         ("fault-cross-site", WebError::CrossSite),
         ("fault-method", WebError::Method),
         ("fault-unavailable", WebError::Unavailable),
+        ("fault-uncertain", WebError::Uncertain),
         ("fault-internal", WebError::Internal(String::new())),
     ];
     let kit = Sample { name: "kit", html: kit_sample(language).render().unwrap_or_else(|fault| fault.to_string()) };
@@ -60,6 +62,11 @@ struct KitSample {
     timeline: Vec<TimelineEntry>,
     heads: Vec<&'static str>,
     pages: Pagination,
+    time: TimeBar,
+    milestones: Vec<Milestone>,
+    files: Vec<FileEntry>,
+    parts: Vec<&'static str>,
+    comparison: Comparison,
 }
 
 fn kit_sample(language: Language) -> KitSample {
@@ -101,6 +108,24 @@ fn kit_sample(language: Language) -> KitSample {
         }],
         heads: vec!["到期", "要什么"],
         pages: Pagination { previous: None, next: Some("/?page=2".into()), words: "1–20 / 126".into() },
+        time: TimeBar::new("这件申请的时间")
+            .with(SegmentKind::Run, date(2026, 3, 2), date(2026, 3, 6), 5, "已用 5 日")
+            .with(SegmentKind::Stop, date(2026, 3, 7), date(2026, 3, 16), 0, "等待补正")
+            .with(SegmentKind::Left, date(2026, 3, 17), date(2026, 4, 7), 15, "剩余 15 日"),
+        milestones: vec![
+            Milestone::new(MilestoneState::Done, "收到申请").with_when("2026-03-02").with_link(Link::new("回执", "/")),
+            Milestone::new(MilestoneState::Skipped, "补正"),
+            Milestone::new(MilestoneState::Now, "征求第三方意见")
+                .with_when("2026-03-23 前")
+                .with_note("第三方<b>未答复</b>的，由本机关决定。"),
+            Milestone::new(MilestoneState::Ahead, "答复"),
+        ],
+        files: vec![
+            FileEntry::new("<b>说明</b>.pdf", "/file", "application/pdf", 1_258_291).with_note("演示"),
+            FileEntry::new("目录.xlsx", "", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 40_960),
+        ],
+        parts: vec!["国务院", "国令〔2019〕1号"],
+        comparison: Comparison::new("请在15个工作日内补正。\n<b>第二段</b>", "请在7个工作日内补正。\n<b>第二段</b>\n逾期视为放弃。"),
     }
 }
 
@@ -121,6 +146,26 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_a_picture_shows_stands_beside_it_in_words() {
+        let page = samples(Language::English).into_iter().find(|sample| sample.name == "kit").unwrap().html;
+        for part in [
+            "aria-label=\"已用 5 日，等待补正，剩余 15 日\"",
+            "<figcaption>这件申请的时间</figcaption>",
+            "等待补正</th><td class=\"num\">2026-03-07</td><td class=\"num\">2026-03-16</td><td class=\"num right\">not counted</td>",
+            "<li class=\"now\" aria-current=\"step\"><p><b>征求第三方意见</b> <span class=\"state\">under way</span>",
+            "<span class=\"state\">left out</span>",
+            "<span class=\"meta num\">PDF, 1.2 MB</span>",
+            "<span>目录.xlsx</span> <span class=\"meta num\">Excel, 40 KB</span>",
+            "2 paragraphs differ.",
+            "<del><span class=\"hidden\">removed: </span>15<span class=\"hidden\"> (end)</span></del><ins><span class=\"hidden\">added: </span>7<",
+            "<span>国务院</span> <span>",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+        assert!(!page.contains("<b>说明") && !page.contains("<b>第二段") && !page.contains("<b>未答复"));
     }
 
     #[test]

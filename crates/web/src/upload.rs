@@ -47,7 +47,7 @@ impl<const LIMIT: u64> FromRequest<App> for ProtectedMultipart<LIMIT> {
     type Rejection = WebError;
 
     async fn from_request(mut request: Request, app: &App) -> Result<Self, Self::Rejection> {
-        if request.body().size_hint().lower() > body::UPLOAD_READ_ON {
+        if request.body().size_hint().lower() > body::READ_ON {
             return Err(WebError::TooLarge { limit: LIMIT });
         }
         DefaultBodyLimit::disable().apply(&mut request);
@@ -78,7 +78,7 @@ fn bounded(body: Body, limit: u64, seen: Arc<AtomicU64>) -> Body {
             (bytes, seen.fetch_add(size, Ordering::Relaxed) + size)
         })
     });
-    let until = counted.take_while(|chunk| ready(!matches!(chunk, Ok((_, total)) if *total > body::UPLOAD_READ_ON)));
+    let until = counted.take_while(|chunk| ready(!matches!(chunk, Ok((_, total)) if *total > body::READ_ON)));
     Body::from_stream(until.filter_map(move |chunk| {
         ready(match chunk {
             Ok((bytes, total)) => (total <= limit).then_some(Ok(bytes)),

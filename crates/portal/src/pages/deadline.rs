@@ -1,6 +1,6 @@
 //! The public calculator: received on this day, by this body: when must the reply be there? Counted day by day.
 
-use super::{internal, with_day};
+use super::internal;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -79,7 +79,7 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Quer
         let page = render(&app, &visit, &asked, place, None, errors)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, axum::response::Html(page)).into_response());
     }
-    let position = with_day(app.store.position(&["organisation"]), visit.today);
+    let position = web::with_day(app.store.position(&["organisation"]), visit.today);
     web::public_page(&app, &visit, &headers, position, || async { render(&app, &visit, &asked, place, deadline, FieldErrors::default()) })
         .await
 }

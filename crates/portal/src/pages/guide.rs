@@ -1,6 +1,6 @@
 //! 公开指南: how to look something up, how to ask, when the reply comes, what to do against it.
 
-use super::{internal, with_day};
+use super::internal;
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -20,7 +20,7 @@ pub(super) struct Guide {
 
 /// `GET /guide`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
-    let position = with_day(app.store.position(&["organisation"]), visit.today);
+    let position = web::with_day(app.store.position(&["organisation"]), visit.today);
     web::public_page(&app, &visit, &headers, position, || async {
         let page = Page::new(&app, &visit, Section::None, web::message(visit.language, "portal-guide-title", &[]));
         let plain = app.law.reply_deadline(visit.today, None, false).map_err(internal)?;

@@ -1,21 +1,18 @@
 //! The home page: a search box, four tasks, what was published last.
 
-use super::{internal, with_day};
+use super::internal;
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use facts::Validity;
 use search::{Query, Sort};
-use web::{App, Page, Section, Tone, Visit, WebError};
+use web::{App, ListedDocument, Page, Section, Visit, WebError};
 
 /// A document as a list shows it.
 pub(super) struct Latest {
     pub(super) title: String,
-    pub(super) href: String,
-    pub(super) note: String,
-    pub(super) status: String,
-    pub(super) tone: Tone,
+    pub(super) listed: ListedDocument,
 }
 
 #[derive(Template)]
@@ -33,12 +30,14 @@ pub(super) struct Home {
 
 /// `GET /`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
-    // What is found follows the index, which follows the log: the index's own count moves the validator too.
-    let found = app.search.find(Query { sort: Sort::Date, limit: 6, ..Query::default() }).await;
-    let (latest, documents) = found.map(|found| (found.hits, found.total)).unwrap_or_default();
-    let position =
-        app.store.position(&["document", "organisation"]).wrapping_mul(1_000_003).wrapping_add(documents as u64) & 0xfff_ffff_ffff;
-    web::public_page(&app, &visit, &headers, with_day(position, visit.today), || async {
+    // The index follows the log: while it is behind, the page shows what its cursor has reached. The position is read before
+    // the index is asked, so that a page is never kept as newer than it is.
+    let position = app.search.follower().cursor().await?.min(app.store.position(&["document"]));
+    let position = position.wrapping_mul(1_000_003).wrapping_add(app.store.position(&["organisation"])) & 0xfff_ffff_ffff;
+    web::public_page(&app, &visit, &headers, web::with_day(position, visit.today), || async {
+        // A home page without its list is better than none.
+        let found = app.search.find(Query { sort: Sort::Date, limit: 6, ..Query::default() }).await;
+        let (latest, documents) = found.map(|found| (found.hits, found.total)).unwrap_or_default();
         let page = Page::new(&app, &visit, Section::Home, app.settings.site_name.clone());
         let in_force = app
             .search
@@ -47,20 +46,7 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
             .map(|found| found.total)
             .unwrap_or_default();
         let working_days = app.law.reply_deadline(visit.today, None, false).map_err(internal)?.working_days;
-        let latest = latest
-            .into_iter()
-            .map(|hit| Latest {
-                href: page.href(&hit.url),
-                note: [Some(hit.issuer), hit.number, hit.published_on.or(hit.made_on).map(|day| day.to_string())]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join("　"),
-                status: page.t(&format!("portal-status-{}", hit.status.as_str())),
-                tone: tone(hit.status),
-                title: hit.title,
-            })
-            .collect();
+        let latest = latest.into_iter().map(|hit| Latest { listed: ListedDocument::new(&page, &hit), title: hit.title }).collect();
         let all = app.identity.organisations(visit.today);
         let template = Home {
             organisation_count: all.len(),
@@ -81,13 +67,4 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
         template.render().map_err(internal)
     })
     .await
-}
-
-/// The tone of a validity.
-pub(super) fn tone(status: Validity) -> Tone {
-    match status {
-        Validity::InForce => Tone::Done,
-        Validity::Unmarked => Tone::Plain,
-        _ => Tone::Off,
-    }
 }

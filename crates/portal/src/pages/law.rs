@@ -1,6 +1,6 @@
 //! The rules, with their sources, as they were on a day.
 
-use super::{internal, with_day};
+use super::internal;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -60,7 +60,7 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Quer
         let page = render(&app, &visit, &asked, None, errors)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, axum::response::Html(page)).into_response());
     }
-    web::public_page(&app, &visit, &headers, with_day(0, visit.today), || async {
+    web::public_page(&app, &visit, &headers, web::with_day(0, visit.today), || async {
         render(&app, &visit, &asked, on, FieldErrors::default())
     })
     .await

@@ -1,5 +1,7 @@
 //! What people see of the foundations.
 
+pub mod account;
+pub mod codes;
 pub mod deadline;
 pub mod guide;
 pub mod home;
@@ -11,7 +13,6 @@ pub mod sign_in;
 pub mod verify;
 
 use axum::routing::{get, post};
-use jiff::civil::Date;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Pages; the API's paths are [`crate::api::routes`].
@@ -28,12 +29,11 @@ pub fn routes() -> web::Routes {
         .route("/ledger/verify", get(verify::blank).post(verify::post))
         .route("/sign-in", get(sign_in::blank).post(sign_in::post))
         .route("/sign-out", post(sign_in::out))
-        .route("/account", get(sign_in::account).post(sign_in::change))
-}
-
-/// Moves a page's validator with the day, where the page shows the law of today.
-fn with_day(position: u64, today: Date) -> u64 {
-    position | u64::from(today.day_of_year().unsigned_abs()) << 44
+        .route("/account", get(account::show).post(account::change))
+        .route("/account/sessions", post(account::sign_out_elsewhere))
+        .route("/account/codes", get(codes::show).post(codes::begin))
+        .route("/account/codes/confirm", post(codes::confirm))
+        .route("/account/codes/off", post(codes::off))
 }
 
 fn internal(fault: impl std::fmt::Display) -> web::WebError {

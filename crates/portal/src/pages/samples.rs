@@ -1,15 +1,17 @@
 //! Every template with a sample context, for `templates check`.
 
+use super::account::{Account, SessionShown};
+use super::codes::{Recovery, SetUp};
 use super::deadline::{Answer, Deadline};
 use super::guide::Guide;
 use super::home::{Home, Latest};
 use super::law::{LawPage, RuleShown, SetShown};
 use super::ledger::{CheckpointShown, Entries, EntryShown, Ledger};
 use super::organisations::{Entry, Organisations};
-use super::sign_in::{Account, SignIn};
+use super::sign_in::SignIn;
 use super::verify::{Proved, Verify};
 use askama::Template;
-use web::{Choice, CountedDay, Form, Language, Link, Page, Pagination, Sample, Section, Tone};
+use web::{Choice, CountedDay, Form, Language, Link, ListedDocument, Page, Pagination, Sample, Section, Tone};
 
 /// Every page of this crate in a language.
 pub fn samples(language: Language) -> Vec<Sample> {
@@ -18,6 +20,20 @@ pub fn samples(language: Language) -> Vec<Sample> {
     let heads = || vec!["a".to_owned(); 5];
     let entries = || {
         vec![EntryShown { index: 7, stream: "request-x".into(), version: 1, kind: "received".into(), at: "2016-08-17T01:00:00Z".into() }]
+    };
+    let account = |must_change, codes| Account {
+        page: page(Section::Office),
+        form: Form::sample(),
+        posts: vec!["p".into()],
+        must_change,
+        codes,
+        recovery_codes: 8,
+        sessions: vec![
+            SessionShown { made: "2016-08-17 09:30".into(), seen: "2016-08-17 10:00".into(), current: true },
+            SessionShown { made: "2016-08-16 09:30".into(), seen: "2016-08-16 10:00".into(), current: false },
+        ],
+        heads: heads(),
+        done: "d".into(),
     };
     let render = |name: &'static str, result: askama::Result<String>| Sample {
         name,
@@ -33,10 +49,12 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 in_force: 20,
                 latest: vec![Latest {
                     title: "<b>".into(),
-                    href: "/documents/x".into(),
-                    note: "n".into(),
-                    status: "有效".into(),
-                    tone: Tone::Done,
+                    listed: ListedDocument {
+                        href: "/documents/x".into(),
+                        parts: vec!["<b>".into()],
+                        validity: "有效".into(),
+                        tone: Tone::Done,
+                    },
                 }],
                 examples: vec![("/".into(), "a".into())],
                 organisations: vec![("/".into(), "市住保房管局".into())],
@@ -168,7 +186,25 @@ pub fn samples(language: Language) -> Vec<Sample> {
             }
             .render(),
         ),
-        render("sign-in", SignIn { page: page(Section::Account), form: Form::sample(), code: true, next: "/office".into() }.render()),
-        render("account", Account { page: page(Section::Office), form: Form::sample(), posts: vec!["p".into()], done: true }.render()),
+        render(
+            "sign-in",
+            SignIn { page: page(Section::Account), form: Form::sample(), code: true, next: "/office".into(), changed: true }.render(),
+        ),
+        render("account", account(false, true).render()),
+        render("account-without-codes", account(false, false).render()),
+        render("account-must-change", account(true, false).render()),
+        render(
+            "account-codes",
+            SetUp {
+                page: page(Section::Office),
+                form: Form::sample(),
+                trail: trail(),
+                picture: "<svg></svg>".into(),
+                secret: "GEZD GNBV".into(),
+                uri: "otpauth://totp/x".into(),
+            }
+            .render(),
+        ),
+        render("account-recovery", Recovery { page: page(Section::Office), trail: trail(), codes: vec!["abcde-fghjk".into(); 8] }.render()),
     ]
 }

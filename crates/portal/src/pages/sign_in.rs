@@ -1,4 +1,4 @@
-//! Sign-in, sign-out, and a change of password.
+//! Sign-in and sign-out.
 
 use askama::Template;
 use axum::extract::State;
@@ -16,15 +16,8 @@ pub(super) struct SignIn {
     pub(super) form: Form,
     pub(super) code: bool,
     pub(super) next: String,
-}
-
-#[derive(Template)]
-#[template(path = "account.html")]
-pub(super) struct Account {
-    pub(super) page: Page,
-    pub(super) form: Form,
-    pub(super) posts: Vec<String>,
-    pub(super) done: bool,
+    /// the password was changed just now
+    pub(super) changed: bool,
 }
 
 /// Where to go after it.
@@ -60,7 +53,7 @@ fn ask(
 ) -> Result<Response, WebError> {
     let page = Page::new(app, visit, Section::Account, web::message(visit.language, "portal-sign-in-title", &[]));
     let form = Form::new(app, visit, headers, "sign-in").with(values, errors);
-    let template = SignIn { page, form: form.clone(), code, next: next.to_owned() };
+    let template = SignIn { page, form: form.clone(), code, next: next.to_owned(), changed: visit.query == "changed=yes" };
     Ok(form.respond((status, web::html(&template)?).into_response()))
 }
 
@@ -77,6 +70,8 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
     let say = |id: &str, seconds: u64| web::message(visit.language, id, &[("seconds", seconds.to_string())]);
     match signed {
         Ok(session) => {
+            // A one-time password is changed before anything else.
+            let next = if session.signed_in.must_change_password { "/account" } else { next };
             let mut response = web::redirect(&visit, next);
             if let Some(cookie) = web::session_cookie(&app, &session.token, session.expires) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -89,6 +84,10 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
         }
         Err(IdentityError::CodeNeeded) => {
             errors.add("code", "needed", say("portal-problem-code", 0));
+            ask(&app, &visit, &headers, values, errors, true, next, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(IdentityError::WrongCode) => {
+            errors.add("code", "wrong", say("identity-refusal-wrong-code", 0));
             ask(&app, &visit, &headers, values, errors, true, next, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(IdentityError::Throttled(seconds)) => {
@@ -110,61 +109,4 @@ pub async fn out(State(app): State<App>, visit: Visit, headers: HeaderMap, _: Pr
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
-}
-
-/// `GET /account`
-pub async fn account(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
-    profile(&app, &visit, &headers, FieldErrors::default(), false, StatusCode::OK).await
-}
-
-async fn profile(
-    app: &App,
-    visit: &Visit,
-    headers: &HeaderMap,
-    errors: FieldErrors,
-    done: bool,
-    status: StatusCode,
-) -> Result<Response, WebError> {
-    let page = app.office_page(visit, web::message(visit.language, "portal-account-title", &[])).await?;
-    let posts = visit
-        .person()?
-        .posts
-        .iter()
-        .map(|post| {
-            let organisation = app
-                .identity
-                .organisation(&post.organisation, visit.today)
-                .map_or_else(|| post.organisation.0.clone(), |organisation| organisation.name);
-            let role = serde_json::to_value(post.role).ok().and_then(|role| role.as_str().map(str::to_owned)).unwrap_or_default();
-            format!("{organisation}　{}", page.t(&format!("identity-role-{role}")))
-        })
-        .collect();
-    let form = Form::new(app, visit, headers, "account").with(Vec::new(), errors);
-    let template = Account { page, form: form.clone(), posts, done };
-    Ok(form.respond((status, web::html(&template)?).into_response()))
-}
-
-/// `POST /account`: a new password ends every other session.
-pub async fn change(State(app): State<App>, visit: Visit, headers: HeaderMap, posted: ProtectedForm) -> Result<Response, WebError> {
-    let person = visit.person()?;
-    let mut errors = FieldErrors::default();
-    let say = |id: &str| web::message(visit.language, id, &[]);
-    if posted.get("new") != posted.get("again") {
-        errors.add("again", "different", say("portal-problem-again"));
-        return profile(&app, &visit, &headers, errors, false, StatusCode::UNPROCESSABLE_ENTITY).await;
-    }
-    match app.identity.change_password(person, posted.get("old"), posted.get("new")).await {
-        Ok(()) => Ok(web::redirect(&visit, "/sign-in")),
-        Err(IdentityError::WrongCredentials) => {
-            errors.add("old", "wrong", say("portal-problem-old"));
-            profile(&app, &visit, &headers, errors, false, StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        Err(IdentityError::Refused(_)) => {
-            errors.add("new", "weak", say("portal-problem-new"));
-            profile(&app, &visit, &headers, errors, false, StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        Err(IdentityError::Throttled(seconds)) => Err(WebError::TooMany { retry_after: seconds }),
-        Err(IdentityError::Store(fault)) => Err(fault.into()),
-        Err(other) => Err(WebError::Internal(other.to_string())),
-    }
 }

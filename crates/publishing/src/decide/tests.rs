@@ -127,6 +127,28 @@ fn a_new_version_keeps_number_and_day() {
     assert_eq!((edition.content.title.as_str(), edition.index_number.as_deref()), ("乙", Some("ORG/2016-00001")));
 }
 
+/// Whatever the draft of a new version says of it: how far a document is in force is decided by marks alone.
+#[test]
+fn a_new_version_keeps_the_mark_of_validity() {
+    for marked in [Validity::Amended, Validity::Repealed, Validity::Expired, Validity::Unmarked] {
+        for drafted in Validity::ALL {
+            let story = Story::published();
+            let by = Mark { validity: marked, on: jiff::civil::date(2016, 8, 18), by: "某决定".into() };
+            let event = mark(&story.state(), &by, &context("writer"));
+            let story = story.then("writer", event);
+            let event = edit(&story.state(), Content { validity: drafted, ..content("乙") }, &context("writer"));
+            let story = story.then("writer", event);
+            let event = ask(&story.state());
+            let story = story.then("writer", event);
+            let event = pass(&story.state(), &context("checker"));
+            let story = story.then("checker", event);
+            let event = publish(&story.state(), "n", &context("writer"));
+            let public = story.then("writer", event).state().public.expect("public");
+            assert_eq!((public.edition.content.title.as_str(), public.edition.content.validity), ("乙", marked), "{drafted:?}");
+        }
+    }
+}
+
 #[test]
 fn marks_and_withdrawal() {
     let story = Story::published();

@@ -1,6 +1,6 @@
 //! One line of a file of documents: what a crawl or an old system hands over, a JSON object a line.
 
-use super::repair::repair_text;
+use super::repair::{Report, repair_text};
 use super::structure::STRUCTURE;
 use crate::model::{Content, Edition, Mode};
 use facts::Validity;
@@ -82,6 +82,8 @@ pub fn read(line: &str, publisher: &str) -> Result<Edition, BadLine> {
         Body::Lines(lines) => lines.join("\n"),
     };
     let repaired = repair_text(&body);
+    let mut report = repaired.report;
+    let mut single = |text: &str| single(text, &mut report);
     let title = single(&line.title).ok_or(BadLine::Empty("title"))?;
     if line.id.trim().is_empty() {
         return Err(BadLine::Empty("id"));
@@ -99,19 +101,20 @@ pub fn read(line: &str, publisher: &str) -> Result<Edition, BadLine> {
     };
     let content = Content {
         title,
-        number: line.number.as_deref().and_then(single),
-        issuer: line.issuer.as_deref().and_then(single).unwrap_or_default(),
+        number: line.number.as_deref().and_then(&mut single),
+        issuer: line.issuer.as_deref().and_then(&mut single).unwrap_or_default(),
         made_on: date("made", line.made)?,
         effective_on: date("effective", line.effective)?,
         subject: None,
-        kind: line.kind.as_deref().and_then(single),
-        region: line.region.as_deref().and_then(single),
+        kind: line.kind.as_deref().and_then(&mut single),
+        region: line.region.as_deref().and_then(&mut single),
         mode: Mode::Proactive,
         validity,
         text: repaired.text,
         structure: STRUCTURE,
         original: None,
     };
+    let remarks = line.info.iter().filter_map(|remark| single(remark)).collect();
     Ok(Edition {
         content,
         publisher: publisher.to_owned(),
@@ -119,17 +122,18 @@ pub fn read(line: &str, publisher: &str) -> Result<Edition, BadLine> {
         published_on: date("published", line.published)?,
         external_id: Some(line.id),
         source: line.source,
-        remarks: line.info.iter().filter_map(|remark| single(remark)).collect(),
+        remarks,
         demo_values: Vec::new(),
-        repair: Some(repaired.report).filter(|report| !report.is_clean()),
+        repair: Some(report).filter(|report| !report.is_clean()),
     })
 }
 
-/// A repaired text of one line; none where nothing is left.
-#[must_use]
-pub fn single(text: &str) -> Option<String> {
-    let repaired = repair_text(text).text.replace('\n', " ");
-    (!repaired.is_empty()).then_some(repaired)
+/// A repaired text of one line; none where nothing is left. What was done to it is reported with the rest.
+fn single(text: &str, report: &mut Report) -> Option<String> {
+    let repaired = repair_text(text);
+    report.absorb(repaired.report);
+    let line = repaired.text.replace('\n', " ");
+    (!line.is_empty()).then_some(line)
 }
 
 fn date(name: &'static str, text: Option<String>) -> Result<Option<Date>, BadLine> {
@@ -141,6 +145,7 @@ fn date(name: &'static str, text: Option<String>) -> Result<Option<Date>, BadLin
 
 #[cfg(test)]
 mod tests {
+    use super::super::repair::Repaired;
     use super::*;
 
     #[test]
@@ -152,6 +157,24 @@ mod tests {
         assert_eq!((edition.content.validity, edition.published_on), (Validity::Amended, None));
         assert_eq!(edition.external_id.as_deref(), Some("d1"));
         assert!(edition.repair.is_some());
+    }
+
+    #[test]
+    fn what_is_repaired_in_a_title_is_reported() {
+        let clean = read(r#"{"id":"a","title":"某条例","body":"第一条 甲"}"#, "p").expect("reads");
+        assert_eq!(clean.repair, None);
+        for field in
+            [r#""title":"某\u0000条例""#, r#""title":"某条例","issuer":"国务\u0000院""#, r#""title":"某条例","info":["通\u0000过"]"#]
+        {
+            let edition = read(&format!(r#"{{"id":"a",{field},"body":"第一条 甲"}}"#), "p").expect("reads");
+            assert_eq!(edition.content.title, "某条例");
+            let done = edition.repair.expect("a repair is reported").done;
+            assert_eq!(
+                done.iter().map(|count| (count.what, count.count)).collect::<Vec<_>>(),
+                [(Repaired::InvisibleCharacters, 1)],
+                "{field}"
+            );
+        }
     }
 
     #[test]

@@ -72,6 +72,14 @@ impl Report {
     pub fn is_clean(&self) -> bool {
         self.done.is_empty() && self.unrepaired.is_empty()
     }
+    /// Takes over what was done to another text of the same document. Places that could not be repaired stay out: they are
+    /// told by lines of the body.
+    pub fn absorb(&mut self, other: Report) {
+        for count in other.done {
+            self.add(count.what, count.count, count.samples.into_iter().next());
+        }
+        self.done.sort_by_key(|count| count.what);
+    }
     fn note(&mut self, what: Repaired, sample: impl Into<String>) {
         self.add(what, 1, Some(sample.into()));
     }

@@ -4,7 +4,7 @@ use super::line::{self, BadLine};
 use super::metadata::{self, BadMetadata};
 use super::original;
 use super::repair::{Repaired, Report, repair};
-use crate::acts::{Import, Imported, day_in_china};
+use crate::acts::{Import, Imported};
 use crate::decide::{Context, Refusal};
 use crate::model::Edition;
 use futures::stream::{FuturesUnordered, StreamExt};
@@ -95,7 +95,7 @@ pub struct RefusedLine {
 /// # Errors
 /// Where there is none.
 pub fn find_organisation(store: &Store, identity: &Identity, code: &str) -> Result<Organisation, ImportError> {
-    let today = day_in_china(store.now());
+    let today = web::day_in_city(store.now());
     identity
         .organisation(&OrganisationId(code.to_owned()), today)
         .or_else(|| identity.organisations(today).into_iter().find(|organisation| organisation.code == code))
@@ -112,7 +112,7 @@ pub async fn import_documents(
     reader: impl BufRead,
     progress: &(dyn Fn(ImportProgress) + Sync),
 ) -> Result<ImportSummary, ImportError> {
-    let context = Context { actor: ACTOR.to_owned(), today: day_in_china(store.now()) };
+    let context = Context { actor: ACTOR.to_owned(), today: web::day_in_city(store.now()) };
     let mut summary = ImportSummary::default();
     let mut seen = HashSet::new();
     let mut waiting = FuturesUnordered::new();
@@ -233,7 +233,7 @@ pub async fn import_document(
         Some(repaired.report.clone()).filter(|report| !report.is_clean()),
         Some(original),
     )?;
-    let context = Context { actor: ACTOR.to_owned(), today: day_in_china(store.now()) };
+    let context = Context { actor: ACTOR.to_owned(), today: web::day_in_city(store.now()) };
     let done = store.execute(Import { context, edition }).await.map_err(|error| match error {
         ExecuteError::Refused(refusal) => ImportError::Refused(refusal),
         ExecuteError::Conflict { stream, .. } => StoreError::Other(format!("{stream} changed meanwhile")).into(),

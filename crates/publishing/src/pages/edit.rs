@@ -42,7 +42,7 @@ pub struct EditPage {
     pub original: Option<String>,
     /// publication modes
     pub modes: Vec<Choice>,
-    /// validities
+    /// validities to choose from; none for a document that was public, whose validity is decided by marks alone
     pub statuses: Vec<Choice>,
 }
 
@@ -53,6 +53,7 @@ struct About<'a> {
     version: u64,
     organisation: &'a str,
     earlier: Option<&'a Content>,
+    was_public: bool,
 }
 
 async fn page(
@@ -73,7 +74,7 @@ async fn page(
         organisation: about.organisation.to_owned(),
         original: about.earlier.and_then(|content| content.original.as_ref()).map(|file| file.name.clone()),
         modes: modes(&page),
-        statuses: statuses(visit.language),
+        statuses: if about.was_public { Vec::new() } else { statuses(visit.language) },
         form,
         page,
     };
@@ -132,6 +133,7 @@ fn new_document<'a>(visit: &Visit, organisation: &'a str) -> About<'a> {
         version: 0,
         organisation,
         earlier: None,
+        was_public: false,
     }
 }
 
@@ -172,6 +174,7 @@ fn change_of<'a>(visit: &Visit, id: &str, document: &'a crate::model::Document, 
         version: document.version,
         organisation: &document.organisation,
         earlier: Some(content),
+        was_public: document.last_edition().is_some(),
     }
 }
 
@@ -222,9 +225,7 @@ async fn read(
     context: &Context,
 ) -> Result<Result<Content, FieldErrors>, WebError> {
     let mut errors = FieldErrors::default();
-    let mut say = |field: &'static str, code: &'static str| {
-        errors.add(field, code, message(visit.language, &format!("publishing-refusal-{code}"), &[]))
-    };
+    let mut say = |field: &'static str, code: &'static str| errors.add(field, code, words(visit.language, &Refusal::Field { field, code }));
     let optional = |name: &str| Some(posted.get(name).trim().to_owned()).filter(|value| !value.is_empty());
     let made = optional("made_on");
     let made_on = made.as_deref().and_then(|text| text.parse().ok());

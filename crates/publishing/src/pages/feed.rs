@@ -4,10 +4,10 @@ use super::list::position;
 use super::shown;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
 use search::{Query, Sort};
-use web::{App, Visit, WebError};
+use web::{App, Validator, Visit, WebError};
 
 /// Entries of the feed.
 const ENTRIES: usize = 30;
@@ -44,10 +44,9 @@ pub struct Feed {
 
 /// `GET /documents/feed.atom`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
-    let etag = format!("W/\"feed-{}\"", position(&app).await?);
-    let cached = [(header::ETAG, etag.as_str()), (header::CACHE_CONTROL, "public, max-age=0, must-revalidate")];
-    if headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) == Some(etag.as_str()) {
-        return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
+    let validator = Validator::new(format_args!("feed-{}", position(&app).await?));
+    if let Some(unchanged) = validator.unchanged(&headers) {
+        return Ok(unchanged);
     }
     let hits = app.search.find(Query { sort: Sort::Date, limit: ENTRIES, ..Query::default() }).await?;
     let entries: Vec<FeedEntry> = hits
@@ -71,5 +70,5 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
         updated: entries.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| entry.updated.clone()),
         entries,
     };
-    Ok((cached, [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed.render()?).into_response())
+    Ok(validator.answer(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed.render()?)))
 }

@@ -1,7 +1,7 @@
 //! The list of documents, with its search.
 
 use super::body::{Piece, pieces};
-use super::shown::{self, SHOWN};
+use super::shown::SHOWN;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -9,7 +9,7 @@ use axum::response::Response;
 use facts::Validity;
 use jiff::civil::Date;
 use search::{Hit, Query, Sort};
-use web::{App, Choice, Page, Pagination, Section, Tone, Visit, WebError};
+use web::{App, Choice, ListedDocument, Page, Pagination, Section, Visit, WebError};
 
 /// Documents on a page.
 const PAGE: usize = 20;
@@ -122,36 +122,21 @@ pub struct Entry {
     pub title: Vec<Piece>,
     /// its page, at the clause that answers
     pub href: String,
-    /// the place that answers, with marks
+    /// the place that answers, with marks; empty where no words were asked for
     pub snippet: Vec<Piece>,
-    /// issuer, number, dates
-    pub line: String,
-    /// validity
-    pub validity: String,
-    /// its colour
-    pub tone: Tone,
+    /// what is said of it beside
+    pub listed: ListedDocument,
 }
 
 impl Entry {
-    fn new(page: &Page, hit: &Hit) -> Entry {
-        let href = match &hit.anchor {
-            Some(anchor) => format!("{}#{anchor}", page.href(&hit.url)),
-            None => page.href(&hit.url),
-        };
-        let published = hit.published_on.map(|date| page.t1("publishing-published-on", "date", date));
-        let made = hit.made_on.filter(|_| hit.published_on.is_none()).map(|date| page.t1("publishing-made-on", "date", date));
-        let line = [Some(hit.issuer.clone()).filter(|issuer| !issuer.is_empty()), hit.number.clone(), published, made]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("　");
+    fn new(page: &Page, hit: &Hit, words: bool) -> Entry {
+        let listed = ListedDocument::new(page, hit);
         Entry {
             title: pieces(&hit.title, &hit.title_highlights),
-            href,
-            snippet: pieces(&hit.snippet, &hit.highlights),
-            line,
-            validity: shown::validity(page.language(), hit.status),
-            tone: shown::tone(hit.status),
+            href: hit.anchor.as_ref().map_or_else(|| listed.href.clone(), |anchor| format!("{}#{anchor}", listed.href)),
+            // Without words nothing answers: the beginning of a law is the name of its first chapter.
+            snippet: if words { pieces(&hit.snippet, &hit.highlights) } else { Vec::new() },
+            listed,
         }
     }
 }
@@ -188,6 +173,11 @@ impl ListPage {
     #[must_use]
     pub fn is_asked(&self) -> bool {
         self.asked.href(1) != "/documents"
+    }
+    /// whether more than words is asked: the fields for it stand open on a phone, too
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        Asked { q: String::new(), ..self.asked.clone() }.href(1) != "/documents"
     }
 }
 
@@ -227,9 +217,9 @@ pub fn compose(page: Page, asked: Asked, bad: &[&'static str], hits: &search::Hi
             .collect(),
         statuses: Validity::ALL
             .into_iter()
-            .map(|validity| Choice::new(validity.as_str(), shown::validity(page.language(), validity)))
+            .map(|validity| Choice::new(validity.as_str(), web::validity_name(page.language(), validity)))
             .collect(),
-        entries: hits.hits.iter().map(|hit| Entry::new(&page, hit)).collect(),
+        entries: hits.hits.iter().map(|hit| Entry::new(&page, hit, !asked.q.is_empty())).collect(),
         total: hits.total,
         days: [("from", asked.from.clone(), page.t("publishing-from")), ("to", asked.to.clone(), page.t("publishing-to"))],
         pages,

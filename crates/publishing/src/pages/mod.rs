@@ -15,6 +15,7 @@ mod shown;
 
 pub use rail::rail;
 pub use samples::samples;
+pub(crate) use shown::load;
 
 use axum::routing::{get, post};
 use utoipa_axum::router::OpenApiRouter;

@@ -36,7 +36,8 @@ pub fn by_posts(person: &SignedIn, mut organisations: Vec<OrganisationId>) -> Ve
     organisations
 }
 
-/// A document that the visitor works on.
+/// A document that the visitor works on. That another body prepares one is nobody's business: until it has been public, it is
+/// not there for others; afterwards they may know it and are told that they may not change it.
 ///
 /// # Errors
 /// 401, 403, 404.
@@ -45,10 +46,12 @@ pub async fn desk(app: &App, visit: &Visit, id: &str) -> Result<Document, WebErr
     let document = shown::load(app, id).await?;
     let organisation = OrganisationId(document.organisation.clone());
     let who = visit.signed_in.as_ref();
-    app.identity
-        .may(who, Action::EditDocument, &organisation)
-        .or_else(|_| app.identity.may(who, Action::ReviewConfidentiality, &organisation))?;
-    Ok(document)
+    let may = |action| app.identity.may(who, action, &organisation);
+    match may(Action::EditDocument).or_else(|_| may(Action::ReviewConfidentiality)) {
+        Ok(()) => Ok(document),
+        Err(_) if document.last_edition().is_none() => Err(WebError::NotFound),
+        Err(refused) => Err(refused.into()),
+    }
 }
 
 /// Colour of a stage.
@@ -252,7 +255,7 @@ pub async fn page(
 /// Validities to choose from.
 #[must_use]
 pub fn statuses(language: Language) -> Vec<Choice> {
-    Validity::ALL.into_iter().map(|validity| Choice::new(validity.as_str(), shown::validity(language, validity))).collect()
+    Validity::ALL.into_iter().map(|validity| Choice::new(validity.as_str(), web::validity_name(language, validity))).collect()
 }
 
 fn offers(app: &App, visit: &Visit, document: &Document) -> Result<Offers, WebError> {

@@ -2,10 +2,9 @@
 
 use crate::import::structure::{Node, structure};
 use crate::model::{Document, Edition, Mode, Stage, stream};
-use facts::Validity;
 use identity::OrganisationId;
 use jiff::civil::Date;
-use web::{App, Language, MetadataRow, Page, Tone, Visit, WebError, message};
+use web::{App, Language, MetadataRow, Page, Visit, WebError, message};
 
 /// Categories of streams that a document's page shows.
 pub const SHOWN: [&str; 2] = ["document", "organisation"];
@@ -29,12 +28,6 @@ pub fn tree(edition: &Edition) -> Vec<Node> {
     structure(&edition.content.text, &edition.content.title, edition.content.number.as_deref())
 }
 
-/// Message of a validity.
-#[must_use]
-pub fn validity(language: Language, validity: Validity) -> String {
-    message(language, &format!("publishing-validity-{}", validity.as_str()), &[])
-}
-
 /// Message of a stage.
 #[must_use]
 pub fn stage(language: Language, stage: Stage) -> String {
@@ -45,17 +38,6 @@ pub fn stage(language: Language, stage: Stage) -> String {
 #[must_use]
 pub fn mode(language: Language, mode: Mode) -> String {
     message(language, &format!("publishing-mode-{}", mode.as_str()), &[])
-}
-
-/// Colour of a validity.
-#[must_use]
-pub fn tone(validity: Validity) -> Tone {
-    match validity {
-        Validity::InForce => Tone::Done,
-        Validity::Amended => Tone::Soon,
-        Validity::Repealed | Validity::Expired => Tone::Off,
-        Validity::Unmarked => Tone::Plain,
-    }
 }
 
 /// Short name of an organisation; its id where it is not known.
@@ -91,7 +73,7 @@ pub fn metadata(page: &Page, edition: &Edition, publisher: &str) -> Vec<Metadata
         row("mode", Some(mode(page.language(), content.mode))),
         row("published_on", day(edition.published_on)),
         row("subject", content.subject.clone()),
-        row("status", Some(validity(page.language(), content.validity))).with_tone(tone(content.validity)),
+        row("status", Some(web::validity_name(page.language(), content.validity))).with_tone(content.validity.into()),
     ];
     if let Some(effective) = content.effective_on {
         rows.push(row("effective_on", Some(effective.to_string())));
@@ -105,11 +87,11 @@ pub fn metadata(page: &Page, edition: &Edition, publisher: &str) -> Vec<Metadata
     rows
 }
 
-/// Number, date and validity in one line, for a phone.
+/// Date and validity in one line, for a phone; title and number stand above it.
 #[must_use]
 pub fn line(page: &Page, edition: &Edition) -> String {
     let content = &edition.content;
-    [content.number.clone(), content.made_on.map(|date| date.to_string()), Some(validity(page.language(), content.validity))]
+    [content.made_on.map(|date| date.to_string()), Some(web::validity_name(page.language(), content.validity))]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

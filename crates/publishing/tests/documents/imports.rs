@@ -85,3 +85,19 @@ async fn an_unknown_publisher_is_named() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_no_database_can_hold_is_refused_and_the_rest_goes_in() {
+    each_database(async |instance| {
+        let world = World::new(&instance).await;
+        let text = "{\"id\":\"a\\u0000b\",\"title\":\"某条例\",\"body\":\"第一条 甲\"}\n{\"id\":\"c\",\"title\":\"某\\u0000条例\",\"body\":\"第一条 甲\"}\n";
+        let summary = publishing::import_documents(&world.app.store, &world.office(), text.as_bytes(), &|_| {}).await.unwrap();
+        assert_eq!((summary.imported, summary.repaired, summary.refused.len()), (1, 1, 1), "{summary:?}");
+        assert!(summary.refused[0].why.to_string().starts_with("external_id: "));
+        let metadata = METADATA.replace("subject = \"", "subject = \"\\u0000");
+        assert_ne!(metadata, METADATA);
+        let error = publishing::import_document(&world.app.store, &world.app.identity, NOTICE, "notice.txt", &metadata).await.unwrap_err();
+        assert!(error.to_string().starts_with("subject: "), "{error}");
+    })
+    .await;
+}

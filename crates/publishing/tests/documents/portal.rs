@@ -1,4 +1,4 @@
-use crate::world::{NOTICE, World};
+use crate::world::{NOTICE, SELECTION, World};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use store::testing::each_database;
@@ -94,6 +94,40 @@ async fn an_unchanged_page_is_not_sent_again() {
                 .body(Body::empty())
                 .unwrap();
             assert_eq!(world.send(request).await.status, StatusCode::NOT_MODIFIED, "{uri}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn turning_the_pages_loses_nothing_and_shows_nothing_twice() {
+    each_database(async |instance| {
+        let world = World::new(&instance).await;
+        world.import_notice().await;
+        let summary = publishing::import_documents(&world.app.store, &world.office(), SELECTION.as_bytes(), &|_| {}).await.unwrap();
+        world.app.store.caught_up("search", summary.size).await.unwrap();
+        for question in ["", "sort=date", "q=%E5%85%AC%E5%BC%80", "status=in-force&sort=date"] {
+            let mut next = format!("/documents?{question}");
+            let mut seen = Vec::new();
+            loop {
+                let answer = world.get(&next).await;
+                let hits = &answer.text()[answer.text().find("<ol class=\"list hits\"").unwrap()..];
+                seen.extend(hits.split("<h2><a href=\"/documents/").skip(1).map(|rest| rest.split(['"', '#']).next().unwrap().to_owned()));
+                match hits.split("rel=\"next\" href=\"").nth(1) {
+                    Some(rest) => next = rest.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&"),
+                    None => break,
+                }
+            }
+            let listed = seen.len();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(listed, seen.len(), "{question}: one is shown twice");
+            let total =
+                world.get(&format!("/documents?{question}")).await.text().split("共 ").nth(1).unwrap().split(' ').next().unwrap().parse();
+            assert_eq!(Ok(listed), total, "{question}");
+            if question.is_empty() {
+                assert_eq!(listed as u64, summary.imported + 1);
+            }
         }
     })
     .await;

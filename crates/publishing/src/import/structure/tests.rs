@@ -1,6 +1,7 @@
 use super::*;
+use std::collections::HashSet;
 
-const NOTICE: &str = include_str!("../../../../demo/documents/notice.txt");
+const NOTICE: &str = include_str!("../../../../../demo/documents/notice.txt");
 const TITLE: &str = "杭州市人民政府办公厅关于进一步加强和改进政务公开工作的通知";
 
 fn anchors(nodes: &[Node]) -> Vec<String> {
