@@ -1,10 +1,11 @@
-//! What programs see of disclosure on request (interfaces.md).
+//! What programs see of disclosure on request (docs/interfaces.md).
 
 use crate::acts::{Confirm, Setting};
 use crate::look_up;
-use crate::model::event::{RequestEvent, Side};
+use crate::model::event::Side;
 use crate::model::{ApplicationInput, Request, Status};
 use crate::submit::{self, Arrival};
+use crate::timeline;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +13,6 @@ use identity::OrganisationId;
 use jiff::civil::Date;
 use law::{Channel, Remedy, RuleRef};
 use serde::Serialize;
-use store::Recorded;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{ApiJson, ApiQuery, App, FieldErrors, Language, NoParameters, Problem, Visit, WebError};
@@ -71,19 +71,19 @@ pub struct RequestCreated {
 
 /// A step that the requester may see.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct TimelineStep {
+struct TimelineStep {
     /// instant, RFC 3339
     #[schema(format = DateTime, example = "2026-11-24T09:00:00+08:00")]
-    pub at: String,
+    at: String,
     /// kind of event
     #[schema(example = "received")]
-    pub kind: String,
+    kind: String,
     /// in words
     #[schema(example = "已收到申请")]
-    pub title: String,
+    title: String,
     /// the article behind it
     #[schema(required = true)]
-    pub article: Option<String>,
+    article: Option<String>,
 }
 
 /// A reply.
@@ -170,8 +170,9 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, WebError> {
     // Any text: UTF-8, or else each byte is a character, so that two keys are never taken for one.
     let text = String::from_utf8(value.as_bytes().to_vec()).unwrap_or_else(|_| value.as_bytes().iter().copied().map(char::from).collect());
     if text.is_empty() || text.chars().count() > 200 {
+        let code = if text.is_empty() { "required" } else { "too-long" };
         let mut errors = FieldErrors::default();
-        errors.add("Idempotency-Key", "too-long", web::message(Language::Chinese, "requests-problem-idempotency-key", &[]));
+        errors.add("Idempotency-Key", code, web::message(Language::Chinese, "requests-problem-idempotency-key", &[]));
         return Err(WebError::Fields(errors));
     }
     Ok(Some(text))
@@ -204,7 +205,7 @@ async fn show(
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response())
 }
 
-/// Confirms an online request on the requester's side (rules.md 1.2).
+/// Confirms an online request on the requester's side (Regulation on the Disclosure of Government Information, 2019, article 31).
 #[utoipa::path(post, path = "/api/v1/requests/{number}/confirmation", tag = "requests",
     params(("number" = String, Path, description = "public number"), ("Query-Code" = Option<String>, Header, description = "the code that came with the number")),
     responses(
@@ -238,7 +239,9 @@ pub async fn confirm_as_requester(app: &App, case: &crate::records::Case, today:
         setting: Setting { law: app.law.clone(), today, organisation },
         case: case.stream.clone(),
         by: Side::Requester,
-        person: None,
+        on: today,
+        officer: None,
+        how: String::new(),
     };
     app.store.execute(act).await.map_err(|fault| submit::web_error(fault, language))?;
     Ok(())
@@ -260,7 +263,15 @@ async fn shown(app: &App, case: &store::StreamId, today: Date) -> Result<Request
         received_on: state.clock.as_ref().map(|clock| clock.received_on),
         due_on: state.clock.as_ref().map(|clock| clock.due_on),
         provisional: state.clock.as_ref().is_some_and(|clock| clock.provisional),
-        timeline: timeline(app, &events, Language::Chinese)?,
+        timeline: timeline::public(&events, Language::Chinese)?
+            .into_iter()
+            .map(|step| TimelineStep {
+                at: app.local_instant(step.at),
+                kind: step.kind.to_owned(),
+                title: step.title,
+                article: step.article,
+            })
+            .collect(),
         reply,
     })
 }
@@ -269,60 +280,4 @@ async fn shown(app: &App, case: &store::StreamId, today: Date) -> Result<Request
 pub fn letter_links(app: &App, number: &str, case: &store::StreamId) -> [String; 3] {
     let token = look_up::letter_token(app, case);
     ["html", "pdf", "docx"].map(|form| format!("/requests/letters/{number}/{token}/letter.{form}"))
-}
-
-/// Whether a requester may see an event of this kind.
-pub fn is_public(kind: &str) -> bool {
-    matches!(kind, "received" | "confirmed" | "clock-started" | "reply-sent")
-}
-
-/// The steps that a requester may see, oldest first.
-///
-/// # Errors
-/// Where a stored body does not fit its kind.
-pub fn timeline(app: &App, events: &[Recorded], language: Language) -> Result<Vec<TimelineStep>, WebError> {
-    let mut steps = Vec::with_capacity(events.len());
-    for recorded in events {
-        let Some(event) = recorded.event::<RequestEvent>()? else { continue };
-        let (kind, article) = match &event {
-            RequestEvent::Received(received) => ("received", received.awaits.as_ref().map(|awaits| awaits.rule.article.clone())),
-            RequestEvent::Confirmed(confirmed) if confirmed.by == Side::Requester => ("confirmed-by-requester", None),
-            RequestEvent::Confirmed(_) => ("confirmed-by-organisation", None),
-            RequestEvent::ClockStarted(clock) => ("clock-started", Some(clock.rule.article.clone())),
-            RequestEvent::ReplySent(reply) => ("reply-sent", Some(reply.rule.article.clone())),
-            _ => continue,
-        };
-        steps.push(TimelineStep {
-            at: app.local_instant(recorded.at),
-            kind: kind.to_owned(),
-            title: web::message(language, &format!("requests-timeline-{kind}"), &[]),
-            article,
-        });
-    }
-    Ok(steps)
-}
-
-/// The receipt of a case as a file.
-///
-/// # Errors
-/// [`WebError::NotFound`] where the token is not its own.
-pub async fn receipt_file(
-    State(app): State<App>,
-    visit: Visit,
-    Path((number, token)): Path<(String, String)>,
-) -> Result<Response, WebError> {
-    app.limits.look_up(&visit.address)?;
-    let case = look_up::case_by_token(&app, &number, &token, look_up::receipt_token).await?;
-    let registered = submit::registered(&app, case.stream, visit.today).await?;
-    let body = registered.receipt.to_json();
-    let name = format!("attachment; filename=\"receipt-{}.json\"", registered.number);
-    Ok((
-        [
-            (header::CONTENT_TYPE, "application/json"),
-            (header::CONTENT_DISPOSITION, name.as_str()),
-            (header::CACHE_CONTROL, "private, no-store"),
-        ],
-        body,
-    )
-        .into_response())
 }

@@ -100,11 +100,17 @@ async fn answer(app: &App, case: &store::StreamId, id: &OrganisationId, reply: R
         (
             "draft",
             Role::CaseOfficer,
-            Command::Draft { outcome: reply.outcome, ground, texts: Box::new(reply.texts), submit: reply.until != "draft" },
+            Command::Draft {
+                outcome: reply.outcome,
+                ground,
+                texts: Box::new(reply.texts),
+                legal_review: false,
+                submit: reply.until != "draft",
+            },
         ),
-        ("review", Role::Reviewer, Command::Pass(Stage::Review)),
-        ("approval", Role::Approver, Command::Pass(Stage::Approval)),
-        ("sent", Role::CaseOfficer, Command::Send(Box::new(settings))),
+        ("review", Role::Reviewer, Command::Pass(Stage::Review, String::new())),
+        ("approval", Role::Approver, Command::Pass(Stage::Approval, String::new())),
+        ("sent", Role::CaseOfficer, Command::Send),
     ];
     let stages = ["draft", "review", "approval", "sent"];
     let last = stages.iter().position(|stage| *stage == reply.until).unwrap_or(0);
@@ -118,7 +124,7 @@ async fn answer(app: &App, case: &store::StreamId, id: &OrganisationId, reply: R
         let seen = app.store.load(case).await?.len() as u64;
         let setting = Setting { law: app.law.clone(), today, organisation: organisation.clone() };
         app.store
-            .execute(OfficerAct { setting, case: case.clone(), seen, person, command })
+            .execute(OfficerAct { setting, letters: settings.clone(), case: case.clone(), seen, person, command })
             .await
             .map_err(|fault| web_error(fault, Language::Chinese))?;
     }

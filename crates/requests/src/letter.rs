@@ -1,5 +1,7 @@
 //! The reply as an official letter. Its words are data (`law/letters/reply.toml`); here they are only put together.
 
+pub mod notices;
+
 use crate::decide::draft::{DraftTexts, FIELDS};
 use crate::model::Delivery;
 use identity::Organisation;
@@ -59,6 +61,12 @@ pub enum LetterFault {
     /// the file cannot be read
     #[error("law/letters/reply.toml: {0}")]
     File(String),
+    /// a notice cannot be filled
+    #[error("{0}")]
+    Notice(String),
+    /// it is served online and must name the online channel for filing a reconsideration, which is not set
+    #[error("site.reconsideration-channel is empty")]
+    NoOnlineChannel,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,7 +111,8 @@ fn texts(law: &Law) -> Result<Texts, LetterFault> {
 /// Puts the letter together.
 ///
 /// # Errors
-/// Where the texts have no entry or name an unknown placeholder; both are found by this crate's tests first.
+/// Where the texts have no entry or name an unknown placeholder, both found by this crate's tests first; where a channel
+/// must be named that is not set.
 pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result<Letter, LetterFault> {
     let texts = &texts(law)?;
     let mut body = vec![
@@ -145,6 +154,14 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
     })
 }
 
+/// The line at the head of a demonstration's letters; none elsewhere.
+///
+/// # Errors
+/// Where the texts cannot be read.
+pub fn demonstration(settings: &LetterSettings, law: &Law) -> Result<Option<String>, LetterFault> {
+    if settings.demo { Ok(Some(texts(law)?.demo_notice)) } else { Ok(None) }
+}
+
 fn notice(facts: &LetterFacts, texts: &Texts) -> Result<Option<String>, LetterFault> {
     let mut lines = Vec::new();
     if facts.settings.demo {
@@ -162,13 +179,7 @@ fn notice(facts: &LetterFacts, texts: &Texts) -> Result<Option<String>, LetterFa
 ///
 /// # Errors
 /// As [`reply`].
-pub fn remedy_paragraphs(
-    law: &Law,
-    _date: Date,
-    outcome: &str,
-    remedies: &[Remedy],
-    settings: &LetterSettings,
-) -> Result<Vec<String>, LetterFault> {
+pub fn remedy_paragraphs(law: &Law, outcome: &str, remedies: &[Remedy], settings: &LetterSettings) -> Result<Vec<String>, LetterFault> {
     remedy_lines(outcome, remedies, settings, &texts(law)?.remedies, law)
 }
 
@@ -197,7 +208,7 @@ fn remedy_lines(
         };
         lines.push(fill(
             template,
-            &[("count", &count), ("unit", unit), ("authority", &names.join(&texts.choice)), ("article", &remedy.article)],
+            &[("count", &count), ("unit", unit), ("authority", &choice(&names, &texts.choice)), ("article", &remedy.article)],
         )?);
     }
     Ok(lines)
@@ -206,8 +217,11 @@ fn remedy_lines(
 fn online_line(facts: &LetterFacts, texts: &RemedyTexts, date: Date, law: &Law) -> Result<Option<String>, LetterFault> {
     let online = matches!(facts.delivery, Delivery::Online | Delivery::EMail) && law.online_reconsideration_channel(date).is_some();
     let named = facts.remedies.iter().any(|remedy| remedy.kind == "reconsideration");
-    if !online || !named || facts.settings.reconsideration_channel.is_empty() {
+    if !online || !named {
         return Ok(None);
+    }
+    if facts.settings.reconsideration_channel.trim().is_empty() {
+        return Err(LetterFault::NoOnlineChannel);
     }
     fill(&texts.online_channel, &[("channel", &facts.settings.reconsideration_channel)]).map(Some)
 }
@@ -216,6 +230,15 @@ fn authority<'a>(settings: &'a LetterSettings, law: &'a Law, code: &str) -> Resu
     match settings.authorities.get(code) {
         Some(name) => Ok(name),
         None => law.choice("authority", code).map(|choice| choice.name.as_str()).ok_or_else(|| LetterFault::Missing(code.to_owned())),
+    }
+}
+
+/// `甲`, `甲或者乙`, `甲、乙或者丙`
+fn choice(names: &[&str], or: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{}{or}{last}", first.join("、")),
     }
 }
 
@@ -241,4 +264,17 @@ fn fill(template: &str, values: &[(&str, &str)]) -> Result<String, LetterFault> 
 /// `2016年8月17日`
 pub fn chinese_date(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choice;
+
+    #[test]
+    fn authorities_are_joined_as_one_reads_them() {
+        for (names, joined) in [(&["甲"][..], "甲"), (&["甲", "乙"], "甲或者乙"), (&["甲", "乙", "丙"], "甲、乙或者丙"), (&[], "")]
+        {
+            assert_eq!(choice(names, "或者"), joined);
+        }
+    }
 }

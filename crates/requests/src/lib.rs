@@ -5,6 +5,7 @@
 
 pub mod acts;
 pub mod api;
+pub mod clock;
 pub mod decide;
 pub mod demo;
 pub mod letter;
@@ -13,6 +14,7 @@ pub mod model;
 pub mod pages;
 pub mod records;
 pub mod submit;
+pub mod timeline;
 
 use law::Channel;
 use std::sync::Arc;

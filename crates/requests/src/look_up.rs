@@ -18,25 +18,16 @@ pub async fn case(app: &App, number: &str, typed_code: &str) -> Result<Case, Web
 
 /// The unguessable part of the addresses of a case's letters.
 pub fn letter_token(app: &App, case: &StreamId) -> String {
-    token(app, "letter-link", case)
+    app.store.keyed_hash("letter-link", case.as_str().as_bytes()).chars().take(40).collect()
 }
 
-/// The unguessable part of the address of a case's receipt.
-pub fn receipt_token(app: &App, case: &StreamId) -> String {
-    token(app, "receipt-link", case)
-}
-
-fn token(app: &App, purpose: &str, case: &StreamId) -> String {
-    app.store.keyed_hash(purpose, case.as_str().as_bytes()).chars().take(40).collect()
-}
-
-/// The case of a number, where the token is the one of `purpose`.
+/// The case of a number, where the token is that of its letters.
 ///
 /// # Errors
 /// [`WebError::NotFound`].
-pub async fn case_by_token(app: &App, number: &str, typed: &str, of: impl Fn(&App, &StreamId) -> String) -> Result<Case, WebError> {
+pub async fn case_by_letter(app: &App, number: &str, typed: &str) -> Result<Case, WebError> {
     let found = records::by_number(&mut *app.store.read().await?, number).await?.ok_or(WebError::NotFound)?;
-    let token = of(app, &found.stream);
+    let token = letter_token(app, &found.stream);
     let same = token.len() == typed.len() && token.bytes().zip(typed.bytes()).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0;
     if same { Ok(found) } else { Err(WebError::NotFound) }
 }

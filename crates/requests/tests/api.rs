@@ -82,6 +82,14 @@ fn a_request_is_made_followed_and_proved() {
         latin.headers_mut().insert("idempotency-key", HeaderValue::from_bytes(b"\xe8").unwrap());
         assert_eq!(call(&router, latin).await.0, StatusCode::CREATED);
 
+        for (bad, code) in [(String::new(), "required"), ("x".repeat(201), "too-long")] {
+            let (status, body, _) = call(&router, post(&whole(), Some(&bad))).await;
+            let problem: Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(problem["errors"][0]["code"], code, "{problem}");
+            assert!(problem["errors"][0]["message"].as_str().unwrap().contains("200"), "{problem}");
+        }
+
         let (status, shown, _) = call(&router, get(number, made["query_code"].as_str().unwrap())).await;
         assert_eq!(status, StatusCode::OK);
         let shown: Value = serde_json::from_slice(&shown).unwrap();

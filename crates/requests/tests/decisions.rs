@@ -10,8 +10,8 @@ use requests::decide::draft::{self, DraftTexts};
 use requests::decide::pass::{Stage, pass, send_back};
 use requests::decide::receive::{Receive, receive};
 use requests::decide::{Context, Refusal, confirm, send};
-use requests::letter::{self, LetterFacts, LetterSettings};
-use requests::model::event::{ClockStarted, RequestEvent, SealedApplicant, Side};
+use requests::letter::{self, LetterFacts, LetterFault, LetterSettings};
+use requests::model::event::{ClockStarted, Confirmed, RequestEvent, SealedApplicant, Side, Track};
 use requests::model::{ApplicantKind, Delivery, Form, Request, Status, Step};
 use store::PartRef;
 
@@ -52,7 +52,16 @@ fn arriving(channel: Channel, arrived_on: Date) -> Receive {
         description: None,
         form: Form::Electronic,
         delivery: Delivery::Online,
+        track: Track::Disclosure,
+        agent: None,
+        others: Vec::new(),
+        files: Vec::new(),
+        origin: None,
     }
+}
+
+fn written(outcome: &str, ground: &str, rule: &law::RuleRef) -> draft::Written {
+    draft::Written { outcome: outcome.into(), ground: ground.into(), rule: rule.clone(), texts: part("texts"), legal_review: false }
 }
 
 fn fold(state: Request, events: &[RequestEvent]) -> Request {
@@ -123,22 +132,64 @@ fn a_day_to_come_and_a_day_before_the_law_are_refused_at_the_field() {
     }
 }
 
+fn confirmed(by: Side, on: Date) -> Confirmed {
+    Confirmed { by, on, told_to: None, how: None }
+}
+
 #[test]
 fn the_later_confirmation_is_the_day_of_receipt() {
     let law = Law::load(None).unwrap();
     let organisation = organisation(OrganisationKind::Department, false);
     let on = |today| Context { law: &law, today, organisation: &organisation };
+    let confirm = |state: &Request, by, day| confirm::confirm(state, confirmed(by, day), &on(day));
     let state = fold(Request::default(), &receive(arriving(Channel::Online, date(2026, 3, 2)), &on(date(2026, 3, 2))).unwrap());
     assert_eq!(state.status(date(2026, 3, 3)), Status::AwaitingConfirmation);
-    let first = confirm::confirm(&state, Side::Organisation, &on(date(2026, 3, 3))).unwrap();
+    let first = confirm(&state, Side::Organisation, date(2026, 3, 3)).unwrap();
     assert_eq!(clock(&first), None);
     let state = fold(state, &first);
-    assert_eq!(confirm::confirm(&state, Side::Organisation, &on(date(2026, 3, 4))), Err(Refusal::ConfirmedAlready));
-    let second = confirm::confirm(&state, Side::Requester, &on(date(2026, 3, 5))).unwrap();
+    assert_eq!(confirm(&state, Side::Organisation, date(2026, 3, 4)), Err(Refusal::ConfirmedAlready));
+    let second = confirm(&state, Side::Requester, date(2026, 3, 5)).unwrap();
     assert_eq!(clock(&second).unwrap().received_on, date(2026, 3, 5));
     let state = fold(state, &second);
     assert_eq!(state.status(date(2026, 3, 6)), Status::Running);
-    assert_eq!(confirm::confirm(&state, Side::Requester, &on(date(2026, 3, 6))), Err(Refusal::ConfirmedAlready));
+    assert_eq!(confirm(&state, Side::Requester, date(2026, 3, 6)), Err(Refusal::ConfirmedAlready));
+}
+
+/// Confirmations are written down later than they were made: the clock starts on the day that they name.
+#[test]
+fn a_confirmation_has_its_own_day_between_arrival_and_today() {
+    let law = Law::load(None).unwrap();
+    let organisation = organisation(OrganisationKind::Department, false);
+    let today = date(2026, 3, 10);
+    let context = Context { law: &law, today, organisation: &organisation };
+    let arrived = date(2026, 3, 2);
+    let arrives = |channel| fold(Request::default(), &receive(arriving(channel, arrived), &context).unwrap());
+    let days = [date(2026, 3, 3), date(2026, 3, 5)];
+    for channel in [Channel::Fax, Channel::Online] {
+        for (first, second) in [(Side::Requester, Side::Organisation), (Side::Organisation, Side::Requester)] {
+            for (one, two) in [(days[0], days[1]), (days[1], days[0])] {
+                let state = arrives(channel);
+                let state = fold(state.clone(), &confirm::confirm(&state, confirmed(first, one), &context).unwrap());
+                assert_eq!(state.clock, None, "{channel:?}: one side is not both");
+                let events = confirm::confirm(&state, confirmed(second, two), &context).unwrap();
+                assert_eq!(clock(&events).unwrap().received_on, date(2026, 3, 5), "{channel:?} {first:?} {one}");
+            }
+        }
+    }
+    let letter = arrives(Channel::OrdinaryLetter);
+    let events = confirm::confirm(&letter, confirmed(Side::Organisation, arrived), &context).unwrap();
+    assert_eq!(clock(&events).unwrap().received_on, arrived);
+    assert_eq!(
+        confirm::confirm(&letter, confirmed(Side::Requester, today), &context),
+        Err(Refusal::ConfirmedAlready),
+        "nothing is awaited from the requester"
+    );
+    for state in [letter, arrives(Channel::Fax)] {
+        for (day, code) in [(date(2026, 3, 11), "confirmed-in-future"), (date(2026, 3, 1), "confirmed-before-arrival")] {
+            let refused = confirm::confirm(&state, confirmed(Side::Organisation, day), &context);
+            assert_eq!(refused, Err(Refusal::field("confirmed_on", code)));
+        }
+    }
 }
 
 #[test]
@@ -152,20 +203,19 @@ fn a_reply_passes_three_persons_and_can_be_sent_back() {
     let ground = law.grounds("3.4", Regime::R2019).unwrap()[0].id.clone();
     let rule = draft::check("3.4", &ground, &texts, Regime::R2019, &context).unwrap();
     assert!(draft::submit(&state, "a".into()).is_err());
-    let state =
-        fold(state, &draft::draft(&state_clone(&law), "3.4".into(), ground.clone(), rule.clone(), part("texts"), "a".into()).unwrap());
+    let state = fold(state, &draft::draft(&state_clone(&law), written("3.4", &ground, &rule), "a".into()).unwrap());
     let state = fold(state.clone(), &draft::submit(&state, "a".into()).unwrap());
     assert_eq!(state.step, Step::Reviewing);
-    assert_eq!(pass(&state, Stage::Review, "a".into()), Err(Refusal::SamePerson));
-    assert_eq!(pass(&state, Stage::Approval, "b".into()), Err(Refusal::WrongStep(Step::Reviewing)));
-    assert!(draft::draft(&state, "1".into(), ground, rule, part("other"), "a".into()).is_err());
+    assert_eq!(pass(&state, Stage::Review, "a".into(), None), Err(Refusal::SamePerson));
+    assert_eq!(pass(&state, Stage::Approval, "b".into(), None), Err(Refusal::WrongStep(Step::Reviewing)));
+    assert!(draft::draft(&state, written("1", &ground, &rule), "a".into()).is_err());
     let returned = fold(state.clone(), &send_back(&state, Stage::Review, "b".into(), part("why")).unwrap());
     assert_eq!((returned.step, returned.returned.is_some()), (Step::Drafting, true));
-    let state = fold(state.clone(), &pass(&state, Stage::Review, "b".into()).unwrap());
-    assert_eq!(pass(&state, Stage::Approval, "b".into()), Err(Refusal::SamePerson));
-    assert_eq!(pass(&state, Stage::Approval, "a".into()), Err(Refusal::SamePerson));
+    let state = fold(state.clone(), &pass(&state, Stage::Review, "b".into(), None).unwrap());
+    assert_eq!(pass(&state, Stage::Approval, "b".into(), None), Err(Refusal::SamePerson));
+    assert_eq!(pass(&state, Stage::Approval, "a".into(), None), Err(Refusal::SamePerson));
     assert!(send::send(&state, "n".into(), part("letter"), Vec::new(), "a".into(), &context).is_err());
-    let state = fold(state.clone(), &pass(&state, Stage::Approval, "c".into()).unwrap());
+    let state = fold(state.clone(), &pass(&state, Stage::Approval, "c".into(), None).unwrap());
     let remedies = send::remedies(&state, &context).unwrap();
     assert!(remedies.iter().any(|remedy| remedy.kind == "reconsideration" && remedy.first));
     let state =
@@ -202,6 +252,24 @@ fn the_form_asks_exactly_what_the_outcome_needs() {
                 Err(other) => panic!("{other}"),
             }
             assert!(draft::check(&outcome.code, "none", &DraftTexts::default(), regime, &context).is_err());
+        }
+    }
+}
+
+#[test]
+fn a_text_that_the_outcome_does_not_ask_for_is_refused_at_its_field() {
+    let law = Law::load(None).unwrap();
+    let organisation = organisation(OrganisationKind::Department, true);
+    let context = Context { law: &law, today: date(2026, 11, 24), organisation: &organisation };
+    for outcome in law.outcomes() {
+        let ground = law.grounds(&outcome.code, Regime::R2019).unwrap()[0].id.clone();
+        for (stray, name) in draft::FIELDS.into_iter().filter(|(field, _)| !outcome.asks.contains(field)) {
+            let mut texts = DraftTexts::default();
+            outcome.asks.iter().for_each(|field| texts.set(*field, "文字".into()));
+            assert!(draft::check(&outcome.code, &ground, &texts, Regime::R2019, &context).is_ok());
+            texts.set(stray, "误填".into());
+            let refused = draft::check(&outcome.code, &ground, &texts, Regime::R2019, &context);
+            assert_eq!(refused, Err(Refusal::field(name, "not-asked")), "{}", outcome.code);
         }
     }
 }
@@ -281,4 +349,12 @@ fn a_letter_prints_only_what_its_outcome_asks_for() {
     assert!(disclosed.contains("https://example.org/fuyi"), "e-mail is served over the internet, too");
     assert!(!text("1", Delivery::Post).contains("https://example.org/fuyi"));
     assert!(text("2", Delivery::Online).contains("乙处不予公开"));
+
+    // Without a channel a reply that must name it is not written; one by post is.
+    let unset = |delivery| LetterFacts { settings: LetterSettings::default(), ..facts("1", delivery) };
+    for delivery in [Delivery::Online, Delivery::EMail] {
+        assert_eq!(letter::reply(&unset(delivery), "号", sent, &law), Err(LetterFault::NoOnlineChannel));
+    }
+    assert!(letter::reply(&unset(Delivery::Post), "号", sent, &law).is_ok());
+    assert!(letter::reply(&unset(Delivery::Online), "号", date(2023, 12, 31), &law).is_ok(), "nothing was asked for then");
 }

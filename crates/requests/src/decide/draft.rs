@@ -71,10 +71,11 @@ pub fn control(field: OutcomeField) -> &'static str {
     FIELDS.iter().find(|(candidate, _)| *candidate == field).map_or("", |(_, name)| name)
 }
 
-/// Checks that a draft says what its outcome must say (rules.md 1.5).
+/// Checks that a draft says what its outcome must say (Regulation on the Disclosure of Government Information, 2019,
+/// article 36), and nothing else.
 ///
 /// # Errors
-/// Each missing or too long text at its field; an unknown outcome or a ground that does not carry it.
+/// Each text that is missing, too long or not asked for at its field; an unknown outcome or a ground that does not carry it.
 pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, context: &Context<'_>) -> Result<law::RuleRef, Refusal> {
     let row = context.law.outcome(outcome).map_err(|_| Refusal::field("outcome", "choice"))?;
     let said = |field: OutcomeField| row.asks.contains(&field) && !texts.get(field).trim().is_empty();
@@ -106,6 +107,13 @@ pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, co
             Some(Problem { field: control(*field), code, limit: 5_000 })
         })
         .collect();
+    problems.extend(
+        FIELDS.iter().filter(|(field, _)| !row.asks.contains(field) && !texts.get(*field).trim().is_empty()).map(|(_, name)| Problem {
+            field: name,
+            code: "not-asked",
+            limit: 0,
+        }),
+    );
     let grounds = context.law.grounds(outcome, regime)?;
     let rule = grounds.into_iter().find(|candidate| candidate.id == ground).map(|found| found.rule);
     match rule {
@@ -118,22 +126,31 @@ pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, co
     }
 }
 
+/// A draft that was checked and sealed.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// row of the closed list
+    pub outcome: String,
+    /// ground's id
+    pub ground: String,
+    /// the rule it rests on
+    pub rule: law::RuleRef,
+    /// texts, sealed
+    pub texts: PartRef,
+    /// the legal reviewer sees it before it is signed
+    pub legal_review: bool,
+}
+
 /// Writes a checked draft down. A draft under review cannot be changed; one that came back can.
 ///
 /// # Errors
 /// Where the case is not at a step at which a draft is written.
-pub fn draft(
-    state: &Request,
-    outcome: String,
-    ground: String,
-    rule: law::RuleRef,
-    texts: PartRef,
-    drafter: String,
-) -> Result<Vec<RequestEvent>, Refusal> {
+pub fn draft(state: &Request, written: Written, drafter: String) -> Result<Vec<RequestEvent>, Refusal> {
     match state.step {
         Step::New => Err(Refusal::Unknown),
         Step::Registered | Step::Drafting => {
-            Ok(vec![RequestEvent::ReplyDrafted(Box::new(ReplyDrafted { outcome, ground, rule, texts, drafter }))])
+            let Written { outcome, ground, rule, texts, legal_review } = written;
+            Ok(vec![RequestEvent::ReplyDrafted(Box::new(ReplyDrafted { outcome, ground, rule, texts, drafter, legal_review }))])
         }
         step => Err(Refusal::WrongStep(step)),
     }

@@ -1,16 +1,26 @@
 //! The rules of a case, one file per act: `(state, command, context) -> events` or a refusal that names the rule. Pure:
 //! no clock, no database, no HTTP.
 
+pub mod after;
+pub mod clarify;
 pub mod confirm;
+pub mod consult;
 pub mod draft;
+pub mod excess;
+pub mod extend;
+pub mod fee;
+pub mod leave;
 pub mod pass;
 pub mod receive;
+pub mod reckon;
+pub mod release;
 pub mod send;
 
 use identity::Organisation;
 use jiff::civil::Date;
-use law::{Law, LawError};
+use law::{Law, LawError, RuleRef};
 
+use crate::clock::ClockFault;
 use crate::model::{Problem, Step};
 
 /// What every decision may look at beside the case itself.
@@ -45,9 +55,23 @@ pub enum Refusal {
     /// the same person did an earlier step (四眼原则)
     #[error("another person must do this step")]
     SamePerson,
-    /// the ground does not carry this outcome under the regime of the case
-    #[error("this ground does not carry this outcome")]
-    Ground,
+    /// a reply served online must name the online channel for filing a reconsideration, and none is set
+    #[error("no online channel for filing a reconsideration is set")]
+    NoReconsiderationChannel,
+    /// a rule forbids it; the message is `requests-refusal-<code>` and names the article
+    #[error("{code}: {article}")]
+    Clause {
+        /// which rule
+        code: &'static str,
+        /// the article as cited
+        article: String,
+    },
+    /// it is so already, or no longer; the message is `requests-refusal-<code>`
+    #[error("{0}")]
+    Already(&'static str),
+    /// what happened contradicts a rule of the clock
+    #[error(transparent)]
+    Clock(#[from] ClockFault),
     /// what law says of it
     #[error(transparent)]
     Law(#[from] LawError),
@@ -63,13 +87,25 @@ impl Refusal {
             Refusal::WrongStep(_) => "wrong-step",
             Refusal::ConfirmedAlready => "confirmed-already",
             Refusal::SamePerson => "same-person",
-            Refusal::Ground => "ground",
+            Refusal::NoReconsiderationChannel => "no-reconsideration-channel",
+            Refusal::Clause { code, .. } | Refusal::Already(code) => code,
+            Refusal::Clock(_) => "clock",
             Refusal::Law(_) => "law",
         }
+    }
+
+    /// forbidden by a rule
+    pub fn clause(code: &'static str, rule: &RuleRef) -> Refusal {
+        Refusal::Clause { code, article: rule.article.clone() }
     }
 
     /// one bad field
     pub fn field(field: &'static str, code: &'static str) -> Refusal {
         Refusal::Fields(vec![Problem { field, code, limit: 0 }])
     }
+}
+
+/// A day that is entered for something that happened is not one to come.
+pub(crate) fn day_not_after_today(field: &'static str, on: Date, context: &Context<'_>) -> Result<(), Refusal> {
+    if on > context.today { Err(Refusal::field(field, "future")) } else { Ok(()) }
 }

@@ -1,15 +1,17 @@
-//! Review (审核) and approval (签发): other persons than the drafter, and each other.
+//! Review (审核), legal review (合法性审查) and approval (签发): other persons than the drafter, and each other.
 
 use super::Refusal;
-use crate::model::event::{RequestEvent, Returned, Step as By};
+use crate::model::event::{Passed, RequestEvent, Returned};
 use crate::model::{Request, Step};
 use store::PartRef;
 
-/// Which of the two checks.
+/// Which of the checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// 审核
     Review,
+    /// 合法性审查
+    Legal,
     /// 签发
     Approval,
 }
@@ -18,6 +20,7 @@ impl Stage {
     fn step(self) -> Step {
         match self {
             Stage::Review => Step::Reviewing,
+            Stage::Legal => Step::LegalReviewing,
             Stage::Approval => Step::Approving,
         }
     }
@@ -27,11 +30,12 @@ impl Stage {
 ///
 /// # Errors
 /// At another step, or where the same person did an earlier one.
-pub fn pass(state: &Request, stage: Stage, person: String) -> Result<Vec<RequestEvent>, Refusal> {
+pub fn pass(state: &Request, stage: Stage, person: String, remark: Option<PartRef>) -> Result<Vec<RequestEvent>, Refusal> {
     check(state, stage, &person)?;
-    let by = By { person };
+    let by = Passed { person, remark };
     Ok(vec![match stage {
         Stage::Review => RequestEvent::ReviewPassed(by),
+        Stage::Legal => RequestEvent::LegalReviewPassed(by),
         Stage::Approval => RequestEvent::ReplyApproved(by),
     }])
 }
@@ -53,6 +57,7 @@ fn check(state: &Request, stage: Stage, person: &str) -> Result<(), Refusal> {
         return Err(Refusal::WrongStep(state.step));
     }
     let drafted = state.draft.as_ref().is_some_and(|draft| draft.drafter == person);
-    let reviewed = stage == Stage::Approval && state.reviewer.as_deref() == Some(person);
-    if drafted || reviewed { Err(Refusal::SamePerson) } else { Ok(()) }
+    let reviewed = stage != Stage::Review && state.reviewer.as_deref() == Some(person);
+    let read = stage == Stage::Approval && state.legal_reviewer.as_deref() == Some(person);
+    if drafted || reviewed || read { Err(Refusal::SamePerson) } else { Ok(()) }
 }

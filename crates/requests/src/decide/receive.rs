@@ -1,7 +1,9 @@
 //! A request arrives: by which way, on which day, and what that day starts.
 
 use super::{Context, Refusal};
-use crate::model::event::{Awaited, ClockStarted, Confirmed, Received, RequestEvent, SealedApplicant, Side};
+use crate::model::event::{
+    Awaited, ClockStarted, Confirmed, Origin, Received, RequestEvent, SealedAgent, SealedApplicant, SealedFile, Side, Track,
+};
 use crate::model::{Delivery, Form};
 use jiff::civil::Date;
 use law::{Channel, ReceiptStart, RuleRef};
@@ -26,6 +28,16 @@ pub struct Receive {
     pub form: Form,
     /// way wanted
     pub delivery: Delivery,
+    /// what kind of request it is
+    pub track: Track,
+    /// who acts for the requester
+    pub agent: Option<SealedAgent>,
+    /// who asks together with the requester
+    pub others: Vec<SealedApplicant>,
+    /// files that came with it
+    pub files: Vec<SealedFile>,
+    /// where it came from, when it is a part or a copy of another
+    pub origin: Option<Origin>,
 }
 
 /// Registers a request. By the receipt rule of its channel its clock starts at once, or it waits for a confirmation.
@@ -58,9 +70,17 @@ pub fn receive(command: Receive, context: &Context<'_>) -> Result<Vec<RequestEve
         form: command.form,
         delivery: command.delivery,
         awaits,
+        track: command.track,
+        agent: command.agent,
+        others: command.others,
+        files: command.files,
+        origin: command.origin,
     }))];
     if both {
-        events.extend([Side::Requester, Side::Organisation].map(|by| RequestEvent::Confirmed(Confirmed { by, on: arrived_on })));
+        events.extend(
+            [Side::Requester, Side::Organisation]
+                .map(|by| RequestEvent::Confirmed(Confirmed { by, on: arrived_on, told_to: None, how: None })),
+        );
     }
     if let Some(rule) = started {
         events.push(RequestEvent::ClockStarted(Box::new(start_clock(number, arrived_on, rule, context)?)));

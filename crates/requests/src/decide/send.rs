@@ -32,7 +32,7 @@ pub fn send(
             number: received.number.clone(),
             organisation: received.organisation.clone(),
             received_on: clock.received_on,
-            due_on: clock.due_on,
+            due_on: state.due_on.unwrap_or(clock.due_on),
             outcome: draft.outcome.clone(),
             outcome_name: context.law.outcome(&draft.outcome)?.name.clone(),
             letter_number,

@@ -1,11 +1,19 @@
 //! The words of disclosure on request as types: what is asked, what happened, where a case stands.
 
 pub mod application;
+pub mod check;
+pub mod choice;
 pub mod event;
 pub mod identity_number;
+pub mod input;
 pub mod query_code;
 pub mod state;
+pub mod upload;
 
-pub use application::{Applicant, ApplicantKind, Application, ApplicationInput, Delivery, Form, IdentityType, Problem};
+pub use application::{Applicant, Application};
+pub use check::Problem;
+pub use choice::{ApplicantKind, Delivery, Form, IdentityType};
 pub use event::RequestEvent;
+pub use input::{ApplicantInput, ApplicationInput, IdentityInput};
 pub use state::{Request, Status, Step};
+pub use upload::Upload;

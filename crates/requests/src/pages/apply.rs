@@ -1,11 +1,13 @@
 //! A citizen asks, without an account: fill in, check, receive number, query code and proof.
 
-use super::shown::{self, CONTROLS};
+use super::fields::{self, Choices};
+use super::receipt;
+use super::shown;
 use crate::model::Application;
-use crate::submit::{self, Arrival, Registered};
+use crate::submit::{self, Arrival};
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
 use identity::OrganisationId;
@@ -29,10 +31,7 @@ pub(super) struct New {
     pub(super) trail: Vec<Link>,
     pub(super) steps: Vec<String>,
     pub(super) organisations: Vec<Choice>,
-    pub(super) kinds: Vec<Choice>,
-    pub(super) documents: Vec<Choice>,
-    pub(super) forms: Vec<Choice>,
-    pub(super) deliveries: Vec<Choice>,
+    pub(super) choices: Choices,
     pub(super) identity_required: bool,
     pub(super) identity_article: String,
     pub(super) suggestions: Vec<Suggestion>,
@@ -52,27 +51,6 @@ pub(super) struct Check {
     pub(super) rows: Vec<(String, String)>,
     pub(super) values: Vec<(String, String)>,
     pub(super) suggestions: Vec<Suggestion>,
-}
-
-#[derive(Template)]
-#[template(path = "requests-receipt.html")]
-pub(super) struct Receipt {
-    pub(super) page: Page,
-    pub(super) trail: Vec<Link>,
-    pub(super) steps: Vec<String>,
-    pub(super) number: String,
-    pub(super) query_code: String,
-    pub(super) organisation: String,
-    pub(super) received_on: String,
-    pub(super) due_on: String,
-    pub(super) working_days: u32,
-    pub(super) article: String,
-    pub(super) receipt_rule: String,
-    pub(super) receipt_rule_confirmed: bool,
-    pub(super) provisional: bool,
-    pub(super) running: bool,
-    pub(super) receipt_href: String,
-    pub(super) how: String,
 }
 
 #[derive(Template)]
@@ -120,7 +98,7 @@ async fn fill_in(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-new-title", &[]));
-    let input = shown::application(&values);
+    let input = fields::application(&values);
     let asked = app.law.application_fields(visit.today).unwrap_or_default();
     let identity = asked.iter().find(|field| field.name == "applicant.identity");
     let organisation = input.organisation.clone().and_then(|id| app.identity.organisation(&OrganisationId(id), visit.today));
@@ -133,10 +111,7 @@ async fn fill_in(
         trail: trail(&page, "requests-new-title"),
         steps: steps(&page),
         organisations: shown::organisations(app, visit.today),
-        kinds: shown::kinds(&page),
-        documents: shown::documents(&page),
-        forms: shown::forms(&page),
-        deliveries: shown::deliveries(&page),
+        choices: Choices::new(&page),
         identity_required: identity.is_some_and(|field| field.required),
         identity_article: identity.map(|field| field.rule.article.clone()).unwrap_or_default(),
         suggestions: suggestions(app, &page, input.subject.as_deref().unwrap_or_default()).await,
@@ -150,7 +125,7 @@ async fn fill_in(
     Ok(form.respond((status, web::html(&template)?).into_response()))
 }
 
-fn steps(page: &Page) -> Vec<String> {
+pub(super) fn steps(page: &Page) -> Vec<String> {
     ["fill", "check", "receipt"].map(|step| page.t(&format!("requests-new-step-{step}"))).into()
 }
 
@@ -164,19 +139,17 @@ pub(super) fn trail(page: &Page, last: &str) -> Vec<Link> {
 
 /// `POST /requests/new`: `action` is `check`, `edit` or `submit`.
 pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, posted: ProtectedForm) -> Result<Response, WebError> {
-    let values: Vec<(String, String)> = CONTROLS.iter().map(|name| ((*name).to_owned(), posted.get(name).to_owned())).collect();
+    let values = fields::typed(&posted, &[]);
     match posted.get("action") {
         "edit" => fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await,
         "submit" => {
             app.limits.submission(&visit.address)?;
-            let arrival = Arrival {
-                channel: Channel::Online,
-                arrived_on: visit.today,
-                clerk: None,
-                key: Some(posted.key.clone()).filter(|key| !key.is_empty()),
-            };
-            match submit::submit(&app, &shown::application(&values), arrival, visit.language).await {
-                Ok(registered) => receipt(&app, &visit, registered),
+            let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key: fields::key(&posted) };
+            match submit::submit(&app, &fields::application(&values), arrival, visit.language).await {
+                Ok(registered) => {
+                    let title = web::message(visit.language, "requests-receipt-title", &[]);
+                    receipt::show(&app, &visit, &headers, Page::new(&app, &visit, Section::Requests, title), &registered)
+                }
                 Err(WebError::Fields(errors)) => fill_in(&app, &visit, &headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
                 Err(fault) => Err(fault),
             }
@@ -186,7 +159,7 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
 }
 
 async fn check(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>) -> Result<Response, WebError> {
-    let input = shown::application(&values);
+    let input = fields::application(&values);
     let asked = app.law.application_fields(visit.today).unwrap_or_default();
     let mut problems = Vec::new();
     let organisation = app.identity.organisation(&OrganisationId(input.organisation.clone().unwrap_or_default()), visit.today);
@@ -224,42 +197,6 @@ async fn check(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(Strin
         form: form.clone(),
     };
     Ok(form.respond(web::html(&template)?))
-}
-
-fn receipt(app: &App, visit: &Visit, registered: Registered) -> Result<Response, WebError> {
-    let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-receipt-title", &[]));
-    let template = receipt_template(app, visit, page, &registered);
-    let mut response = (StatusCode::CREATED, web::html(&template)?).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-    Ok(response)
-}
-
-/// The receipt, for requester and clerk alike.
-pub(super) fn receipt_template(app: &App, visit: &Visit, page: Page, registered: &Registered) -> Receipt {
-    let organisation = OrganisationId(registered.received.organisation.clone());
-    let clock = registered.clock.as_ref();
-    let receipt_rule = clock.map_or(&registered.rule, |clock| &clock.receipt_rule);
-    let token = crate::look_up::receipt_token(app, &registered.case);
-    Receipt {
-        trail: trail(&page, "requests-receipt-title"),
-        steps: steps(&page),
-        organisation: app.identity.organisation(&organisation, visit.today).map(|o| o.name).unwrap_or_default(),
-        received_on: clock.map(|clock| clock.received_on.to_string()).unwrap_or_default(),
-        due_on: clock.map(|clock| clock.due_on.to_string()).unwrap_or_default(),
-        working_days: clock.map(|clock| clock.working_days).unwrap_or_default(),
-        article: registered.rule.article.clone(),
-        receipt_rule: format!("{}（{}）", receipt_rule.text, receipt_rule.article),
-        receipt_rule_confirmed: receipt_rule.confirmed,
-        provisional: clock.is_some_and(|clock| clock.provisional),
-        running: clock.is_some(),
-        receipt_href: format!("/requests/receipts/{}/{token}/receipt.json", registered.number),
-        how: clock
-            .map(|clock| page.href(&format!("/law/deadline?received={}&organisation={}", clock.received_on, organisation.0)))
-            .unwrap_or_default(),
-        number: registered.number.clone(),
-        query_code: registered.query_code.clone(),
-        page,
-    }
 }
 
 /// Text of a live search.

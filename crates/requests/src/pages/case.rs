@@ -2,21 +2,17 @@
 
 use super::follow::clock_bar;
 use super::shown;
-use crate::acts::{Command, Confirm, OfficerAct, Setting};
-use crate::decide::Refusal;
-use crate::decide::pass::Stage;
 use crate::letter::LetterSettings;
-use crate::model::event::{RequestEvent, Side};
+use crate::model::event::{RequestEvent, SealedApplicant, Side};
 use crate::model::{Request, Status, Step};
 use crate::records::{self, Case};
-use crate::submit::web_error;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use identity::{Action, Organisation, OrganisationId, PersonId, SignedIn};
-use store::{ExecuteError, Recorded};
-use web::{App, ClockBar, FieldErrors, Form, Link, Page, ProtectedForm, TimelineEntry, Tone, Visit, WebError};
+use store::{PartRef, Recorded};
+use web::{App, ClockBar, FieldErrors, Form, Link, Page, TimelineEntry, Tone, Visit, WebError};
 
 /// A case that the visitor may see.
 pub(super) struct Seen {
@@ -39,6 +35,7 @@ pub(super) async fn seen(app: &App, visit: &Visit, number: &str) -> Result<Seen,
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Next {
     pub(super) confirm: bool,
+    pub(super) confirm_requester: bool,
     pub(super) draft: bool,
     pub(super) submit: bool,
     pub(super) review: bool,
@@ -89,19 +86,20 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path
 
 /// What one rendering adds.
 #[derive(Default)]
-struct Shown {
-    contact: bool,
-    errors: FieldErrors,
-    values: Vec<(String, String)>,
-    message: String,
+pub(super) struct Shown {
+    pub(super) contact: bool,
+    pub(super) errors: FieldErrors,
+    pub(super) values: Vec<(String, String)>,
+    pub(super) message: String,
 }
 
-async fn open(app: &App, part: Option<&store::PartRef>) -> Result<Option<String>, WebError> {
+/// The text of a sealed part; none where there is none, or where it was erased.
+pub(super) async fn open(app: &App, part: Option<&PartRef>) -> Result<Option<String>, WebError> {
     let Some(part) = part else { return Ok(None) };
     Ok(app.store.open_part(part).await?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, shown: Shown) -> Result<Response, WebError> {
+pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, mut shown: Shown) -> Result<Response, WebError> {
     let case = &seen.case;
     let events = app.store.load(&case.stream).await?;
     let state = Request::fold(&events)?;
@@ -114,22 +112,9 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, show
     let due = shown::due(&page, app, &case.organisation, case.due_on, case.step, visit.today);
     let name = open(app, Some(&received.applicant.name)).await?;
     let applicant = &received.applicant;
-    let mut contact = Vec::new();
-    if shown.contact {
-        let identity = applicant.identity.as_ref().map(|(_, part)| part);
-        let parts = [
-            ("applicant-name", Some(&applicant.name)),
-            ("applicant-identity-number", identity),
-            ("applicant-phone", applicant.phone.as_ref()),
-            ("applicant-email", applicant.email.as_ref()),
-            ("applicant-address", applicant.address.as_ref()),
-            ("applicant-contact-name", applicant.contact_name.as_ref()),
-        ];
-        for (label, part) in parts {
-            if let Some(text) = open(app, part).await? {
-                contact.push((page.t(&format!("requests-field-{label}")), text));
-            }
-        }
+    let contact = if shown.contact { contact(app, &page, applicant).await? } else { Vec::new() };
+    if !shown.values.iter().any(|(name, _)| name == "confirmed_on") {
+        shown.values.push(("confirmed_on".into(), visit.today.to_string()));
     }
     let form = Form::new(app, visit, headers, "request-case").with(shown.values, shown.errors);
     let explained = clock.map(|clock| page_explained(&page, clock)).unwrap_or_default();
@@ -181,6 +166,25 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, show
     Ok(form.respond(web::html(&template)?))
 }
 
+/// The requester's contact, for an officer whose look was written down.
+async fn contact(app: &App, page: &Page, applicant: &SealedApplicant) -> Result<Vec<(String, String)>, WebError> {
+    let parts = [
+        ("applicant-name", Some(&applicant.name)),
+        ("applicant-identity-number", applicant.identity.as_ref().map(|(_, part)| part)),
+        ("applicant-phone", applicant.phone.as_ref()),
+        ("applicant-email", applicant.email.as_ref()),
+        ("applicant-address", applicant.address.as_ref()),
+        ("applicant-contact-name", applicant.contact_name.as_ref()),
+    ];
+    let mut contact = Vec::new();
+    for (label, part) in parts {
+        if let Some(text) = open(app, part).await? {
+            contact.push((page.t(&format!("requests-field-{label}")), text));
+        }
+    }
+    Ok(contact)
+}
+
 fn headline(page: &Page, status: Status, due: &str) -> String {
     match status {
         Status::AwaitingConfirmation => page.t("requests-case-waiting"),
@@ -198,9 +202,12 @@ fn next(app: &App, seen: &Seen, state: &Request) -> Next {
     let me = seen.person.person.0.as_str();
     let drafted = state.draft.as_ref().is_some_and(|draft| draft.drafter == me);
     let reviewed = state.reviewer.as_deref() == Some(me);
-    let awaits = state.received.as_ref().and_then(|r| r.awaits.as_ref()).is_some_and(|awaits| awaits.organisation);
+    let awaits = state.received.as_ref().and_then(|received| received.awaits.as_ref()).filter(|_| state.step == Step::Confirming);
     Next {
-        confirm: state.step == Step::Confirming && awaits && state.organisation_confirmed.is_none() && may(Action::RegisterRequest),
+        confirm: awaits.is_some_and(|awaits| awaits.organisation) && state.organisation_confirmed.is_none() && may(Action::RegisterRequest),
+        confirm_requester: awaits.is_some_and(|awaits| awaits.requester)
+            && state.requester_confirmed.is_none()
+            && may(Action::RegisterRequest),
         draft: matches!(state.step, Step::Registered | Step::Drafting) && may(Action::DraftReply),
         submit: state.step == Step::Drafting && state.draft.is_some() && may(Action::DraftReply),
         review: state.step == Step::Reviewing && may(Action::ReviewReply) && !drafted,
@@ -226,6 +233,10 @@ async fn timeline(app: &App, page: &Page, events: &[Recorded]) -> Result<Vec<Tim
     for recorded in events.iter().rev() {
         let Some(event) = recorded.event::<RequestEvent>()? else { continue };
         let note = match &event {
+            RequestEvent::Confirmed(confirmed) => match open(app, confirmed.how.as_ref()).await? {
+                Some(how) => format!("{}　{how}", confirmed.on),
+                None => confirmed.on.to_string(),
+            },
             RequestEvent::ReplyDrafted(draft) => draft.outcome.clone(),
             RequestEvent::DraftReturned(returned) => open(app, Some(&returned.reason)).await?.unwrap_or_default(),
             RequestEvent::ContactViewed(viewed) => open(app, Some(&viewed.reason)).await?.unwrap_or_default(),
@@ -234,6 +245,7 @@ async fn timeline(app: &App, page: &Page, events: &[Recorded]) -> Result<Vec<Tim
             _ => String::new(),
         };
         let kind = match &event {
+            RequestEvent::Confirmed(confirmed) if confirmed.told_to.is_some() => "confirmed-by-requester-told",
             RequestEvent::Confirmed(confirmed) if confirmed.by == Side::Requester => "confirmed-by-requester",
             RequestEvent::Confirmed(_) => "confirmed-by-organisation",
             _ => recorded.kind.as_str(),
@@ -251,144 +263,11 @@ async fn timeline(app: &App, page: &Page, events: &[Recorded]) -> Result<Vec<Tim
     Ok(entries)
 }
 
-/// `POST /office/requests/{number}/confirm`
-pub async fn confirm(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: ProtectedForm) -> Result<Response, WebError> {
-    let seen = seen(&app, &visit, &number).await?;
-    app.identity.may(Some(&seen.person), Action::RegisterRequest, &seen.organisation.id)?;
-    let act = Confirm {
-        setting: Setting { law: app.law.clone(), today: visit.today, organisation: seen.organisation },
-        case: seen.case.stream,
-        by: Side::Organisation,
-        person: Some(seen.person.person.0),
-    };
-    app.store.execute(act).await.map_err(|fault| web_error(fault, visit.language))?;
-    Ok(web::redirect(&visit, &format!("/office/requests/{number}")))
-}
-
-/// Carries an officer's step out; a conflict or a refusal is shown on the case with what was typed.
-pub(super) async fn act(app: &App, visit: &Visit, seen: &Seen, version: &str, command: Command) -> Result<(), ExecuteError<Refusal>> {
-    let act = OfficerAct {
-        setting: Setting { law: app.law.clone(), today: visit.today, organisation: seen.organisation.clone() },
-        case: seen.case.stream.clone(),
-        seen: version.parse().unwrap_or_default(),
-        person: seen.person.person.0.clone(),
-        command,
-    };
-    app.store.execute(act).await.map(|_| ())
-}
-
-async fn step(
-    app: App,
-    visit: Visit,
-    headers: HeaderMap,
-    number: String,
-    posted: ProtectedForm,
-    action: Action,
-    command: Command,
-) -> Result<Response, WebError> {
-    let case = seen(&app, &visit, &number).await?;
-    app.identity.may(Some(&case.person), action, &case.organisation.id)?;
-    match act(&app, &visit, &case, posted.get("version"), command).await {
-        Ok(()) => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
-        Err(fault @ (ExecuteError::Conflict { .. } | ExecuteError::Refused(_))) => {
-            let case = seen(&app, &visit, &number).await?;
-            let values = posted.values.clone();
-            let status = web_error(fault, visit.language);
-            let code = status.status();
-            let shown = match status {
-                WebError::Fields(errors) => Shown { errors, values, ..Shown::default() },
-                WebError::Conflict(message) => Shown { message, values, ..Shown::default() },
-                other => return Err(other),
-            };
-            let mut response = render(&app, &visit, &headers, &case, shown).await?;
-            *response.status_mut() = code;
-            Ok(response)
-        }
-        Err(ExecuteError::Store(fault)) => Err(fault.into()),
-    }
-}
-
-/// `POST /office/requests/{number}/submit`
-pub async fn submit(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
-    step(app, visit, headers, number, posted, Action::DraftReply, Command::Submit).await
-}
-
-fn verdict(posted: &ProtectedForm, stage: Stage) -> Command {
-    if posted.get("verdict") == "return" { Command::SendBack(stage, posted.get("reason").to_owned()) } else { Command::Pass(stage) }
-}
-
-/// `POST /office/requests/{number}/review`
-pub async fn review(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
-    let command = verdict(&posted, Stage::Review);
-    step(app, visit, headers, number, posted, Action::ReviewReply, command).await
-}
-
-/// `POST /office/requests/{number}/approve`
-pub async fn approve(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
-    let command = verdict(&posted, Stage::Approval);
-    step(app, visit, headers, number, posted, Action::ApproveReply, command).await
-}
-
-/// `POST /office/requests/{number}/send`
-pub async fn send(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
-    let settings = {
-        let case = seen(&app, &visit, &number).await?;
-        letter_settings(&app, &case.organisation, visit.today)
-    };
-    step(app, visit, headers, number, posted, Action::SendReply, Command::Send(Box::new(settings))).await
-}
-
 /// What this instance adds to a letter of an organisation.
 pub(crate) fn letter_settings(app: &App, organisation: &Organisation, today: jiff::civil::Date) -> LetterSettings {
     LetterSettings {
         reconsideration_channel: app.settings.reconsideration_channel.clone(),
         authorities: shown::authorities(app, organisation, today),
         demo: app.settings.demo,
-    }
-}
-
-/// `POST /office/requests/{number}/contact`: shown once, for a reason, and written down.
-pub async fn contact(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
-    let case = seen(&app, &visit, &number).await?;
-    let result = act(&app, &visit, &case, "", Command::ViewContact(posted.get("contact_reason").to_owned())).await;
-    match result.map_err(|fault| web_error(fault, visit.language)) {
-        Ok(()) => render(&app, &visit, &headers, &case, Shown { contact: true, ..Shown::default() }).await,
-        Err(WebError::Fields(mut errors)) => {
-            errors.list.iter_mut().filter(|error| error.field == "reason").for_each(|error| error.field = "contact_reason".to_owned());
-            let mut response = render(&app, &visit, &headers, &case, Shown { errors, ..Shown::default() }).await?;
-            *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
-        Err(other) => Err(other),
     }
 }

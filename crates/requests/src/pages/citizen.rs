@@ -29,9 +29,7 @@ pub(super) struct Index {
 
 /// `GET /requests`
 pub async fn index(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
-    // The page shows the law of today.
-    let day = u64::from(visit.today.day_of_year().unsigned_abs()) << 40;
-    let position = app.store.position(&["organisation"]) | day;
+    let position = web::with_day(app.store.position(&["organisation"]), visit.today);
     web::public_page(&app, &visit, &headers, position, || async {
         let page = Page::new(&app, &visit, Section::Requests, web::message(visit.language, "requests-index-title", &[]));
         let deadline = app.law.reply_deadline(visit.today, None, false).map_err(|fault| WebError::Internal(fault.to_string()))?;

@@ -1,6 +1,7 @@
 //! How a due date came about: every day, counted or not, and why.
 
 use super::case::{self, Seen};
+use super::shown;
 use crate::model::Request;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -29,11 +30,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(number): Path<Strin
     let place = app.identity.organisation(&OrganisationId(case.organisation.clone()), visit.today).map(|o| o.division);
     let days = web::counted_days(&page, &app.law, place, clock.received_on, clock.working_days);
     web::html(&Days {
-        trail: vec![
-            Link::new(page.t("requests-rail-inbox"), page.href("/office")),
-            Link::new(number.clone(), page.href(&format!("/office/requests/{number}"))),
-            Link::new(page.t("requests-days-crumb"), String::new()),
-        ],
+        trail: shown::case_trail(&page, &number, "requests-days-crumb"),
         received_on: clock.received_on.to_string(),
         due_on: clock.due_on.to_string(),
         receipt_rule: format!("{}（{}）", clock.receipt_rule.text, clock.receipt_rule.article),

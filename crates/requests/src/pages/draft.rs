@@ -1,9 +1,12 @@
 //! An officer drafts a reply: choose the outcome, then the form asks exactly what makes it lawful.
 
 use super::case::{self, Seen};
+use super::shown;
+use super::steps::{self, Acted};
 use crate::acts::Command;
+use crate::decide::Refusal;
 use crate::decide::draft::{DraftTexts, FIELDS, control};
-use crate::letter::{self, LetterFacts};
+use crate::letter::{self, LetterFacts, LetterFault};
 use crate::model::{Request, Step};
 use crate::submit::web_error;
 use askama::Template;
@@ -163,19 +166,10 @@ async fn render(
         }
         None => Vec::new(),
     };
-    let subject = app
-        .store
-        .open_part(&seen.case.subject)
-        .await?
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .unwrap_or_else(|| page.t("requests-erased"));
+    let subject = case::open(app, Some(&seen.case.subject)).await?.unwrap_or_else(|| page.t("requests-erased"));
     let form = Form::new(app, visit, headers, "request-draft").with(values, errors);
     let template = DraftPage {
-        trail: vec![
-            Link::new(page.t("requests-rail-inbox"), page.href("/office")),
-            Link::new(number.clone(), page.href(&format!("/office/requests/{number}"))),
-            Link::new(page.t("requests-draft-crumb"), String::new()),
-        ],
+        trail: shown::case_trail(&page, &number, "requests-draft-crumb"),
         version: state.version,
         outcome_name: row.map(|row| format!("{} {}", row.code, if english { &row.name_en } else { &row.name })).unwrap_or_default(),
         outcome: row.map(|row| row.code.clone()).unwrap_or_default(),
@@ -194,7 +188,7 @@ async fn render(
 
 fn remedy_lines(app: &App, visit: &Visit, seen: &Seen, outcome: &str, remedies: Vec<Remedy>) -> Result<Vec<String>, WebError> {
     let settings = case::letter_settings(app, &seen.organisation, visit.today);
-    letter::remedy_paragraphs(&app.law, visit.today, outcome, &remedies, &settings).map_err(|fault| WebError::Internal(fault.to_string()))
+    letter::remedy_paragraphs(&app.law, outcome, &remedies, &settings).map_err(|fault| WebError::Internal(fault.to_string()))
 }
 
 /// `POST /office/requests/{number}/draft`: `action` is `choose`, `save` or `submit`.
@@ -214,21 +208,14 @@ pub async fn save(
         outcome: posted.get("outcome").to_owned(),
         ground: posted.get("ground").to_owned(),
         texts: Box::new(texts),
+        legal_review: posted.get("legal_review") == "yes",
         submit: posted.get("action") == "submit",
     };
-    match case::act(&app, &visit, &seen, posted.get("version"), command).await {
-        Ok(()) => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
-        Err(fault @ (ExecuteError::Conflict { .. } | ExecuteError::Refused(_))) => {
-            let error = web_error(fault, visit.language);
-            let status = error.status();
-            let (errors, message) = match error {
-                WebError::Fields(errors) => (errors, String::new()),
-                WebError::Conflict(message) => (FieldErrors::default(), message),
-                other => return Err(other),
-            };
+    match steps::act(&app, &visit, &seen, posted.get("version"), command).await? {
+        Acted::Done => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
+        Acted::Refused { errors, message, status } => {
             render(&app, &visit, &headers, &seen, &state, posted.values.clone(), errors, message, status).await
         }
-        Err(ExecuteError::Store(fault)) => Err(fault.into()),
     }
 }
 
@@ -245,15 +232,16 @@ pub async fn preview(State(app): State<App>, visit: Visit, Path(number): Path<St
     let seen = case::seen(&app, &visit, &number).await?;
     let state = Request::fold(&app.store.load(&seen.case.stream).await?)?;
     let (Some(received), Some(clock), Some(draft)) = (&state.received, &state.clock, &state.draft) else { return Err(WebError::NotFound) };
-    let open = async |part: &store::PartRef| -> Result<String, WebError> {
-        Ok(app.store.open_part(part).await?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
-    };
     let facts = LetterFacts {
         organisation: seen.organisation.clone(),
         request_number: received.number.clone(),
         received_on: clock.received_on,
-        recipient: open(&received.applicant.name).await?,
-        subject: open(&received.subject).await?,
+        // Who asks in full is shown only for a reason that is written down.
+        recipient: shown::masked(
+            &case::open(&app, Some(&received.applicant.name)).await?.unwrap_or_default(),
+            received.applicant.kind.as_str(),
+        ),
+        subject: case::open(&app, Some(&received.subject)).await?.unwrap_or_default(),
         outcome: draft.outcome.clone(),
         rule: draft.rule.clone(),
         texts: texts(&app, &state).await?,
@@ -266,11 +254,10 @@ pub async fn preview(State(app): State<App>, visit: Visit, Path(number): Path<St
     };
     let page = app.office_page(&visit, web::message(visit.language, "requests-preview-title", &[])).await?;
     let pending = page.t("requests-preview-number");
-    let letter = letter::reply(&facts, &pending, visit.today, &app.law).map_err(|fault| WebError::Internal(fault.to_string()))?;
-    let trail = vec![
-        Link::new(page.t("requests-rail-inbox"), page.href("/office")),
-        Link::new(number.clone(), page.href(&format!("/office/requests/{number}"))),
-        Link::new(page.t("requests-preview-title"), String::new()),
-    ];
+    let letter = letter::reply(&facts, &pending, visit.today, &app.law).map_err(|fault| match fault {
+        LetterFault::NoOnlineChannel => web_error(ExecuteError::Refused(Refusal::NoReconsiderationChannel), visit.language),
+        fault => WebError::Internal(fault.to_string()),
+    })?;
+    let trail = shown::case_trail(&page, &number, "requests-preview-title");
     web::html(&Preview { page, trail, letter: letters::html(&letter) })
 }

@@ -6,6 +6,7 @@ use crate::api::{self, confirm_as_requester};
 use crate::look_up;
 use crate::model::{Request, Step};
 use crate::records::Case;
+use crate::timeline;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -46,7 +47,6 @@ pub(super) struct Follow {
     pub(super) timeline: Vec<TimelineEntry>,
     pub(super) letter: String,
     pub(super) letters: Vec<Link>,
-    pub(super) receipt_href: String,
 }
 
 /// `GET /requests/status`
@@ -77,12 +77,12 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
     }
 }
 
-async fn find(app: &App, visit: &Visit, posted: &ProtectedForm) -> Result<Case, WebError> {
+pub(super) async fn find(app: &App, visit: &Visit, posted: &ProtectedForm) -> Result<Case, WebError> {
     app.limits.look_up(&visit.address)?;
     look_up::case(app, posted.get("number"), posted.get("query_code")).await
 }
 
-fn unknown(app: &App, visit: &Visit, headers: &HeaderMap, posted: &ProtectedForm) -> Result<Response, WebError> {
+pub(super) fn unknown(app: &App, visit: &Visit, headers: &HeaderMap, posted: &ProtectedForm) -> Result<Response, WebError> {
     let mut errors = FieldErrors::default();
     errors.add("number", "unknown", web::message(visit.language, "requests-problem-unknown-case", &[]));
     let values = vec![("number".to_owned(), posted.get("number").to_owned())];
@@ -111,12 +111,11 @@ async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, case: &Case) -> R
     let status = state.status(visit.today);
     let clock = state.clock.as_ref();
     let subject = app.store.open_part(&case.subject).await?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let timeline = api::timeline(app, &events, visit.language)?
+    let timeline = timeline::public(&events, visit.language)?
         .into_iter()
-        .zip(events.iter().filter(|event| api::is_public(&event.kind)))
-        .map(|(step, event)| TimelineEntry {
-            datetime: step.at,
-            when: app.clock_time(event.at),
+        .map(|step| TimelineEntry {
+            datetime: app.local_instant(step.at),
+            when: app.clock_time(step.at),
             title: step.title,
             note: step.article.unwrap_or_default(),
             links: Vec::new(),
@@ -160,7 +159,6 @@ async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, case: &Case) -> R
         timeline,
         letter,
         letters: links,
-        receipt_href: format!("/requests/receipts/{}/{}/receipt.json", case.number, look_up::receipt_token(app, &case.stream)),
         page,
         form: form.clone(),
     };

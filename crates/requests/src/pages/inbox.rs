@@ -1,12 +1,13 @@
 //! An officer's desk: what is to be done, soonest due first, and what this capability puts into the office rail.
 
 use super::shown::{self, Row};
-use crate::records::{self, Case, Which};
+use crate::records::{self, Case, Counts, Which};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use futures::future::BoxFuture;
 use identity::{Action, OrganisationId, SignedIn};
+use jiff::civil::Date;
 use std::sync::Arc;
 use web::{App, Page, RailEntry, RailGroup, RailSource, Tone, Visit, WebError};
 
@@ -18,9 +19,10 @@ const DESK: u32 = 200;
 pub(super) struct Inbox {
     pub(super) page: Page,
     pub(super) rows: Vec<Row>,
-    pub(super) late: usize,
-    pub(super) soon: usize,
-    pub(super) rest: usize,
+    pub(super) late: u64,
+    pub(super) soon: u64,
+    pub(super) rest: u64,
+    pub(super) more: bool,
     pub(super) heads: Vec<String>,
     pub(super) sees: bool,
     pub(super) registers: bool,
@@ -55,6 +57,23 @@ pub(super) async fn cases(
     Ok(all.into_iter().skip(usize::try_from(offset).unwrap_or(usize::MAX)).take(limit as usize).collect())
 }
 
+/// Counts of several organisations together; what is due soon, by the calendar of each one's place.
+async fn counts(app: &App, organisations: &[OrganisationId], today: Date) -> Result<Counts, WebError> {
+    let mut connection = app.store.read().await?;
+    let mut total = Counts::default();
+    for id in organisations {
+        let place = app.identity.organisation(id, today).map(|organisation| organisation.division);
+        let soon = app.law.calendar_of(place).add(today, shown::SOON).due;
+        let counts = records::counts(&mut connection, &id.0, today, soon).await?;
+        total.all += counts.all;
+        total.open += counts.open;
+        total.overdue += counts.overdue;
+        total.soon += counts.soon;
+        total.confirming += counts.confirming;
+    }
+    Ok(total)
+}
+
 /// `GET /office`
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, WebError> {
     let person = visit.person()?;
@@ -62,15 +81,15 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, WebE
     let cases = cases(&app, &organisations, Which::Open, DESK, 0).await?;
     let draft = Page::new(&app, &visit, web::Section::Office, "");
     let rows = shown::rows(&draft, &app, &cases, visit.today).await?;
-    let count = |tone: Tone| rows.iter().filter(|row| row.due.tone == tone).count();
-    let (late, soon) = (count(Tone::Late), count(Tone::Soon));
+    let Counts { open, overdue: late, soon, .. } = counts(&app, &organisations, visit.today).await?;
     let title = match late {
-        0 => draft.t1("requests-inbox-title", "count", rows.len()),
-        _ => draft.t2("requests-inbox-title-late", "count", rows.len(), "late", late),
+        0 => draft.t1("requests-inbox-title", "count", open),
+        _ => draft.t2("requests-inbox-title-late", "count", open, "late", late),
     };
     let page = app.office_page(&visit, title).await?;
     web::html(&Inbox {
-        rest: rows.len() - late - soon,
+        rest: open.saturating_sub(late + soon),
+        more: open > rows.len() as u64,
         heads: ["due", "number", "subject", "who", "step"].map(|head| page.t(&format!("requests-head-{head}"))).into(),
         sees: !organisations.is_empty(),
         registers: !app.identity.where_may(person, Action::RegisterRequest).is_empty(),
@@ -102,15 +121,7 @@ impl RailSource for Rail {
             let mut mine = vec![entry("requests-rail-inbox", "/office", None, Tone::Plain)];
             let mut unit = Vec::new();
             if !organisations.is_empty() {
-                let mut connection = app.store.read().await?;
-                let soon = app.law.calendars().national().add(visit.today, shown::SOON).due;
-                let mut total = records::Counts::default();
-                for organisation in &organisations {
-                    let counts = records::counts(&mut connection, &organisation.0, visit.today, soon).await?;
-                    total.open += counts.open;
-                    total.overdue += counts.overdue;
-                    total.soon += counts.soon;
-                }
+                let total = counts(app, &organisations, visit.today).await?;
                 let tone = if total.overdue > 0 {
                     Tone::Late
                 } else if total.soon > 0 {

@@ -21,7 +21,7 @@ type Address = Path<(String, String)>;
 
 async fn find(app: &App, visit: &Visit, (number, token): &(String, String)) -> Result<Letter, WebError> {
     app.limits.look_up(&visit.address)?;
-    let case = look_up::case_by_token(app, number, token, look_up::letter_token).await?;
+    let case = look_up::case_by_letter(app, number, token).await?;
     let state = Request::fold(&app.store.load(&case.stream).await?)?;
     let reply = state.reply.ok_or(WebError::NotFound)?;
     open_letter(app, &reply.letter).await?.ok_or(WebError::NotFound)

@@ -1,7 +1,7 @@
 //! A clerk registers what came at the counter, by letter or by fax: made for the keyboard, receipt at the end.
 
-use super::apply::receipt_template;
-use super::shown::{self, CONTROLS};
+use super::fields::{self, Choices};
+use super::{receipt, shown};
 use crate::submit::{self, Arrival};
 use askama::Template;
 use axum::extract::State;
@@ -19,10 +19,7 @@ pub(super) struct Register {
     pub(super) trail: Vec<Link>,
     pub(super) organisations: Vec<Choice>,
     pub(super) channels: Vec<Choice>,
-    pub(super) kinds: Vec<Choice>,
-    pub(super) documents: Vec<Choice>,
-    pub(super) forms: Vec<Choice>,
-    pub(super) deliveries: Vec<Choice>,
+    pub(super) choices: Choices,
 }
 
 fn organisations(app: &App, visit: &Visit) -> Result<Vec<OrganisationId>, WebError> {
@@ -75,10 +72,7 @@ async fn fill_in(
             .filter(|choice| allowed.iter().any(|id| id.0 == choice.value))
             .collect(),
         channels,
-        kinds: shown::kinds(&page),
-        documents: shown::documents(&page),
-        forms: shown::forms(&page),
-        deliveries: shown::deliveries(&page),
+        choices: Choices::new(&page),
         page,
         form: form.clone(),
     };
@@ -88,10 +82,8 @@ async fn fill_in(
 /// `POST /office/requests/new`
 pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, posted: ProtectedForm) -> Result<Response, WebError> {
     let allowed = organisations(&app, &visit)?;
-    let mut values: Vec<(String, String)> = CONTROLS.iter().map(|name| ((*name).to_owned(), posted.get(name).to_owned())).collect();
-    values.push(("channel".into(), posted.get("channel").to_owned()));
-    values.push(("arrived_on".into(), posted.get("arrived_on").to_owned()));
-    let input = shown::application(&values);
+    let values = fields::typed(&posted, &["channel", "arrived_on"]);
+    let input = fields::application(&values);
     let mut errors = FieldErrors::default();
     let channel = crate::CHANNELS
         .iter()
@@ -112,12 +104,11 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
         return fill_in(&app, &visit, &headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let clerk = visit.person()?.person.0.clone();
-    let arrival = Arrival { channel, arrived_on, clerk: Some(clerk), key: Some(posted.key.clone()).filter(|key| !key.is_empty()) };
+    let arrival = Arrival { channel, arrived_on, clerk: Some(clerk), key: fields::key(&posted) };
     match submit::submit(&app, &input, arrival, visit.language).await {
         Ok(registered) => {
             let page = app.office_page(&visit, web::message(visit.language, "requests-receipt-title", &[])).await?;
-            let template = receipt_template(&app, &visit, page, &registered);
-            Ok((StatusCode::CREATED, web::html(&template)?).into_response())
+            receipt::show(&app, &visit, &headers, page, &registered)
         }
         Err(WebError::Fields(errors)) => fill_in(&app, &visit, &headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
         Err(fault) => Err(fault),

@@ -1,17 +1,19 @@
 //! Every template with a sample context, for `templates check`.
 
-use super::apply::{Check, New, Receipt, Suggestion, Suggestions};
+use super::apply::{Check, New, Suggestion, Suggestions};
 use super::case::{CasePage, Next};
 use super::citizen::{ChannelShown, Index};
 use super::days::Days;
 use super::draft::{Asked, DraftPage, Group, Preview};
+use super::fields::Choices;
 use super::follow::{Follow, StatusForm};
 use super::inbox::Inbox;
 use super::letter::LetterPage;
 use super::office::List;
 use super::overview::Overview;
+use super::receipt::Receipt;
 use super::register::Register;
-use super::shown::{self, Due, Row};
+use super::shown::{Due, Row};
 use crate::records::Counts;
 use askama::Template;
 use web::{
@@ -68,7 +70,6 @@ pub fn samples(language: Language) -> Vec<Sample> {
     };
     let citizen = Section::Requests;
     let office = Section::Office;
-    let kinds = shown::kinds(&page(citizen));
     let render = |name: &'static str, result: askama::Result<String>| Sample {
         name,
         html: result.unwrap_or_else(|fault| format!("fault: {fault}")),
@@ -95,10 +96,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 trail: trail(),
                 steps: steps(),
                 organisations: choices(),
-                kinds: kinds.clone(),
-                documents: shown::documents(&page(citizen)),
-                forms: shown::forms(&page(citizen)),
-                deliveries: shown::deliveries(&page(citizen)),
+                choices: Choices::new(&page(citizen)),
                 identity_required: true,
                 identity_article: "第二十九条".into(),
                 suggestions: vec![suggestion()],
@@ -126,6 +124,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
             "requests-receipt",
             Receipt {
                 page: page(citizen),
+                form: form(),
                 trail: trail(),
                 steps: steps(),
                 number: NUMBER.into(),
@@ -139,7 +138,6 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 receipt_rule_confirmed: false,
                 provisional: true,
                 running: true,
-                receipt_href: "/x".into(),
                 how: "/y".into(),
             }
             .render(),
@@ -170,7 +168,6 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 timeline: timeline(),
                 letter: "<p>…</p>".into(),
                 letters: trail(),
-                receipt_href: "/x".into(),
             }
             .render(),
         ),
@@ -183,6 +180,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 late: 0,
                 soon: 1,
                 rest: 0,
+                more: true,
                 heads: heads(),
                 sees: true,
                 registers: true,
@@ -198,6 +196,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 late: 0,
                 soon: 0,
                 rest: 0,
+                more: true,
                 heads: heads(),
                 sees: true,
                 registers: true,
@@ -270,7 +269,16 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 unconfirmed: true,
                 awaits: String::new(),
                 step: "拟办".into(),
-                next: Next { confirm: true, draft: true, submit: true, review: true, approve: false, send: true, same_person: true },
+                next: Next {
+                    confirm: true,
+                    confirm_requester: true,
+                    draft: true,
+                    submit: true,
+                    review: true,
+                    approve: false,
+                    send: true,
+                    same_person: true,
+                },
                 returned: "r".into(),
                 who: "李*".into(),
                 kind: "自然人".into(),
@@ -332,10 +340,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 trail: trail(),
                 organisations: choices(),
                 channels: choices(),
-                kinds,
-                documents: choices(),
-                forms: choices(),
-                deliveries: choices(),
+                choices: Choices::new(&page(citizen)),
             }
             .render(),
         ),

@@ -1,41 +1,15 @@
-//! Made for showing: choices, masked names, tags of a due date.
+//! Made for showing: masked names, tags of a due date, rows of a list.
 
-use crate::model::application::{ApplicantInput, IdentityInput};
-use crate::model::{ApplicantKind, ApplicationInput, Delivery, Form, IdentityType, Status, Step};
+use crate::model::{ApplicantKind, Status, Step};
 use crate::records::Case;
 use identity::{Organisation, OrganisationId};
 use jiff::civil::Date;
 use law::OrganisationKind;
-use web::{App, Choice, Page, Tone, WebError};
+use web::{App, Choice, Link, Page, Tone, WebError};
 
 /// Organisations that answer requests, as choices of a form, city office's own first.
 pub fn organisations(app: &App, today: Date) -> Vec<Choice> {
     app.identity.organisations(today).into_iter().map(|organisation| Choice::new(organisation.id.0, organisation.name)).collect()
-}
-
-/// Choices of a coded type; labels are `requests-<name>-<code>`.
-fn choices<T: Copy>(page: &Page, name: &str, all: &[T], code: impl Fn(T) -> &'static str) -> Vec<Choice> {
-    all.iter().map(|value| Choice::new(code(*value), page.t(&format!("requests-{name}-{}", code(*value))))).collect()
-}
-
-/// Kinds of requesters.
-pub fn kinds(page: &Page) -> Vec<Choice> {
-    choices(page, "kind", ApplicantKind::ALL, ApplicantKind::as_str)
-}
-
-/// Kinds of identity documents.
-pub fn documents(page: &Page) -> Vec<Choice> {
-    choices(page, "identity", IdentityType::ALL, IdentityType::as_str)
-}
-
-/// Forms in which information is wanted.
-pub fn forms(page: &Page) -> Vec<Choice> {
-    choices(page, "form", Form::ALL, Form::as_str)
-}
-
-/// Ways of delivery.
-pub fn deliveries(page: &Page) -> Vec<Choice> {
-    choices(page, "delivery", Delivery::ALL, Delivery::as_str)
 }
 
 /// `张**`: the first character of a person's name, an organisation's name whole.
@@ -47,45 +21,6 @@ pub fn masked(name: &str, kind: &str) -> String {
     let first: String = characters.next().into_iter().collect();
     format!("{first}{}", "*".repeat(characters.count().clamp(1, 3)))
 }
-
-/// An application as a form's name/value pairs bring it.
-pub fn application(values: &[(String, String)]) -> ApplicationInput {
-    let get =
-        |name: &str| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).filter(|value| !value.trim().is_empty());
-    ApplicationInput {
-        organisation: get("organisation"),
-        subject: get("subject"),
-        description: get("description"),
-        form: get("form"),
-        delivery: get("delivery"),
-        applicant: Some(ApplicantInput {
-            kind: get("applicant.kind"),
-            name: get("applicant.name"),
-            identity: Some(IdentityInput { kind: get("applicant.identity.type"), number: get("applicant.identity.number") }),
-            phone: get("applicant.phone"),
-            email: get("applicant.email"),
-            address: get("applicant.address"),
-            contact_name: get("applicant.contact_name"),
-        }),
-    }
-}
-
-/// Names of a form's controls, in the order of the form.
-pub const CONTROLS: [&str; 13] = [
-    "organisation",
-    "subject",
-    "description",
-    "form",
-    "delivery",
-    "applicant.kind",
-    "applicant.name",
-    "applicant.identity.type",
-    "applicant.identity.number",
-    "applicant.phone",
-    "applicant.email",
-    "applicant.address",
-    "applicant.contact_name",
-];
 
 /// How a due date is shown: words and tone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +45,8 @@ pub fn due(page: &Page, app: &App, organisation: &str, due_on: Option<Date>, ste
     let left = working_days(app, organisation, today, due_on);
     match left {
         i64::MIN..=-1 => Due { words: page.t1("requests-due-late", "days", -left), tone: Tone::Late },
-        0 if due_on < today => Due { words: page.t1("requests-due-late", "days", 1), tone: Tone::Late },
+        // Past, and no working day since.
+        0 if due_on < today => Due { words: page.t("requests-due-overdue"), tone: Tone::Late },
         0 => Due { words: page.t("requests-due-today"), tone: Tone::Soon },
         _ if left <= i64::from(SOON) => Due { words: page.t1("requests-due-left", "days", left), tone: Tone::Soon },
         _ => Due { words: page.t1("requests-due-left", "days", left), tone: Tone::Plain },
@@ -219,4 +155,46 @@ pub fn authorities(app: &App, organisation: &Organisation, today: Date) -> std::
         .find(|ancestor| government(ancestor.kind));
     let code = if government(organisation.kind) { "superior-government" } else { "same-level-government" };
     above.map(|government| (code.to_owned(), government.name)).into_iter().collect()
+}
+
+/// Where an officer's page of a case stands: desk, case, and the page itself.
+pub fn case_trail(page: &Page, number: &str, last: &str) -> Vec<Link> {
+    vec![
+        Link::new(page.t("requests-rail-inbox"), page.href("/office")),
+        Link::new(number, page.href(&format!("/office/requests/{number}"))),
+        Link::new(page.t(last), String::new()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use web::{Language, Section};
+
+    #[test]
+    fn lateness_is_counted_in_working_days() {
+        tokio::runtime::Runtime::new().unwrap().block_on(store::testing::on_sqlite(|instance| async move {
+            let app = web::testing::app(&instance, vec![crate::capability()]).await;
+            let page = Page::sample(Language::Chinese, Section::Office, "");
+            // Friday 2016-08-26 was due; the Saturday and Sunday after it are no working days.
+            let due_on = Some(date(2016, 8, 26));
+            for (today, words, tone) in [
+                (date(2016, 8, 25), "还有 1 个工作日", Tone::Soon),
+                (date(2016, 8, 26), "今日到期", Tone::Soon),
+                (date(2016, 8, 27), "已逾期", Tone::Late),
+                (date(2016, 8, 28), "已逾期", Tone::Late),
+                (date(2016, 8, 29), "逾期 1 个工作日", Tone::Late),
+            ] {
+                let shown = due(&page, &app, "", due_on, Step::Registered, today);
+                assert_eq!((plain(&shown.words).as_str(), shown.tone), (words, tone), "{today}");
+            }
+            app.store.close().await;
+        }));
+    }
+
+    /// Without the marks that isolate a value from the direction of its surroundings.
+    fn plain(text: &str) -> String {
+        text.replace(['\u{2068}', '\u{2069}'], "")
+    }
 }

@@ -1,0 +1,67 @@
+//! Carries each decision through the write path: loads the case, asks `decide`, seals what is personal, appends.
+
+mod confirm;
+mod notice;
+mod officer;
+mod requester;
+mod submit;
+mod tick;
+
+pub use confirm::Confirm;
+pub use officer::{Command, OfficerAct};
+pub use requester::{RequesterAct, RequesterCommand};
+pub use submit::{Submit, Submitted};
+pub use tick::{TIMER, Tick};
+
+use crate::decide::{Context, Refusal};
+use crate::model::{Problem, Request};
+use identity::Organisation;
+use jiff::civil::Date;
+use law::Law;
+use std::sync::Arc;
+use store::{ExecuteError, PartRef, StoreError, StreamId, Transaction};
+
+type Outcome<T> = Result<T, ExecuteError<Refusal>>;
+
+fn refused<T>(result: Result<T, Refusal>) -> Outcome<T> {
+    result.map_err(ExecuteError::Refused)
+}
+
+async fn load(tx: &mut Transaction<'_>, case: &StreamId, expected: Option<u64>) -> Outcome<Request> {
+    let state = Request::fold(&tx.load(case).await?)?;
+    match expected {
+        Some(expected) if expected != state.version => {
+            Err(ExecuteError::Conflict { stream: case.as_str().to_owned(), expected, found: state.version })
+        }
+        _ => Ok(state),
+    }
+}
+
+/// What every act on a case knows.
+#[derive(Clone)]
+pub struct Setting {
+    /// rules
+    pub law: Arc<Law>,
+    /// day of the act in the city's time zone
+    pub today: Date,
+    /// the organisation that is asked
+    pub organisation: Organisation,
+}
+
+impl Setting {
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context { law: &self.law, today: self.today, organisation: &self.organisation }
+    }
+}
+
+fn seal_text(tx: &mut Transaction<'_>, case: &StreamId, field: &'static str, text: &str, limit: usize) -> Outcome<PartRef> {
+    if text.chars().count() > limit {
+        return Err(ExecuteError::Refused(Refusal::Fields(vec![Problem { field, code: "too-long", limit }])));
+    }
+    Ok(tx.seal(case, text.as_bytes())?)
+}
+
+fn seal_json(tx: &mut Transaction<'_>, case: &StreamId, value: &impl serde::Serialize) -> Outcome<PartRef> {
+    let bytes = serde_json::to_vec(value).map_err(|fault| StoreError::Other(fault.to_string()))?;
+    Ok(tx.seal(case, &bytes)?)
+}

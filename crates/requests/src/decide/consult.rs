@@ -1,0 +1,173 @@
+//! Others are asked. A third party's silence leaves the decision to the organ, a co-producing organ's silence is
+//! consent; both terms run from the day on which the letter reached them.
+
+use super::clarify::open;
+use super::{Context, Refusal, day_not_after_today};
+use crate::model::Request;
+use crate::model::event::{
+    Answer, ConsultationAnswered, ConsultationChased, ConsultationDelivered, Consulted, ObjectionOverridden, PartyKind, RequestEvent,
+    SealedFile,
+};
+use crate::model::state::Consultation;
+use jiff::civil::Date;
+use law::{RequestTerms, RuleRef};
+use store::PartRef;
+
+/// Whom an officer asks, and what.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// id of the consultation
+    pub id: String,
+    /// who
+    pub kind: PartyKind,
+    /// name
+    pub name: PartRef,
+    /// address or other contact
+    pub contact: Option<PartRef>,
+    /// the organisation's id, where it is one of this instance
+    pub organisation: Option<String>,
+    /// the term that the letter names
+    pub until: Option<Date>,
+    /// what is asked
+    pub question: PartRef,
+    /// person's id
+    pub person: String,
+}
+
+fn terms_of(kind: PartyKind, terms: &RequestTerms) -> Option<(Option<u32>, RuleRef)> {
+    match kind {
+        PartyKind::ThirdParty => Some((terms.third_party.working_days, terms.third_party.rule.clone())),
+        PartyKind::CoProducer => terms.co_producer.as_ref().map(|consultation| (consultation.working_days, consultation.rule.clone())),
+        PartyKind::Body => Some((None, terms.pause.rule.clone())),
+    }
+}
+
+/// Asks somebody.
+///
+/// # Errors
+/// Where the regulation knows no such question; a term that is not to come.
+pub fn ask(state: &Request, ask: Ask, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+    let terms = open(state, context)?;
+    let Some((_, rule)) = terms_of(ask.kind, &terms) else {
+        return Err(Refusal::clause("no-co-producer", &terms.regulation));
+    };
+    if ask.until.is_some_and(|until| until <= context.today) {
+        return Err(Refusal::field("until", "not-to-come"));
+    }
+    Ok(vec![RequestEvent::Consulted(Box::new(Consulted {
+        id: ask.id,
+        kind: ask.kind,
+        name: ask.name,
+        contact: ask.contact,
+        organisation: ask.organisation,
+        on: context.today,
+        until: ask.until,
+        question: ask.question,
+        rule,
+        person: ask.person,
+    }))])
+}
+
+fn asked<'a>(state: &'a Request, id: &str) -> Result<&'a Consultation, Refusal> {
+    let consultation = state.consultation(id).ok_or(Refusal::Unknown)?;
+    if state.is_open() { Ok(consultation) } else { Err(Refusal::WrongStep(state.step)) }
+}
+
+/// The letter reached the one who is asked.
+///
+/// # Errors
+/// An unknown consultation, one that is answered or delivered; a day to come or before the letter.
+pub fn deliver(state: &Request, id: &str, on: Date, person: String, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+    let consultation = asked(state, id)?;
+    if consultation.delivered_on.is_some() || !consultation.is_open() {
+        return Err(Refusal::Already("delivered"));
+    }
+    day_not_after_today("on", on, context)?;
+    if on < consultation.consulted.on {
+        return Err(Refusal::field("on", "before-question"));
+    }
+    let terms = open(state, context)?;
+    let days = terms_of(consultation.consulted.kind, &terms).and_then(|(days, _)| days);
+    let until = days.map(|days| context.law.calendar_of(Some(context.organisation.division)).add(on, days).due);
+    Ok(vec![RequestEvent::ConsultationDelivered(ConsultationDelivered { id: id.to_owned(), on, until, person })])
+}
+
+/// What came back, as an officer enters it.
+#[derive(Debug, Clone)]
+pub struct Came {
+    /// which consultation
+    pub id: String,
+    /// day
+    pub on: Date,
+    /// what it amounts to
+    pub answer: Answer,
+    /// in words
+    pub text: Option<PartRef>,
+    /// material
+    pub files: Vec<SealedFile>,
+    /// person's id
+    pub person: String,
+}
+
+/// An answer came.
+///
+/// # Errors
+/// An unknown consultation, one that is answered; a day to come or before the letter; an answer that this party cannot
+/// give.
+pub fn answer(state: &Request, came: Came, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+    let consultation = asked(state, &came.id)?;
+    // Silence that was written down does not shut the door on a late answer; it only no longer stops the clock.
+    if consultation.answered.as_ref().is_some_and(|answered| answered.answer != Answer::Silent) {
+        return Err(Refusal::Already("answered"));
+    }
+    day_not_after_today("on", came.on, context)?;
+    if came.on < consultation.consulted.on {
+        return Err(Refusal::field("on", "before-question"));
+    }
+    if came.answer == Answer::Silent || (consultation.consulted.kind != PartyKind::Body && came.answer == Answer::Says) {
+        return Err(Refusal::field("answer", "choice"));
+    }
+    Ok(vec![RequestEvent::ConsultationAnswered(Box::new(ConsultationAnswered {
+        id: came.id,
+        on: came.on,
+        answer: came.answer,
+        text: came.text,
+        files: came.files,
+        person: Some(came.person),
+    }))])
+}
+
+/// Reminds the one who is asked.
+///
+/// # Errors
+/// An unknown consultation, or one that is answered.
+pub fn chase(state: &Request, id: &str, person: String, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+    if !asked(state, id)?.is_open() {
+        return Err(Refusal::Already("answered"));
+    }
+    Ok(vec![RequestEvent::ConsultationChased(ConsultationChased { id: id.to_owned(), on: context.today, person })])
+}
+
+/// Discloses against an objection: the third party is told content and reasons in writing, in the same act.
+///
+/// # Errors
+/// Where nobody objected.
+pub fn override_objection(
+    state: &Request,
+    id: &str,
+    reason: PartRef,
+    person: String,
+    context: &Context<'_>,
+) -> Result<Vec<RequestEvent>, Refusal> {
+    if !asked(state, id)?.is_objection() {
+        return Err(Refusal::WrongStep(state.step));
+    }
+    let terms = open(state, context)?;
+    Ok(vec![RequestEvent::ObjectionOverridden(Box::new(ObjectionOverridden {
+        id: id.to_owned(),
+        on: context.today,
+        reason,
+        rule: terms.third_party.rule,
+        person,
+    }))])
+}

@@ -1,0 +1,88 @@
+//! A fee (信息处理费), where the tariff of the day asks for one: by item or by page, never both.
+
+use super::clarify::open;
+use super::{Context, Refusal, day_not_after_today};
+use crate::model::Request;
+use crate::model::event::{FeeMethod, FeeNoticed, FeePaid, RequestEvent};
+use jiff::civil::Date;
+use law::{FeeTariff, Fees};
+
+/// What a fee would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reckoned {
+    /// yuan
+    pub amount: u64,
+    /// last day for payment, where the notice goes out today
+    pub until: Date,
+    /// the tariff
+    pub tariff: FeeTariff,
+}
+
+/// Reckons a fee. `counted_before` is the number of items of this requester in the same calendar month.
+///
+/// # Errors
+/// Where the law of the day of receipt allows none.
+pub fn reckon(received_on: Date, method: FeeMethod, count: u32, counted_before: u32, context: &Context<'_>) -> Result<Reckoned, Refusal> {
+    let tariff = match context.law.fees(received_on)? {
+        Fees::ByTariff(tariff) => *tariff,
+        Fees::NotAllowed { rule } => return Err(Refusal::clause("fee-not-allowed", &rule)),
+        Fees::CostOnly { rule } => return Err(Refusal::clause("fee-cost-only", &rule)),
+    };
+    let amount = match method {
+        FeeMethod::Item => tariff.items.amount(counted_before, count),
+        FeeMethod::Page => tariff.pages.amount(0, count),
+    };
+    let calendar = context.law.calendar_of(Some(context.organisation.division));
+    let until = calendar.add(context.today, tariff.payment.working_days).due;
+    Ok(Reckoned { amount, until, tariff })
+}
+
+/// Asks for a fee.
+///
+/// # Errors
+/// As [`reckon`]; where nothing is to be paid, a fee was asked for before, or the term for the reply is over.
+pub fn notice(
+    state: &Request,
+    (method, count, counted_before): (FeeMethod, u32, u32),
+    person: String,
+    context: &Context<'_>,
+) -> Result<Vec<RequestEvent>, Refusal> {
+    open(state, context)?;
+    let received_on = state.clock.as_ref().map(|clock| clock.received_on).ok_or(Refusal::WrongStep(state.step))?;
+    if !state.fees.is_empty() {
+        return Err(Refusal::Already("fee-noticed"));
+    }
+    let reckoned = reckon(received_on, method, count, counted_before, context)?;
+    if reckoned.amount == 0 {
+        return Err(Refusal::field("count", "fee-nothing"));
+    }
+    if state.due_on.is_some_and(|due| due < context.today) {
+        return Err(Refusal::clause("fee-late", &reckoned.tariff.rule));
+    }
+    Ok(vec![RequestEvent::FeeNoticed(Box::new(FeeNoticed {
+        on: context.today,
+        until: reckoned.until,
+        method,
+        count,
+        counted_before,
+        amount: reckoned.amount,
+        rule: reckoned.tariff.rule,
+        person,
+    }))])
+}
+
+/// The fee was paid on a day.
+///
+/// # Errors
+/// Where no fee is open; a day to come, before the notice, or after the term.
+pub fn paid(state: &Request, on: Date, reference: String, person: String, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+    let fee = state.open_fee().filter(|_| state.is_open()).ok_or(Refusal::WrongStep(state.step))?;
+    day_not_after_today("on", on, context)?;
+    if on < fee.noticed.on {
+        return Err(Refusal::field("on", "before-question"));
+    }
+    if on > fee.noticed.until {
+        return Err(Refusal::clause("fee-paid-late", &fee.noticed.rule));
+    }
+    Ok(vec![RequestEvent::FeePaid(FeePaid { on, reference, person })])
+}

@@ -1,0 +1,156 @@
+//! What the clock says after something happened: every act that touches the clock ends here, and so does a day that
+//! passes and a calendar that changes.
+
+use super::{Context, Refusal};
+use crate::clock::{self, Clock, ClockEvent, ClockInput, ClockStatus, Consulted as Whom, EventKind};
+use crate::model::event::{Answer, Cause, ClockMoved, ConsultationAnswered, Lapsed, PartyKind, RequestEvent, Standing};
+use crate::model::state::Consultation;
+use crate::model::{Request, Step};
+use jiff::civil::Date;
+use law::RuleRef;
+
+/// The row of the closed list for a clarification that never came.
+const NOT_CLARIFIED: &str = "6.1";
+/// The row for a fee that was not paid.
+const NOT_PAID: &str = "6.2";
+
+/// Everything that happened to the clock, as the fold reads it; none before it started.
+pub fn input(state: &Request, context: &Context<'_>) -> Option<ClockInput> {
+    let clock = state.clock.as_ref()?;
+    let event = |on: Date, kind: EventKind| ClockEvent { on, kind, party: None };
+    let mut events = Vec::new();
+    for clarification in &state.clarifications {
+        events.push(event(clarification.asked.on, EventKind::ClarificationRequested { until: clarification.asked.until }));
+        events.extend(clarification.answered_on.map(|on| event(on, EventKind::Clarified)));
+    }
+    for consultation in &state.consultations {
+        events.extend(consulted(consultation));
+    }
+    events.extend(state.extensions.iter().map(|extended| event(extended.on, EventKind::Extended { working_days: extended.working_days })));
+    for fee in &state.fees {
+        events.push(event(fee.noticed.on, EventKind::FeeNoticed { until: fee.noticed.until }));
+        events.extend(fee.paid_on.map(|on| event(on, EventKind::FeePaid)));
+    }
+    events.extend(state.delayed.iter().map(|delayed| event(delayed.on, EventKind::DelayedTo { date: delayed.date })));
+    events.extend(state.withdrawn_on.map(|on| event(on, EventKind::Withdrawn)));
+    let first_reply = state.corrected.first().or(state.reply.as_ref());
+    events.extend(first_reply.map(|reply| event(reply.sent_on, EventKind::Replied)));
+    events.sort_by_key(|event| event.on);
+    Some(ClockInput { organisation: Some(context.organisation.division), received_on: clock.received_on, as_of: context.today, events })
+}
+
+fn consulted(consultation: &Consultation) -> Vec<ClockEvent> {
+    let whom = match consultation.consulted.kind {
+        PartyKind::ThirdParty => Whom::ThirdParty,
+        PartyKind::CoProducer => Whom::CoProducer,
+        PartyKind::Body => Whom::Body,
+    };
+    let party = Some(consultation.consulted.id.clone());
+    let kind = EventKind::Consulted { whom, delivered_on: consultation.delivered_on };
+    let mut events = vec![ClockEvent { on: consultation.consulted.on, kind, party: party.clone() }];
+    // Silence is reckoned by the fold itself, from the day of delivery.
+    let answered = consultation.answered.as_ref().filter(|answered| answered.answer != Answer::Silent);
+    events.extend(answered.map(|answered| ClockEvent { on: answered.on, kind: EventKind::Answered { whom }, party }));
+    events
+}
+
+/// The clock of a case today.
+///
+/// # Errors
+/// Where what happened contradicts a rule; none of our acts lets that come about.
+pub fn clock(state: &Request, context: &Context<'_>) -> Result<Option<Clock>, Refusal> {
+    input(state, context).map(|input| clock::reckon(&input, context.law)).transpose().map_err(Refusal::from)
+}
+
+/// The events of an act, and with them what the clock says since, where it says something else than before.
+///
+/// # Errors
+/// Where the events contradict a rule of the clock.
+pub fn with_clock(
+    state: &Request,
+    mut events: Vec<RequestEvent>,
+    cause: Cause,
+    context: &Context<'_>,
+) -> Result<Vec<RequestEvent>, Refusal> {
+    let after = state.clone().evolve_all(&events);
+    let (Some(reckoned), Some(received)) = (clock(&after, context)?, &after.received) else { return Ok(events) };
+    let standing = standing(reckoned.status);
+    let same = (after.due_on, after.left, after.standing) == (reckoned.due_on, reckoned.left, standing);
+    if !same && standing != Standing::Replied {
+        let article = reckoned.segments.last().map(|segment| segment.article()).unwrap_or_default();
+        events.push(RequestEvent::ClockMoved(Box::new(ClockMoved {
+            number: received.number.clone(),
+            organisation: after.organisation.clone(),
+            was: state.due_on,
+            due_on: reckoned.due_on,
+            left: reckoned.left,
+            standing,
+            cause,
+            article,
+            provisional: reckoned.provisional,
+        })));
+    }
+    Ok(events)
+}
+
+fn standing(status: ClockStatus) -> Standing {
+    match status {
+        ClockStatus::Running | ClockStatus::Overdue => Standing::Running,
+        ClockStatus::Paused => Standing::Paused,
+        ClockStatus::AwaitingClarification => Standing::AwaitingRequester,
+        ClockStatus::Lapsed => Standing::Lapsed,
+        ClockStatus::Withdrawn => Standing::Withdrawn,
+        ClockStatus::Replied => Standing::Replied,
+    }
+}
+
+/// What a day that came brings: terms that passed, silence, a calendar that was changed since.
+///
+/// # Errors
+/// Where the law of the day of receipt is gone.
+pub fn tick(state: &Request, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+    if !state.is_open() || state.step == Step::Confirming || state.reply.is_some() {
+        return Ok(Vec::new());
+    }
+    let lapse = |until: Date, outcome: &str, rule: &RuleRef| -> Option<RequestEvent> {
+        let on = until.tomorrow().ok().filter(|_| until < context.today)?;
+        Some(RequestEvent::Lapsed(Box::new(Lapsed { on, outcome: outcome.into(), rule: rule.clone() })))
+    };
+    let clarification = state.open_clarification().and_then(|open| lapse(open.asked.until, NOT_CLARIFIED, &open.asked.rule));
+    let fee = state.open_fee().and_then(|open| lapse(open.noticed.until, NOT_PAID, &open.noticed.rule));
+    if let Some(lapsed) = clarification.or(fee) {
+        return with_clock(state, vec![lapsed], Cause::Lapsed, context);
+    }
+    let mut silence_near = false;
+    let mut events = Vec::new();
+    for consultation in state.consultations.iter().filter(|consultation| consultation.is_open()) {
+        let (Some(until), Some(_)) = (consultation.until, consultation.delivered_on) else { continue };
+        let has_term = consultation.consulted.kind != PartyKind::Body;
+        silence_near |= has_term && until <= context.today;
+        if has_term && until < context.today {
+            events.push(RequestEvent::ConsultationAnswered(Box::new(ConsultationAnswered {
+                id: consultation.consulted.id.clone(),
+                on: until,
+                answer: Answer::Silent,
+                text: None,
+                files: Vec::new(),
+                person: None,
+            })));
+        }
+    }
+    let cause = if silence_near { Cause::Answered } else { Cause::Calendar };
+    with_clock(state, events, cause, context)
+}
+
+/// The next day on which [`tick`] may have something to say; none where nothing is open.
+pub fn next_tick(state: &Request, today: Date) -> Option<Date> {
+    if !state.is_open() {
+        return None;
+    }
+    let after = |until: Date| until.tomorrow().ok();
+    let clarification = state.open_clarification().and_then(|open| after(open.asked.until));
+    let fee = state.open_fee().and_then(|open| after(open.noticed.until));
+    let consultations = state.consultations.iter().filter(|consultation| consultation.is_open() && consultation.delivered_on.is_some());
+    let silence = consultations.filter_map(|consultation| consultation.until).flat_map(|until| [Some(until), after(until)]);
+    [clarification, fee].into_iter().chain(silence).flatten().filter(|day| *day > today).min()
+}

@@ -1,0 +1,38 @@
+//! Notices beside the reply. Their words are files of the law's folder, which a city lays its own over; here they are
+//! only found and filled.
+
+use super::LetterFault;
+use identity::Organisation;
+use jiff::civil::Date;
+use law::Law;
+use letters::Letter;
+use letters::template::{Fields, Frame, Notices};
+
+/// Where the files are.
+const FOLDER: &str = "letters/notices/";
+
+/// Every notice, the city's own text where it laid one over.
+///
+/// # Errors
+/// Where a file has a fault; the check of the law's folder finds it first.
+pub fn all(law: &Law) -> Result<Notices, LetterFault> {
+    Notices::read(law.texts(FOLDER)).map_err(|faults| LetterFault::File(faults.to_string()))
+}
+
+/// A notice as it is in force for a request received on a day.
+///
+/// # Errors
+/// Where the law of that day knows none, or a field is missing.
+pub fn notice(law: &Law, kind: &str, received_on: Date, fields: &Fields, frame: &Frame) -> Result<Letter, LetterFault> {
+    let notices = all(law)?;
+    let notice = notices.get(kind).ok_or_else(|| LetterFault::Missing(kind.to_owned()))?;
+    notice.render(received_on, frame, fields).map_err(|fault| LetterFault::Notice(fault.to_string()))
+}
+
+/// How an organisation is reached, in one line.
+pub fn contact(organisation: &Organisation) -> String {
+    let contact = &organisation.contact;
+    let parts = [("地址：", &contact.address), ("电话：", &contact.telephone), ("邮箱：", &contact.email)];
+    let said: Vec<String> = parts.iter().filter_map(|(label, value)| value.as_ref().map(|value| format!("{label}{value}"))).collect();
+    if said.is_empty() { organisation.name.clone() } else { said.join("，") }
+}

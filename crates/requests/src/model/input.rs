@@ -1,0 +1,83 @@
+//! What a requester hands in, as it comes from outside: nothing is trusted yet.
+
+use super::choice::{ApplicantKind, Delivery, Form};
+use serde::{Deserialize, Serialize};
+
+/// An application as a form or an API call brings it: nothing is trusted yet. Members are optional so that each missing
+/// one is told at its own field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "organisation": "hz-housing",
+    "applicant": {
+        "kind": "natural-person",
+        "name": "演示申请人",
+        "identity": {"type": "resident-identity-card", "number": "11010519491231002X"},
+        "phone": "0571-00000000",
+        "email": "demo@example.org",
+        "address": "杭州市演示路1号"
+    },
+    "subject": "2015 年市区公共租赁住房分配结果",
+    "description": "按区分列的分配套数和轮候人数。",
+    "form": "electronic",
+    "delivery": "online"
+}))]
+pub struct ApplicationInput {
+    /// id of the organisation that is asked
+    #[schema(required, value_type = String, example = "hz-housing")]
+    pub organisation: Option<String>,
+    /// who asks
+    #[schema(required, value_type = ApplicantInput)]
+    pub applicant: Option<ApplicantInput>,
+    /// what is wanted, in a line (1 to 200 characters)
+    #[schema(required, value_type = String, example = "2015 年市区公共租赁住房分配结果", max_length = 200, min_length = 1)]
+    pub subject: Option<String>,
+    /// name, number or other features by which it can be found (to 5,000 characters)
+    #[schema(example = "按区分列的分配套数和轮候人数。", max_length = 5000)]
+    pub description: Option<String>,
+    /// `electronic`, `paper` or `inspection`
+    #[schema(required, value_type = Form, example = "electronic")]
+    pub form: Option<String>,
+    /// `online`, `post`, `e-mail` or `collect`
+    #[schema(required, value_type = Delivery, example = "online")]
+    pub delivery: Option<String>,
+}
+
+/// Who asks, as it comes from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicantInput {
+    /// `natural-person` or one of the kinds of organisations that the annual report counts
+    #[schema(required, value_type = ApplicantKind, example = "natural-person")]
+    pub kind: Option<String>,
+    /// name (1 to 100 characters)
+    #[schema(required, value_type = String, example = "演示申请人", max_length = 100, min_length = 1)]
+    pub name: Option<String>,
+    /// proof of identity
+    pub identity: Option<IdentityInput>,
+    /// telephone
+    #[schema(example = "0571-00000000")]
+    pub phone: Option<String>,
+    /// e-mail address
+    #[schema(example = "demo@example.org")]
+    pub email: Option<String>,
+    /// postal address
+    #[schema(example = "杭州市演示路1号")]
+    pub address: Option<String>,
+    /// the person to speak to, where an organisation asks
+    pub contact_name: Option<String>,
+}
+
+/// A document of identity, as it comes from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityInput {
+    /// `resident-identity-card`, `passport`, `hong-kong-macao-permit`, `taiwan-permit`, `other-document` or
+    /// `unified-social-credit-code`
+    #[serde(rename = "type")]
+    #[schema(example = "resident-identity-card")]
+    pub kind: Option<String>,
+    /// its number
+    #[schema(example = "11010519491231002X")]
+    pub number: Option<String>,
+}

@@ -1,0 +1,214 @@
+//! One event further.
+
+use super::{Clarification, Comment, Consultation, Fee, Material, Reasons, Request, SentLetter, Step};
+use crate::model::event::{Addressee, ClockMoved, ReplySent, RequestEvent, Side, Standing};
+
+impl Request {
+    /// One event further; an erased body (`None`) moves the version only.
+    #[must_use]
+    pub fn evolve(mut self, version: u64, event: Option<RequestEvent>) -> Request {
+        self.version = version;
+        let Some(event) = event else { return self };
+        match event {
+            RequestEvent::Received(received) => {
+                self.step = if received.awaits.is_some() { Step::Confirming } else { Step::Registered };
+                self.organisation.clone_from(&received.organisation);
+                self.received = Some(*received);
+            }
+            RequestEvent::Confirmed(confirmed) => match confirmed.by {
+                Side::Requester => self.requester_confirmed = Some(confirmed.on),
+                Side::Organisation => self.organisation_confirmed = Some(confirmed.on),
+            },
+            RequestEvent::ClockStarted(clock) => {
+                self.due_on = Some(clock.due_on);
+                self.provisional = clock.provisional;
+                self.clock = Some(*clock);
+                if self.step == Step::Confirming {
+                    self.step = Step::Registered;
+                }
+            }
+            RequestEvent::ClockMoved(moved) => self.move_clock(&moved),
+            RequestEvent::FileAdded(added) => self.files.push(added),
+            event => self.evolve_questions(event),
+        }
+        self
+    }
+
+    fn move_clock(&mut self, moved: &ClockMoved) {
+        self.due_on = moved.due_on;
+        self.left = moved.left;
+        self.standing = moved.standing;
+        self.provisional = moved.provisional;
+        if moved.standing.has_ended() && self.step != Step::Replied {
+            self.step = Step::Ended;
+        }
+    }
+
+    /// What is asked of the requester and of others.
+    fn evolve_questions(&mut self, event: RequestEvent) {
+        match event {
+            RequestEvent::ClarificationRequested(asked) => self.clarifications.push(Clarification { asked: *asked, answered_on: None }),
+            RequestEvent::Clarified(clarified) => {
+                if let Some(open) = self.clarifications.last_mut() {
+                    open.answered_on = Some(clarified.on);
+                }
+            }
+            RequestEvent::ReasonsAsked(asked) => self.reasons = Some(Reasons { asked_on: asked.on, given: None }),
+            RequestEvent::ReasonsGiven(given) => {
+                if let Some(reasons) = &mut self.reasons {
+                    reasons.given = Some((given.on, given.text));
+                }
+            }
+            RequestEvent::ExtensionProposed(proposed) => self.extension_proposed = Some(proposed),
+            RequestEvent::ExtensionDeclined(_) => self.extension_proposed = None,
+            RequestEvent::Extended(extended) => {
+                self.extension_proposed = None;
+                self.extensions.push(*extended);
+            }
+            RequestEvent::FeeNoticed(noticed) => self.fees.push(Fee { noticed: *noticed, paid_on: None }),
+            RequestEvent::FeePaid(paid) => {
+                if let Some(fee) = self.fees.last_mut() {
+                    fee.paid_on = Some(paid.on);
+                }
+            }
+            RequestEvent::DelayedTo(delayed) => self.delayed = Some(*delayed),
+            RequestEvent::Lapsed(lapsed) => self.ended_as = Some(lapsed.outcome),
+            RequestEvent::Withdrawn(withdrawn) => {
+                self.withdrawn_on = Some(withdrawn.on);
+                self.ended_as = Some(withdrawn.outcome);
+            }
+            RequestEvent::Consulted(consulted) => self.consultations.push(Consultation {
+                until: consulted.until,
+                consulted: *consulted,
+                delivered_on: None,
+                answered: None,
+                chased_on: Vec::new(),
+                overridden_on: None,
+            }),
+            RequestEvent::ConsultationDelivered(delivered) => self.with_consultation(&delivered.id, |consultation| {
+                consultation.delivered_on = Some(delivered.on);
+                consultation.until = delivered.until.or(consultation.until);
+            }),
+            RequestEvent::ConsultationAnswered(answered) => {
+                self.with_consultation(&answered.id.clone(), |consultation| consultation.answered = Some(*answered));
+            }
+            RequestEvent::ConsultationChased(chased) => {
+                self.with_consultation(&chased.id, |consultation| consultation.chased_on.push(chased.on));
+            }
+            RequestEvent::ObjectionOverridden(overridden) => {
+                self.with_consultation(&overridden.id, |consultation| consultation.overridden_on = Some(overridden.on));
+            }
+            event => self.evolve_reply(event),
+        }
+    }
+
+    fn with_consultation(&mut self, id: &str, change: impl FnOnce(&mut Consultation)) {
+        if let Some(consultation) = self.consultations.iter_mut().find(|consultation| consultation.consulted.id == id) {
+            change(consultation);
+        }
+    }
+
+    /// Draft, checks, letters.
+    fn evolve_reply(&mut self, event: RequestEvent) {
+        match event {
+            RequestEvent::ReplyDrafted(draft) => {
+                self.earlier_draft = self.draft.replace(*draft);
+                self.step = Step::Drafting;
+                self.reviewer = None;
+                self.legal_reviewer = None;
+                self.approver = None;
+            }
+            RequestEvent::DraftSubmitted(_) => {
+                self.step = Step::Reviewing;
+                self.returned = None;
+            }
+            RequestEvent::ReviewPassed(passed) => {
+                self.reviewer = Some(passed.person);
+                let legal = self.draft.as_ref().is_some_and(|draft| draft.legal_review);
+                self.step = if legal { Step::LegalReviewing } else { Step::Approving };
+            }
+            RequestEvent::LegalReviewPassed(passed) => {
+                self.legal_reviewer = Some(passed.person);
+                self.step = Step::Approving;
+            }
+            RequestEvent::DraftReturned(returned) => {
+                self.returned = Some(returned.reason);
+                self.reviewer = None;
+                self.legal_reviewer = None;
+                self.approver = None;
+                self.step = Step::Drafting;
+            }
+            RequestEvent::ReplyApproved(passed) => {
+                self.approver = Some(passed.person);
+                self.step = Step::Approved;
+            }
+            RequestEvent::ReplySent(reply) => self.send(*reply),
+            RequestEvent::CorrectionOpened(_) => {
+                self.correcting = true;
+                self.step = Step::Registered;
+            }
+            RequestEvent::Commented(said) => self.comments.push(Comment { said, resolved: false }),
+            RequestEvent::CommentResolved(resolved) => {
+                for comment in self.comments.iter_mut().filter(|comment| comment.said.id == resolved.id) {
+                    comment.resolved = true;
+                }
+            }
+            RequestEvent::NoticeSent(notice) => self.letters.push(SentLetter::notice(&notice)),
+            RequestEvent::Dispatched(dispatched) => {
+                let number = dispatched.letter_number.clone();
+                if let Some(letter) = self.letters.iter_mut().find(|letter| letter.letter_number == number) {
+                    letter.dispatched = Some(dispatched);
+                }
+            }
+            RequestEvent::Delivered(delivered) => {
+                let number = delivered.letter_number.clone();
+                if let Some(letter) = self.letters.iter_mut().find(|letter| letter.letter_number == number) {
+                    letter.delivered = Some(delivered);
+                }
+            }
+            event => self.evolve_custody(event),
+        }
+    }
+
+    fn send(&mut self, reply: ReplySent) {
+        self.letters.push(SentLetter {
+            letter_number: reply.letter_number.clone(),
+            notice: "reply".into(),
+            sent_on: reply.sent_on,
+            to: Addressee::Requester,
+            letter: reply.letter.clone(),
+            dispatched: None,
+            delivered: None,
+        });
+        self.corrected.extend(self.reply.replace(reply));
+        self.correcting = false;
+        self.standing = Standing::Replied;
+        self.step = Step::Replied;
+    }
+
+    /// Material, hands, record.
+    fn evolve_custody(&mut self, event: RequestEvent) {
+        match event {
+            RequestEvent::MaterialAdded(added) => self.materials.push(Material { added, layer: None, release: None }),
+            RequestEvent::LayerDrawn(drawn) => {
+                if let Some(material) = self.materials.iter_mut().find(|material| material.added.id == drawn.material) {
+                    material.layer = Some(drawn.layer);
+                }
+            }
+            RequestEvent::ReleaseMade(made) => {
+                if let Some(material) = self.materials.iter_mut().find(|material| material.added.id == made.material) {
+                    material.release = Some((made.layer, made.file));
+                }
+            }
+            RequestEvent::MaterialWithdrawn(withdrawn) => self.materials.retain(|material| material.added.id != withdrawn.material),
+            RequestEvent::Assigned(assigned) => self.holder = Some(assigned.to).filter(|holder| !holder.is_empty()),
+            RequestEvent::Transferred(transferred) => {
+                self.organisation = transferred.to;
+                self.holder = None;
+            }
+            RequestEvent::Split(split) => self.split_into = split.into,
+            RequestEvent::Erased(erased) => self.erased_on = Some(erased.on),
+            _ => {}
+        }
+    }
+}

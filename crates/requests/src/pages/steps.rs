@@ -1,0 +1,166 @@
+//! What an officer does on the page of a case.
+
+use super::case::{self, Seen, Shown, letter_settings, render, seen};
+use crate::acts::{Command, Confirm, OfficerAct, Setting};
+use crate::decide::Refusal;
+use crate::decide::pass::Stage;
+use crate::model::event::Side;
+use crate::submit::web_error;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use identity::Action;
+use jiff::civil::Date;
+use store::ExecuteError;
+use web::{App, FieldErrors, Language, ProtectedForm, Visit, WebError};
+
+/// What an act on a case came to.
+pub(super) enum Acted {
+    /// it was done
+    Done,
+    /// it was refused, or somebody else was faster: shown with what was typed
+    Refused { errors: FieldErrors, message: String, status: StatusCode },
+}
+
+/// Tells what is shown on the page from what is not.
+pub(super) fn acted<T>(result: Result<T, ExecuteError<Refusal>>, language: Language) -> Result<Acted, WebError> {
+    let Err(fault) = result else { return Ok(Acted::Done) };
+    let error = web_error(fault, language);
+    let status = error.status();
+    match error {
+        WebError::Fields(errors) => Ok(Acted::Refused { errors, message: String::new(), status }),
+        WebError::Conflict(message) => Ok(Acted::Refused { errors: FieldErrors::default(), message, status }),
+        other => Err(other),
+    }
+}
+
+fn setting(app: &App, visit: &Visit, seen: &Seen) -> Setting {
+    Setting { law: app.law.clone(), today: visit.today, organisation: seen.organisation.clone() }
+}
+
+/// Carries an officer's step out, on the version that the page showed.
+pub(super) async fn act(app: &App, visit: &Visit, seen: &Seen, version: &str, command: Command) -> Result<Acted, WebError> {
+    let act = OfficerAct {
+        setting: setting(app, visit, seen),
+        letters: letter_settings(app, &seen.organisation, visit.today),
+        case: seen.case.stream.clone(),
+        seen: version.parse().unwrap_or_default(),
+        person: seen.person.person.0.clone(),
+        command,
+    };
+    acted(app.store.execute(act).await, visit.language)
+}
+
+/// Back to the case, or the case with what was refused.
+async fn answer(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    number: &str,
+    posted: &ProtectedForm,
+    acted: Acted,
+) -> Result<Response, WebError> {
+    let Acted::Refused { errors, message, status } = acted else {
+        return Ok(web::redirect(visit, &format!("/office/requests/{number}")));
+    };
+    let case = seen(app, visit, number).await?;
+    let shown = Shown { errors, message, values: posted.values.clone(), contact: false };
+    let mut response = render(app, visit, headers, &case, shown).await?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// A step towards the reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// the draft goes to review
+    Submit,
+    /// 审核
+    Review,
+    /// 合法性审查
+    LegalReview,
+    /// 签发
+    Approve,
+    /// the letter goes out
+    Send,
+}
+
+impl Step {
+    fn action(self) -> Action {
+        match self {
+            Step::Submit => Action::DraftReply,
+            Step::Review | Step::LegalReview => Action::ReviewReply,
+            Step::Approve => Action::ApproveReply,
+            Step::Send => Action::SendReply,
+        }
+    }
+}
+
+/// `POST /office/requests/{number}/submit`, `…/review`, `…/approve`, `…/send`
+pub async fn step(
+    app: App,
+    visit: Visit,
+    headers: HeaderMap,
+    number: String,
+    posted: ProtectedForm,
+    step: Step,
+) -> Result<Response, WebError> {
+    let case = seen(&app, &visit, &number).await?;
+    app.identity.may(Some(&case.person), step.action(), &case.organisation.id)?;
+    let verdict = |stage| match posted.get("verdict") {
+        "return" => Command::SendBack(stage, posted.get("reason").to_owned()),
+        _ => Command::Pass(stage, posted.get("remark").to_owned()),
+    };
+    let command = match step {
+        Step::Submit => Command::Submit,
+        Step::Review => verdict(Stage::Review),
+        Step::LegalReview => verdict(Stage::Legal),
+        Step::Approve => verdict(Stage::Approval),
+        Step::Send => Command::Send,
+    };
+    let acted = act(&app, &visit, &case, posted.get("version"), command).await?;
+    answer(&app, &visit, &headers, &number, &posted, acted).await
+}
+
+/// `POST /office/requests/{number}/confirm`: the organisation confirms, or (`by=requester`) an officer writes down that
+/// the requester did, by telephone for example.
+pub async fn confirm(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
+    let case = seen(&app, &visit, &number).await?;
+    app.identity.may(Some(&case.person), Action::RegisterRequest, &case.organisation.id)?;
+    let acted = match posted.get("confirmed_on").trim().parse::<Date>() {
+        Ok(on) => {
+            let act = Confirm {
+                setting: setting(&app, &visit, &case),
+                case: case.case.stream.clone(),
+                by: if posted.get("by") == "requester" { Side::Requester } else { Side::Organisation },
+                on,
+                officer: Some(case.person.person.0.clone()),
+                how: posted.get("how").to_owned(),
+            };
+            acted(app.store.execute(act).await, visit.language)?
+        }
+        Err(_) => acted::<()>(Err(ExecuteError::Refused(Refusal::field("confirmed_on", "date"))), visit.language)?,
+    };
+    answer(&app, &visit, &headers, &number, &posted, acted).await
+}
+
+/// `POST /office/requests/{number}/contact`: shown once, for a reason, and written down.
+pub async fn contact(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
+    let case = seen(&app, &visit, &number).await?;
+    match act(&app, &visit, &case, "", Command::ViewContact(posted.get("contact_reason").to_owned())).await? {
+        Acted::Done => case::render(&app, &visit, &headers, &case, Shown { contact: true, ..Shown::default() }).await,
+        refused => answer(&app, &visit, &headers, &number, &posted, refused).await,
+    }
+}
