@@ -1,0 +1,71 @@
+//! Carrying the queue: beside the timers of the store, which a slow server must not hold up.
+
+use crate::Smtp;
+use inbox::{could_not, lease, sent};
+use std::time::Duration;
+use store::{Store, StoreError};
+use tokio::{sync::watch, task::JoinHandle};
+
+/// How often the queue is looked at.
+const POLL: Duration = Duration::from_secs(2);
+
+/// Hands over every mail that is due now; answers how many the server took.
+///
+/// # Errors
+/// Where the database fails. What was on lease goes again when the lease is over.
+pub async fn deliver_due(store: &Store, smtp: &Smtp) -> Result<usize, StoreError> {
+    let mut bytes = [0; 16];
+    store.environment().entropy.fill(&mut bytes);
+    let worker: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut delivered = 0;
+    while let Some(outgoing) = lease(store, &worker).await? {
+        match smtp.send(&outgoing).await {
+            Ok(()) => {
+                sent(store, &outgoing.id).await?;
+                delivered += 1;
+            }
+            Err(failure) => {
+                tracing::warn!(mail = outgoing.id, ?failure, "an e-mail did not go out");
+                could_not(store, &outgoing.id, &failure).await?;
+            }
+        }
+    }
+    Ok(delivered)
+}
+
+/// The carrier at work.
+#[derive(Debug)]
+pub struct Running {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// Ends it: what is in hand is given a few seconds.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        if tokio::time::timeout(POLL, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+    }
+}
+
+/// Carries the queue until it is stopped or the store closes.
+pub fn run(store: Store, smtp: Smtp) -> Running {
+    let stop = watch::Sender::new(false);
+    let mut stopped = stop.subscribe();
+    let task = tokio::spawn(async move {
+        loop {
+            match deliver_due(&store, &smtp).await {
+                Ok(_) => {}
+                Err(StoreError::Closed) => return,
+                Err(error) => tracing::error!(%error, "the queue of e-mail could not be read; trying again"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(POLL) => {}
+                _ = stopped.wait_for(|stopped| *stopped) => return,
+            }
+        }
+    });
+    Running { stop, task }
+}
