@@ -11,7 +11,7 @@ use crate::{
 use anyhow::bail;
 use law::Channel;
 use requests::{
-    model::application::{ApplicantInput, ApplicationInput, IdentityInput},
+    model::{ApplicantInput, ApplicationInput, IdentityInput},
     submit::{Arrival, submit},
 };
 use std::{

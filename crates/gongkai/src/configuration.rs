@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use identity::SignInLimits;
+use mail::SmtpSettings;
 use serde::Deserialize;
 use std::{
     fs,
@@ -44,6 +45,8 @@ pub struct Configuration {
     pub limits: Limits,
     /// Limits of sign-in and sessions.
     pub sign_in: SignInLimits,
+    /// The server that takes e-mail.
+    pub mail: SmtpSettings,
 }
 
 /// What the pages say of the site.
@@ -121,6 +124,7 @@ impl Default for Configuration {
             site: Site::default(),
             limits: Limits::default(),
             sign_in: SignInLimits::STRICT,
+            mail: SmtpSettings::default(),
         }
     }
 }
@@ -175,6 +179,19 @@ impl Configuration {
         if complaints.is_empty() { Ok(configuration) } else { Err(complaints.join("\n")) }
     }
 
+    /// What is no fault of the file but keeps something from working, in words.
+    pub fn warnings(&self) -> Vec<String> {
+        if self.site.reconsideration_channel.trim().is_empty() {
+            vec![
+                "site.reconsideration-channel is empty: replies served online that name reconsideration cannot be sent \
+                 (Administrative Reconsideration Act 2023, article 22)"
+                    .into(),
+            ]
+        } else {
+            Vec::new()
+        }
+    }
+
     fn complaints(&self) -> Vec<String> {
         let mut complaints = Vec::new();
         let address = self.base_url.strip_prefix("https://").or_else(|| self.base_url.strip_prefix("http://"));
@@ -199,6 +216,9 @@ impl Configuration {
         if self.limits.look_ups_per_minute == 0 || self.limits.submissions_per_minute == 0 {
             complaints.push("limits: at least 1".into());
         }
+        if let Err(fault) = self.mail.check() {
+            complaints.push(fault.to_string());
+        }
         complaints
     }
 }
@@ -213,6 +233,13 @@ mod tests {
         let commented: String = EXAMPLE.lines().map(|line| line.strip_prefix("#: ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
         let every = Configuration::parse(&commented).unwrap();
         assert!(every.postgres.is_some() && every.law.is_some());
+    }
+
+    #[test]
+    fn an_empty_channel_of_reconsideration_is_warned_of() {
+        assert!(Configuration::default().warnings()[0].contains("reconsideration-channel"));
+        let set = Configuration::parse("[site]\nreconsideration-channel = \"https://fuyi.example.org\"").unwrap();
+        assert_eq!(set.warnings(), Vec::<String>::new());
     }
 
     #[test]
@@ -245,6 +272,12 @@ mod tests {
             "idle-seconds",
             "absolute-seconds",
             "shortest-password",
+            "server",
+            "port",
+            "tls",
+            "user",
+            "password",
+            "from",
         ] {
             let stands = EXAMPLE.lines().any(|line| line.trim_start_matches("#: ").starts_with(&format!("{key} = ")));
             assert!(stands, "{key}");
@@ -264,6 +297,8 @@ mod tests {
             ("log = \"loud\"", "line 1"),
             ("[limits]\nlook-ups-per-minute = 0", "limits"),
             ("[sign-in]\nidle = 1", "line 2"),
+            ("[mail]\nserver = \"mail.example.org\"", "mail.from"),
+            ("[mail]\nserver = \"mail.example.org\"\nfrom = \"open@example.org\"\ntls = \"none\"\nuser = \"open\"", "mail.tls"),
         ] {
             let said = Configuration::parse(text).expect_err(text);
             assert!(said.contains(words), "{text}: {said}");

@@ -63,7 +63,7 @@ pub fn settings(base_url: &str) -> Settings {
         telephone: "0571-0000 0000（演示）".into(),
         email: "open@example.org".into(),
         base_url: base_url.to_owned(),
-        reconsideration_channel: format!("{base_url}/guide"),
+        reconsideration_channel: "https://fuyi.example.org（演示）".into(),
         secure_cookies: false,
         city_office: CITY_OFFICE.into(),
         look_ups_per_minute: NO_LIMIT,
@@ -92,6 +92,7 @@ pub async fn open(data: &Path, postgres: Option<String>, base_url: &str) -> Resu
         None => Record { origin: ORIGIN.into(), database: Kind::of(postgres.as_deref()), demo: true, loaded: false },
     };
     record.fits(postgres.as_deref(), data)?;
+    fs::create_dir_all(data).map_err(|error| Failure::fault(format!("{}: {error}", data.display())))?;
     let plan = Plan {
         data: data.to_owned(),
         postgres,

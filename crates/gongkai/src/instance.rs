@@ -118,7 +118,7 @@ impl Plan {
     /// # Errors
     /// What store, rules or index say.
     pub async fn open(self, access: Access) -> Result<App, Failure> {
-        let law = law::Law::load(self.law.as_deref())?;
+        let law = Arc::new(law::Law::load(self.law.as_deref())?);
         if let Some(url) = &self.postgres
             && !self.data.join("keys").exists()
             && !database::tables(url).await?.is_empty()
@@ -128,16 +128,21 @@ impl Plan {
                 self.data.display()
             )));
         }
-        let store = Store::open(self.store_options(access)).await?;
+        let mut options = self.store_options(access);
+        if access == Access::Exclusive {
+            options.capabilities = wiring::serving(&law, &self.settings.base_url);
+        }
+        let store = Store::open(options).await?;
         if access == Access::Exclusive {
             self.record.write(&self.data)?;
         }
+        let index = self.data.join("index");
         let fonts = if self.fonts.is_empty() { letters::Fonts::system() } else { letters::Fonts::with_paths(&self.fonts) };
         Ok(App {
             identity: Identity::with_limits(store.clone(), self.sign_in).await?,
             store,
-            law: Arc::new(law),
-            search: search::Search::open(&self.data.join("index"))?,
+            law,
+            search: if access == Access::Exclusive { search::Search::open(&index)? } else { search::Search::open_to_read(&index)? },
             fonts: Arc::new(fonts),
             limits: Limits::new(&self.settings),
             settings: Arc::new(self.settings),

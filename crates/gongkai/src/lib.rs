@@ -13,5 +13,6 @@ pub mod metrics;
 pub mod openapi;
 pub mod operation;
 pub mod record;
+pub mod reminding;
 pub mod server;
 pub mod wiring;

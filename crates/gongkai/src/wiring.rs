@@ -6,7 +6,13 @@ use web::{Language, Sample};
 
 /// What each brings to the store.
 pub fn capabilities() -> Vec<Arc<dyn store::Capability>> {
-    vec![identity::capability(), publishing::capability(), requests::capability()]
+    vec![identity::capability(), inbox::capability(), publishing::capability(), requests::capability()]
+}
+
+/// What each brings to the store of a program that serves: the same, and what must happen at a time.
+pub fn serving(law: &Arc<law::Law>, base_url: &str) -> Vec<Arc<dyn store::Capability>> {
+    let reminding = inbox::reminding(crate::reminding::setting(law.clone(), base_url.to_owned()));
+    capabilities().into_iter().map(|capability| if capability.name() == "inbox" { reminding.clone() } else { capability }).collect()
 }
 
 /// Every page and every path of the API.
@@ -14,21 +20,29 @@ pub fn routes() -> web::Routes {
     OpenApiRouter::with_openapi(crate::openapi::frame())
         .merge(crate::operation::routes())
         .merge(portal::routes())
+        .merge(administration::routes())
+        .merge(desk::routes())
         .merge(publishing::routes())
         .merge(requests::routes())
 }
 
 /// What each puts into the office rail, in order.
 pub fn rails() -> Vec<Arc<dyn web::RailSource>> {
-    vec![requests::rail(), publishing::rail()]
+    vec![requests::rail(), desk::rail(), publishing::rail(), administration::rail()]
 }
 
 type Samples = fn(Language) -> Vec<Sample>;
 
 /// Every template with sample contexts, by crate; a crate whose samples panic answers with the panic's words.
 pub fn samples(language: Language) -> Vec<(&'static str, Result<Vec<Sample>, String>)> {
-    let crates: [(&'static str, Samples); 4] =
-        [("web", web::samples), ("portal", portal::samples), ("publishing", publishing::samples), ("requests", requests::samples)];
+    let crates: [(&'static str, Samples); 6] = [
+        ("web", web::samples),
+        ("portal", portal::samples),
+        ("administration", administration::samples),
+        ("desk", desk::samples),
+        ("publishing", publishing::samples),
+        ("requests", requests::samples),
+    ];
     crates.into_iter().map(|(name, samples)| (name, catch_unwind(|| samples(language)).map_err(|panic| words(panic.as_ref())))).collect()
 }
 

@@ -33,6 +33,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         What::Check { config } => {
             let configuration = Configuration::read(&config)?;
             ::law::Law::check(configuration.law.as_deref()).map_err(|faults| Failure::wrong(faults.to_string()))?;
+            for warning in configuration.warnings() {
+                print(format!("warning: {warning}"))?;
+            }
             print(format!("{}: in order", config.display()))
         }
     }

@@ -48,6 +48,14 @@ enum What {
         #[command(flatten)]
         place: Place,
     },
+    /// Organisations with their names, places and contacts; reading a file again changes nothing
+    Organisations {
+        /// The file; demo/organisations.toml is an example
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 /// How many refused lines are told one by one.
@@ -74,6 +82,14 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let done = document(&app, &bytes, &name, &toml).await;
             ended(&app, done).await
+        }
+        What::Organisations { file, place } => {
+            let text = String::from_utf8(read(&file)?).map_err(|_| Failure::fault(format!("{}: not UTF-8", file.display())))?;
+            let app = place.plan_or_new()?.open(Access::Exclusive).await?;
+            let loaded = app.identity.load_organisations(&text).await;
+            app.store.close().await;
+            let loaded = loaded.map_err(|fault| Failure::fault(format!("{}: {fault}", file.display())))?;
+            print(format!("{} entered, {} changed, {} as they were", loaded.entered, loaded.changed, loaded.unchanged))
         }
     }
 }

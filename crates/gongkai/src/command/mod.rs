@@ -1,5 +1,7 @@
 //! The command line: a file for each command. Answers go to standard output, messages to standard error.
 
+mod administrator;
+mod clock;
 mod config;
 mod demo;
 mod due;
@@ -45,13 +47,17 @@ enum Command {
     Config(config::Arguments),
     /// The deadline of a request
     Due(due::Arguments),
+    /// The clock of a request, from its events
+    Clock(clock::Arguments),
     /// The remedies that a reply must name
     Remedies(remedies::Arguments),
     /// Check or list the rules
     Law(law::Arguments),
     /// Verify the ledger or a receipt
     Ledger(ledger::Arguments),
-    /// Import documents
+    /// Make the first administrators of an instance, or set the password of one anew
+    Administrator(administrator::Arguments),
+    /// Import documents or organisations
     Import(import::Arguments),
     /// Rebuild or ask the search index
     Search(search::Arguments),
@@ -66,9 +72,11 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => wait(serve::run(arguments)),
         Command::Config(arguments) => config::run(arguments),
         Command::Due(arguments) => due::run(arguments),
+        Command::Clock(arguments) => clock::run(arguments),
         Command::Remedies(arguments) => remedies::run(arguments),
         Command::Law(arguments) => law::run(arguments),
         Command::Ledger(arguments) => ledger::run(arguments),
+        Command::Administrator(arguments) => wait(administrator::run(arguments)),
         Command::Import(arguments) => wait(import::run(arguments)),
         Command::Search(arguments) => wait(search::run(arguments)),
         Command::Templates(arguments) => templates::run(arguments),

@@ -35,4 +35,15 @@ impl Place {
             }
         }
     }
+
+    /// What to open: an instance that exists, or one that the configuration describes and nothing has made yet.
+    pub fn plan_or_new(self) -> Result<Plan, Failure> {
+        match &self.config {
+            Some(file) => {
+                let configuration = Configuration::read(file).map_err(|failure| Failure::fault(failure.words()))?;
+                Plan::configured(&configuration)
+            }
+            None => self.plan(),
+        }
+    }
 }

@@ -91,7 +91,10 @@ fn query(place: Place, text: String, limit: usize, json: bool) -> Result<(), Fai
     if !index.exists() {
         return Err(Failure::fault("there is no index yet: make it with `gongkai search rebuild`"));
     }
-    let hits = Search::open(&index)?.query(&Query { text, limit, ..Query::default() })?;
+    let search = Search::open_to_read(&index).map_err(|error| {
+        Failure::fault(format!("{error}; stop the server and start it in this version, or use the version that it has"))
+    })?;
+    let hits = search.query(&Query { text, limit, ..Query::default() })?;
     let shown: Vec<Shown> = hits.hits.into_iter().map(Shown::from).collect();
     if json {
         return print(serde_json::to_string(&shown)?);

@@ -29,11 +29,15 @@ const CLOSE: Duration = Duration::from_secs(4);
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let configuration = Configuration::read(&arguments.config).map_err(|failure| Failure::fault(failure.words()))?;
     super::log(configuration.log);
+    for warning in configuration.warnings() {
+        tracing::warn!("{warning}");
+    }
+    let mail = if configuration.mail.is_set() { Some(mail::Smtp::new(&configuration.mail)?) } else { None };
     let listener = bind(configuration.listen).await?;
     let app = Plan::configured(&configuration)?.open(Access::Exclusive).await?;
     instance::follow(&app);
     instance::searchable(&app).await?;
-    until_told(listener, app).await
+    until_told(listener, app, mail).await
 }
 
 /// Takes the address, or says why not.
@@ -44,12 +48,14 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Serves until SIGTERM or SIGINT, then finishes what is in hand.
-pub async fn until_told(listener: TcpListener, app: App) -> Result<(), Failure> {
+/// Serves until SIGTERM or SIGINT, then finishes what is in hand. Without a mail server, what is queued waits.
+pub async fn until_told(listener: TcpListener, app: App, mail: Option<mail::Smtp>) -> Result<(), Failure> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let address = listener.local_addr()?;
+    inbox::begin(&app.store).await?;
     app.store.run_timers();
+    let carrier = mail.map(|smtp| mail::run(app.store.clone(), smtp));
     let shell = server::service(app.clone());
     print(format!("listening on http://{address}/"))?;
     let stop = async move {
@@ -59,6 +65,9 @@ pub async fn until_told(listener: TcpListener, app: App) -> Result<(), Failure> 
         }
     };
     server::serve(listener, shell, stop).await;
+    if let Some(carrier) = carrier {
+        carrier.stop().await;
+    }
     if tokio::time::timeout(CLOSE, app.store.close()).await.is_err() {
         tracing::warn!("background work did not end in time");
     }

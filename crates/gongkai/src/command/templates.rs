@@ -54,7 +54,8 @@ fn wrong(html: &str) -> Option<String> {
     }
     let missing = html.split(['>', '"']).find_map(|piece| {
         let text = piece.split('<').next().unwrap_or_default().trim();
-        let prefixed = ["web-", "portal-", "publishing-", "requests-", "identity-"].iter().any(|prefix| text.starts_with(prefix));
+        let prefixed =
+            ["web-", "portal-", "administration-", "publishing-", "requests-", "identity-"].iter().any(|prefix| text.starts_with(prefix));
         (prefixed && piece.contains('<') && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')).then(|| text.to_owned())
     });
     missing.map(|id| format!("no message {id}"))

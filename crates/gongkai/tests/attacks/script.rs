@@ -56,7 +56,7 @@ async fn in_a_request_from_its_form_to_its_letter() {
         let portal = Portal::open(&instance.data, None).await;
         world::city(&portal).await;
         let citizen = portal.anybody().await;
-        let all: Vec<(&str, &str)> = requests::pages::shown::CONTROLS.iter().map(|name| (*name, SCRIPT)).collect();
+        let all: Vec<(&str, &str)> = requests::pages::fields::CONTROLS.iter().map(|name| (*name, SCRIPT)).collect();
         for action in ["check", "submit", "edit"] {
             let mut fields = all.clone();
             fields.push(("action", action));
@@ -125,8 +125,7 @@ async fn answer(portal: &Portal, number: &str) {
         .unwrap()
         .to_owned();
     let mut version = input(&page, "version").unwrap();
-    let texts = ["where_to_find", "provision", "refused_part", "reason", "competent_organ", "earlier_reply", "search_made"]
-        .map(|name| (name, SCRIPT));
+    let texts = ["provision", "refused_part", "reason"].map(|name| (name, SCRIPT));
     let draft = async |version: &str, ground: &str, action: &str| {
         let mut fields = texts.to_vec();
         fields.extend([("version", version), ("outcome", "2"), ("ground", ground), ("action", action)]);

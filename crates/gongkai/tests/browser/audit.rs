@@ -34,11 +34,30 @@ const PUBLIC: [&str; 15] = [
     "/no-such-page",
 ];
 /// Pages of the office, with the role that sees them.
-const OFFICE: [(&str, &str, &[&str]); 4] = [
-    ("case-officer", "hz-housing", &["/office", "/office/requests", "/account"]),
+const OFFICE: [(&str, &str, &[&str]); 8] = [
+    (
+        "case-officer",
+        "hz-housing",
+        &["/office", "/office/requests", "/account", "/office/work", "/office/notices", "/office/absence", "/office/reach", "/office/mail"],
+    ),
+    ("approver", "hz-housing", &["/office/unheld"]),
     ("clerk", "hz-housing", &["/office/requests/new"]),
     ("publisher", "hz-housing", &["/office/documents", "/office/documents/new"]),
     ("city-office", "hz-office", &["/office/overview"]),
+    (
+        "system-administrator",
+        "hz",
+        &[
+            "/office/organisations",
+            "/office/organisations/new",
+            "/office/organisations/hz-housing",
+            "/office/organisations/hz-housing/end",
+            "/office/people",
+            "/office/people/new",
+        ],
+    ),
+    ("security-administrator", "hz", &["/office/people?q=housing", "/office/permissions"]),
+    ("auditor", "hz", &["/office/audit", "/office/audit/sign-ins"]),
 ];
 
 pub async fn pages(browser: &Browser, server: &Server, data: &Path) -> Browsed<()> {

@@ -11,7 +11,7 @@ fn json(arguments: &str) -> Value {
 
 #[test]
 fn due_dates() {
-    // received, organisation, extended; due, working days, regime (rules.md, section 8)
+    // received, organisation, extended; due, working days, regime; every day from the calendars of law/calendars
     let table = [
         ("2016-08-17", "", false, "2016-09-07", 15, "2007"),
         ("2016-08-17", "330100", false, "2016-09-11", 15, "2007"),

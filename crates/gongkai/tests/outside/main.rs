@@ -5,6 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod administrators;
+mod clock;
 mod command_line;
 mod configured;
 mod mishaps;

@@ -3,8 +3,9 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use std::collections::BTreeSet;
 
-const FOUNDATIONS: [&str; 9] = ["calendar", "law", "ledger", "facts", "store", "identity", "web", "letters", "search"];
-const CAPABILITIES: [&str; 3] = ["publishing", "requests", "portal"];
+const FOUNDATIONS: [&str; 12] =
+    ["calendar", "law", "ledger", "facts", "store", "identity", "web", "letters", "search", "inbox", "mail", "redaction"];
+const CAPABILITIES: [&str; 5] = ["publishing", "requests", "portal", "administration", "desk"];
 /// They decide and compute; they never wait for anything.
 const PURE: [&str; 4] = ["calendar", "law", "ledger", "facts"];
 const WAITING: [&str; 12] =

@@ -2,7 +2,10 @@
 
 use super::{Answer, Portal, Visitor, request, world::Places};
 use axum::{body::Body, http::header};
-use identity::Role::{self, Approver, CaseOfficer, CityOffice, Clerk, ConfidentialityReviewer, Publisher, Reviewer};
+use identity::Role::{
+    self, Approver, Auditor, CaseOfficer, CityOffice, Clerk, ConfidentialityReviewer, Publisher, Reviewer, SecurityAdministrator,
+    SystemAdministrator,
+};
 use std::{collections::BTreeSet, fs, path::Path};
 
 type Fields = &'static [(&'static str, &'static str)];
@@ -19,6 +22,8 @@ pub enum Who {
     Case(&'static [Role]),
     /// Whoever holds one of these posts at the document's own body; others 403.
     Document(&'static [Role]),
+    /// The same of a document that was never public. For everybody outside the body's desk it does not exist.
+    Draft(&'static [Role]),
 }
 
 /// What is sent along. `good` would change something where it is let through; `idle` is what those who may send, and
@@ -67,7 +72,11 @@ const fn of_holder(route: Route) -> Route {
 pub const SEERS: &[Role] = &[Clerk, CaseOfficer, Reviewer, Approver];
 /// Who may see a draft of a document.
 pub const DESK: &[Role] = &[Publisher, ConfidentialityReviewer];
+/// Who administers, and who reads what they do.
+const KEEPERS: &[Role] = &[SystemAdministrator, SecurityAdministrator, Auditor];
 const REGISTER: &[Role] = &[Clerk, CaseOfficer];
+/// Who finds mail that could not be delivered.
+const MAIL: &[Role] = &[Clerk, CaseOfficer, Reviewer, Approver, SystemAdministrator];
 
 const APPLICATION: Fields = &[
     ("action", "submit"),
@@ -93,6 +102,17 @@ const DOCUMENT: Fields = &[
     ("status", "in-force"),
     ("text", "演示"),
 ];
+const ESTABLISHMENT: Fields = &[
+    ("parent", "hz-housing"),
+    ("kind", "department"),
+    ("division", "330100"),
+    ("from", "2026-01-05"),
+    ("name", "演示"),
+    ("short_name", "演示"),
+    ("id", "somewhere-else"),
+    ("code", "330100-99"),
+];
+const CLERK: Fields = &[("role", "clerk"), ("organisation", "hz-housing")];
 const NO_DOCUMENT: Fields = &[("version", "1"), ("organisation", "hz-housing"), ("mode", "proactive"), ("status", "in-force")];
 /// The fresh case is at its second version (received, clock started); the draft at its first, the public document at its
 /// fourth.
@@ -135,6 +155,118 @@ pub const ROUTES: &[Route] = &[
         &[("old", "correct horse battery"), ("new", "a"), ("again", "b")],
         &[("old", "x"), ("new", "a"), ("again", "b")],
     ),
+    post("/account/sessions", "/account/sessions", Who::SignedIn, &[303], &[], &[]),
+    post("/account/codes", "/account/codes", Who::SignedIn, &[303], &[], &[]),
+    get("/account/codes", "/account/codes", Who::SignedIn, &[200]),
+    post("/account/codes/confirm", "/account/codes/confirm", Who::SignedIn, &[422], &[("code", "1")], &[("code", "")]),
+    post("/account/codes/off", "/account/codes/off", Who::SignedIn, &[422], &[("password", "correct horse battery")], &[("password", "x")]),
+    // administration
+    get("/office/organisations", "/office/organisations", Who::Post(KEEPERS), &[200]),
+    get("/office/organisations/new", "/office/organisations/new", Who::Post(&[SystemAdministrator]), &[200]),
+    post(
+        "/office/organisations/new",
+        "/office/organisations/new",
+        Who::Post(&[SystemAdministrator]),
+        &[422],
+        ESTABLISHMENT,
+        &[("parent", "hz-housing")],
+    ),
+    get("/office/organisations/{id}", "/office/organisations/hz-housing", Who::Document(KEEPERS), &[200]),
+    post(
+        "/office/organisations/{id}/rename",
+        "/office/organisations/hz-housing/rename",
+        Who::Document(&[SystemAdministrator]),
+        &[422],
+        ESTABLISHMENT,
+        &[("name", "演示")],
+    ),
+    post(
+        "/office/organisations/{id}/move",
+        "/office/organisations/hz-housing/move",
+        Who::Document(&[SystemAdministrator]),
+        &[422],
+        &[("parent", "hz-xihu"), ("on", "2026-01-05")],
+        &[("parent", "hz-xihu"), ("on", "2026-01-05")],
+    ),
+    post(
+        "/office/organisations/{id}/contact",
+        "/office/organisations/hz-housing/contact",
+        Who::Document(&[SystemAdministrator]),
+        &[422],
+        &[("telephone", "0")],
+        &[("telephone", "000000000000000000000000000000000000000000000000000")],
+    ),
+    post(
+        "/office/organisations/{id}/letters",
+        "/office/organisations/hz-housing/letters",
+        Who::Document(&[SystemAdministrator]),
+        &[422],
+        &[("letter_mark", "演示")],
+        &[("letter_mark", "演示演示演示演示演示演示演示演示演示演示演示"), ("acknowledgement", "yes")],
+    ),
+    get("/office/organisations/{id}/end", "/office/organisations/hz-housing/end", Who::Document(&[SystemAdministrator]), &[200]),
+    post(
+        "/office/organisations/{id}/end",
+        "/office/organisations/hz-housing/end",
+        Who::Document(&[SystemAdministrator]),
+        &[422],
+        &[("on", "2026-01-05"), ("confirm", "yes")],
+        &[("on", "2026-01-05")],
+    ),
+    get("/office/people", "/office/people", Who::Post(KEEPERS), &[200]),
+    get("/office/people/new", "/office/people/new", Who::Post(&[SystemAdministrator]), &[200]),
+    post(
+        "/office/people/new",
+        "/office/people/new",
+        Who::Post(&[SystemAdministrator]),
+        &[422],
+        &[("name", "演示"), ("sign_in", "somebody-else"), ("organisation", "hz-housing")],
+        &[("name", "演示"), ("organisation", "hz-housing")],
+    ),
+    get("/office/people/{id}", "/office/people/{person}", Who::Document(KEEPERS), &[200]),
+    post(
+        "/office/people/{id}/give",
+        "/office/people/{person}/give",
+        Who::Document(&[SecurityAdministrator]),
+        &[422],
+        CLERK,
+        &[("role", "case-officer"), ("organisation", "hz-housing")],
+    ),
+    post(
+        "/office/people/{id}/end",
+        "/office/people/{person}/end",
+        Who::Document(&[SecurityAdministrator]),
+        &[422],
+        &[("role", "case-officer"), ("organisation", "hz-housing")],
+        CLERK,
+    ),
+    post(
+        "/office/people/{id}/account",
+        "/office/people/{person}/account",
+        Who::Document(&[SystemAdministrator]),
+        &[409],
+        &[("was", "open"), ("do", "disable")],
+        &[("was", "disabled"), ("do", "enable")],
+    ),
+    post(
+        "/office/people/{id}/password",
+        "/office/people/{person}/password",
+        Who::Document(&[SecurityAdministrator]),
+        &[422],
+        &[("confirm_password", "yes")],
+        &[],
+    ),
+    post(
+        "/office/people/{id}/codes",
+        "/office/people/{person}/codes",
+        Who::Document(&[SecurityAdministrator]),
+        &[422],
+        &[("confirm_codes", "yes")],
+        &[],
+    ),
+    get("/office/permissions", "/office/permissions", Who::Post(KEEPERS), &[200]),
+    get("/office/audit", "/office/audit", Who::Post(&[Auditor]), &[200]),
+    get("/office/audit/sign-ins", "/office/audit/sign-ins", Who::Post(&[Auditor]), &[200]),
     // web
     get("/assets/{file}", "/assets/none.css", Who::Everybody, &[404]),
     get("/preferences/type", "/preferences/type?size=large&back=/law", Who::Everybody, &[303]),
@@ -167,29 +299,22 @@ pub const ROUTES: &[Route] = &[
         sent: Sent::Parts { good: DOCUMENT, idle: NO_DOCUMENT },
         holder: false,
     },
-    get("/office/documents/{id}", "/office/documents/{draft}", Who::Document(DESK), &[200]),
-    get("/office/documents/{id}/edit", "/office/documents/{draft}/edit", Who::Document(&[Publisher]), &[200]),
+    get("/office/documents/{id}", "/office/documents/{draft}", Who::Draft(DESK), &[200]),
+    get("/office/documents/{id}/edit", "/office/documents/{draft}/edit", Who::Draft(&[Publisher]), &[200]),
     Route {
         method: "POST",
         path: "/office/documents/{id}/edit",
         at: "/office/documents/{draft}/edit",
-        who: Who::Document(&[Publisher]),
+        who: Who::Draft(&[Publisher]),
         answers: &[422],
         sent: Sent::Parts { good: DOCUMENT, idle: NO_DOCUMENT },
         holder: false,
     },
-    get("/office/documents/{id}/original", "/office/documents/{draft}/original", Who::Document(DESK), &[200]),
-    post("/office/documents/{id}/ask", "/office/documents/{draft}/ask", Who::Document(&[Publisher]), &[409], FIRST, STALE),
-    post("/office/documents/{id}/pass", "/office/documents/{draft}/pass", Who::Document(&[ConfidentialityReviewer]), &[409], FIRST, STALE),
-    post(
-        "/office/documents/{id}/return",
-        "/office/documents/{draft}/return",
-        Who::Document(&[ConfidentialityReviewer]),
-        &[409],
-        FIRST,
-        STALE,
-    ),
-    post("/office/documents/{id}/publish", "/office/documents/{draft}/publish", Who::Document(&[Publisher]), &[409], FIRST, STALE),
+    get("/office/documents/{id}/original", "/office/documents/{draft}/original", Who::Draft(DESK), &[200]),
+    post("/office/documents/{id}/ask", "/office/documents/{draft}/ask", Who::Draft(&[Publisher]), &[409], FIRST, STALE),
+    post("/office/documents/{id}/pass", "/office/documents/{draft}/pass", Who::Draft(&[ConfidentialityReviewer]), &[409], FIRST, STALE),
+    post("/office/documents/{id}/return", "/office/documents/{draft}/return", Who::Draft(&[ConfidentialityReviewer]), &[409], FIRST, STALE),
+    post("/office/documents/{id}/publish", "/office/documents/{draft}/publish", Who::Draft(&[Publisher]), &[409], FIRST, STALE),
     post("/office/documents/{id}/mark", "/office/documents/{public}/mark", Who::Document(&[Publisher]), &[409], FOURTH, STALE),
     post("/office/documents/{id}/withdraw", "/office/documents/{public}/withdraw", Who::Document(&[Publisher]), &[409], FOURTH, STALE),
     // requests: citizens
@@ -216,20 +341,29 @@ pub const ROUTES: &[Route] = &[
         &[],
         &[("number", "{sent}"), ("query_code", "{code}")],
     )),
-    of_holder(get(
-        "/requests/receipts/{number}/{token}/receipt.json",
-        "/requests/receipts/{sent}/{receipt}/receipt.json",
+    post(
+        "/requests/status/receipt",
+        "/requests/status/receipt",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA")],
+    ),
+    of_holder(post(
+        "/requests/status/receipt",
+        "/requests/status/receipt",
         Who::Everybody,
         &[200],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}")],
     )),
-    get("/requests/receipts/{number}/{token}/receipt.json", "/requests/receipts/{sent}/{letter}/receipt.json", Who::Everybody, &[404]),
     of_holder(get(
         "/requests/letters/{number}/{token}/letter.html",
         "/requests/letters/{sent}/{letter}/letter.html",
         Who::Everybody,
         &[200],
     )),
-    get("/requests/letters/{number}/{token}/letter.html", "/requests/letters/{sent}/{receipt}/letter.html", Who::Everybody, &[404]),
+    get("/requests/letters/{number}/{token}/letter.html", "/requests/letters/{sent}/x/letter.html", Who::Everybody, &[404]),
     // 409: this machine has no Chinese font
     of_holder(get(
         "/requests/letters/{number}/{token}/letter.pdf",
@@ -260,7 +394,14 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/office/requests/{number}", "/office/requests/{fresh}", Who::Case(SEERS), &[200]),
     get("/office/requests/{number}/days", "/office/requests/{fresh}/days", Who::Case(SEERS), &[200]),
-    post("/office/requests/{number}/confirm", "/office/requests/{fresh}/confirm", Who::Case(REGISTER), &[409], &[], &[]),
+    post(
+        "/office/requests/{number}/confirm",
+        "/office/requests/{fresh}/confirm",
+        Who::Case(REGISTER),
+        &[409],
+        &[],
+        &[("confirmed_on", "2026-01-05")],
+    ),
     post(
         "/office/requests/{number}/contact",
         "/office/requests/{fresh}/contact",
@@ -278,6 +419,35 @@ pub const ROUTES: &[Route] = &[
     get("/office/requests/{number}/letter", "/office/requests/{sent}/letter", Who::Case(SEERS), &[200]),
     get("/office/overview", "/office/overview", Who::Post(&[CityOffice]), &[200]),
     get("/office/overview.csv", "/office/overview.csv", Who::Post(&[CityOffice]), &[200]),
+    // desk
+    get("/office/work", "/office/work", Who::SignedIn, &[200]),
+    get("/office/notices", "/office/notices", Who::SignedIn, &[200]),
+    post("/office/notices/read", "/office/notices/read", Who::SignedIn, &[303], &[("id", "all")], &[("id", "none")]),
+    get("/office/absence", "/office/absence", Who::SignedIn, &[200]),
+    post(
+        "/office/absence",
+        "/office/absence",
+        Who::SignedIn,
+        &[422],
+        &[("from", "2016-01-01"), ("until", "2015-01-01")],
+        &[("from", "2016-01-01"), ("until", "2015-01-01")],
+    ),
+    post("/office/absence/withdraw", "/office/absence/withdraw", Who::SignedIn, &[409], &[("id", "none")], &[("id", "none")]),
+    get("/office/reach", "/office/reach", Who::SignedIn, &[200]),
+    post("/office/reach", "/office/reach", Who::SignedIn, &[422], &[("address", "nobody")], &[("address", "nobody")]),
+    post("/office/reach/calendar", "/office/reach/calendar", Who::SignedIn, &[400], &[("do", "")], &[("do", "")]),
+    get("/office/unheld", "/office/unheld", Who::Post(&[Approver, CityOffice]), &[200]),
+    post(
+        "/office/unheld",
+        "/office/unheld",
+        Who::Post(&[Approver]),
+        &[409],
+        &[("item", "request-none/reply"), ("to", "none")],
+        &[("item", "request-none/reply"), ("to", "none")],
+    ),
+    get("/office/mail", "/office/mail", Who::Post(MAIL), &[200]),
+    post("/office/mail", "/office/mail", Who::Post(MAIL), &[409], &[("id", "none"), ("do", "retry")], &[("id", "none"), ("do", "retry")]),
+    get("/calendar/{token}/deadlines.ics", "/calendar/none/deadlines.ics", Who::Everybody, &[404]),
     // API, ledger, operation
     read("/api/v1/organisations"),
     read("/api/v1/documents"),

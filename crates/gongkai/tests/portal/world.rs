@@ -35,11 +35,12 @@ pub struct Places {
     /// its query code
     pub code: String,
     pub letter_token: String,
-    pub receipt_token: String,
     /// a document that is not public
     pub draft: String,
     /// one that is
     pub public: String,
+    /// the case officer of the first body
+    pub person: String,
 }
 
 impl Places {
@@ -50,9 +51,9 @@ impl Places {
             ("{sent}", &self.sent),
             ("{code}", &self.code),
             ("{letter}", &self.letter_token),
-            ("{receipt}", &self.receipt_token),
             ("{draft}", &self.draft),
             ("{public}", &self.public),
+            ("{person}", &self.person),
         ]
         .iter()
         .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
@@ -102,16 +103,13 @@ pub async fn cases(portal: &Portal) -> Places {
     assert_eq!(requests::demo::load(&portal.app, &text).await.unwrap(), 2);
     let app = &portal.app;
     let found = records::list(&mut app.store.read().await.unwrap(), "hz-housing", records::Which::All, 10, 0).await.unwrap();
-    let (sent, fresh) = (
-        found.iter().find(|case| !case.letter_number.is_empty()).unwrap(),
-        found.iter().find(|case| case.letter_number.is_empty()).unwrap(),
-    );
+    let (sent, fresh) =
+        (found.iter().find(|case| case.replied_on.is_some()).unwrap(), found.iter().find(|case| case.replied_on.is_none()).unwrap());
     Places {
         fresh: fresh.number.clone(),
         sent: sent.number.clone(),
         code: query_code::of(&app.store, &sent.stream),
         letter_token: look_up::letter_token(app, &sent.stream),
-        receipt_token: look_up::receipt_token(app, &sent.stream),
         ..Places::default()
     }
 }
@@ -160,5 +158,6 @@ pub async fn whole(portal: &Portal) -> Places {
     let publisher = portal.sign_in(&sign_in(Role::Publisher, HERE)).await;
     let draft = begin(portal, &publisher, DRAFT_TITLE, DRAFT_TEXT).await;
     let public = publish(portal, TITLE, "一、甲\n（一）乙").await;
-    Places { draft, public, ..places }
+    let officer = portal.app.identity.person_by_sign_in(&sign_in(Role::CaseOfficer, HERE)).await.unwrap().unwrap();
+    Places { draft, public, person: officer.id.0, ..places }
 }

@@ -33,7 +33,7 @@ impl Person {
             Who::Everybody => true,
             Who::SignedIn => self.post.is_some(),
             Who::Post(roles) => self.holds(roles),
-            Who::Case(roles) | Who::Document(roles) => self.holds_here(roles),
+            Who::Case(roles) | Who::Document(roles) | Who::Draft(roles) => self.holds_here(roles),
         }
     }
 
@@ -42,6 +42,7 @@ impl Person {
         match (self.post, who) {
             (None, _) => 303,
             (Some(_), Who::Case(_)) if !self.holds_here(SEERS) => 404,
+            (Some(_), Who::Draft(_)) if !self.holds_here(DESK) => 404,
             _ => 403,
         }
     }
