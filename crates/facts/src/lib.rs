@@ -15,6 +15,10 @@ pub enum Fact {
     RequestReceived(RequestReceived),
     /// a request was answered
     Replied(Replied),
+    /// somebody went to a reconsideration body or to a court over a request
+    DisputeOpened(DisputeOpened),
+    /// and it was decided
+    DisputeDecided(DisputeDecided),
 }
 
 /// Validity of a document.
@@ -127,4 +131,42 @@ pub struct Replied {
     pub received_on: Date,
     /// due
     pub due_on: Date,
+}
+
+/// A reconsideration or a litigation over a request; until it is decided it counts as 尚未审结.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputeOpened {
+    /// its id
+    pub dispute: String,
+    /// public number of the request
+    pub number: String,
+    /// organisation's id
+    pub organisation: String,
+    /// before a court
+    pub litigation: bool,
+    /// before a court, after a reconsideration
+    pub after_reconsideration: bool,
+    /// `first`, `second`, `retrial`; empty before a reconsideration body
+    pub instance: String,
+    /// the day on which the organ received the papers
+    pub notified_on: Date,
+}
+
+/// A dispute that was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputeDecided {
+    /// its id
+    pub dispute: String,
+    /// public number of the request
+    pub number: String,
+    /// organisation's id
+    pub organisation: String,
+    /// before a court
+    pub litigation: bool,
+    /// before a court, after a reconsideration
+    pub after_reconsideration: bool,
+    /// `upheld`, `corrected`, `other`: the columns of the annual report
+    pub result: String,
+    /// day
+    pub decided_on: Date,
 }

@@ -34,7 +34,7 @@ pub struct Law {
     pub(crate) inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Inner {
     pub(crate) calendars: Calendars,
     pub(crate) rule_sets: Vec<RuleSet>,
@@ -135,6 +135,14 @@ impl Law {
     /// When and whom to remind of a term.
     pub fn reminders(&self) -> &Reminders {
         &self.inner.reminders
+    }
+
+    /// The same law with another table of reviewing bodies and courts, for an instance whose table is no file of the folder.
+    #[must_use]
+    pub fn with_review_bodies(self, review_bodies: ReviewBodies) -> Law {
+        let mut inner = Inner::clone(&self.inner);
+        inner.review_bodies = review_bodies;
+        Self { inner: Arc::new(inner) }
     }
 
     /// Names and addresses of reviewing bodies and courts, from `review-bodies.toml` of the city's folder; none without.

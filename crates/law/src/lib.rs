@@ -6,6 +6,7 @@
 
 mod answers;
 mod deadlines;
+mod disputes;
 mod fees;
 mod files;
 mod kinds;
@@ -20,6 +21,7 @@ mod terms;
 
 pub use answers::{CheckSummary, DueAnswer, RemediesAnswer, RulesInForce, ShownRule};
 pub use deadlines::{ApplicationField, ReceiptRule, ReplyDeadline};
+pub use disputes::{ErasureGround, LastDay, RetentionClass};
 pub use fees::{Bands, FeeTariff, Fees, Then};
 pub use files::LawFileErrors;
 pub use kinds::{Channel, OrganisationKind, ReceiptStart, Regime};

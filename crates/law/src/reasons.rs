@@ -23,6 +23,11 @@ pub struct StandardReason {
 }
 
 impl StandardReason {
+    /// Whether each 【 of a text has its 】 and a word between them.
+    pub fn is_whole(text: &str) -> bool {
+        blanks(text).is_some()
+    }
+
     /// The blanks, without their brackets, in the order of the text.
     pub fn blanks(&self) -> Vec<&str> {
         blanks(&self.text).unwrap_or_default()

@@ -27,13 +27,13 @@ pub struct Reminder {
     pub tells: Vec<ReminderRecipient>,
 }
 
-/// When a reminder comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// When a reminder comes, counted from the term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReminderTime {
-    /// on the working day on which this many hundredths of the term's working days are over
+    /// when at least this many hundredths of the term's working days are over; 50 is half time
     Elapsed(u32),
-    /// this many working days before the last day; 0 is the last day itself
+    /// this many working days before the last day; 0 is the last day itself, or the working day before it
     Before(u32),
     /// this many working days after the last day
     After(u32),
@@ -80,40 +80,35 @@ impl Reminder {
     pub(crate) fn recipients(&self) -> String {
         self.tells.iter().map(|recipient| recipient.as_str()).collect::<Vec<_>>().join(", ")
     }
+}
 
-    /// The day on which it comes for a term that began on `start` and ends on `due`; none where that day would not lie
-    /// after `start`, as happens with short terms.
-    pub fn day(&self, start: Date, due: Date, calendar: &Calendar) -> Option<Date> {
-        let day = match self.when {
-            ReminderTime::Elapsed(hundredths) => {
-                let whole = u64::from(calendar.count(start, due)) * u64::from(hundredths) / 100;
-                calendar.add(start, u32::try_from(whole).ok()?).due
+impl ReminderTime {
+    /// The day on which it comes for a term that runs from `start` (day 0) to `due`; none where the term is too short for
+    /// it. The only reckoning of reminders; a share that is no whole day is rounded up, so that nobody is told too early
+    /// that it is over.
+    pub fn day(self, start: Date, due: Date, calendar: &Calendar) -> Option<Date> {
+        let day = match self {
+            Self::Elapsed(hundredths) => {
+                let all = u64::from(calendar.count(start, due));
+                let passed = u32::try_from((all * u64::from(hundredths)).div_ceil(100)).ok()?;
+                (all > 1 && hundredths <= 100).then(|| calendar.add(start, passed).due)?
             }
-            ReminderTime::Before(days) => before(due, days, calendar)?,
-            ReminderTime::After(days) => calendar.add(due, days).due,
+            Self::Before(days) => {
+                let mut on = due;
+                let mut left = days;
+                // Back over so many working days, and on to one that is a working day itself.
+                while left > 0 || !calendar.is_working_day(on) {
+                    left -= u32::from(left > 0 && calendar.is_working_day(on));
+                    on = on.yesterday().ok()?;
+                    if on < start {
+                        return None;
+                    }
+                }
+                on
+            }
+            Self::After(days) => calendar.add(due, days).due,
         };
         (day > start).then_some(day)
-    }
-}
-
-impl Reminders {
-    /// Every step with its day, soonest first; of two steps on one day the later one comes after the earlier.
-    pub fn days(&self, start: Date, due: Date, calendar: &Calendar) -> Vec<(Date, &Reminder)> {
-        let mut days: Vec<_> = self.steps.iter().filter_map(|step| Some((step.day(start, due, calendar)?, step))).collect();
-        days.sort_by_key(|(day, _)| *day);
-        days
-    }
-}
-
-/// The working day from which `days` working days lead to the last day.
-fn before(due: Date, days: u32, calendar: &Calendar) -> Option<Date> {
-    let mut day = due;
-    loop {
-        let earlier = day.yesterday().ok()?;
-        if calendar.count(day, due) == days && (days == 0 || calendar.count(earlier, day) == 1) {
-            return Some(day);
-        }
-        day = earlier;
     }
 }
 
@@ -127,46 +122,59 @@ mod tests {
 
     static LAW: LazyLock<Law> = LazyLock::new(|| Law::load(None).expect("the built-in law"));
 
+    /// Every step of the law files with its day, in order.
+    fn days(start: Date, due: Date) -> Vec<(Date, ReminderTime, String)> {
+        let steps = LAW.reminders().steps.iter();
+        let calendar = LAW.calendars().national();
+        let mut days: Vec<_> = steps.filter_map(|step| Some((step.when.day(start, due, calendar)?, step.when, step.id.clone()))).collect();
+        days.sort_by_key(|(day, ..)| *day);
+        days
+    }
+
     #[test]
     fn steps_of_a_reply_term() {
+        let days: Vec<(String, String)> =
+            days(date(2026, 3, 2), date(2026, 3, 30)).into_iter().map(|(day, _, id)| (day.to_string(), id)).collect();
+        let expected = [
+            ("2026-03-16", "half-time"),
+            ("2026-03-25", "three-days"),
+            ("2026-03-27", "one-day"),
+            ("2026-03-31", "overdue"),
+            ("2026-04-01", "overdue-head"),
+            ("2026-04-03", "overdue-city-office"),
+        ];
+        assert_eq!(days, expected.map(|(day, id)| (day.to_owned(), id.to_owned())));
+    }
+
+    #[test]
+    fn half_of_an_odd_term_is_over_only_after_it() {
+        // Three working days from a Monday: one and a half of them are over on Wednesday.
         let calendar = LAW.calendars().national();
-        let days = LAW.reminders().days(date(2026, 3, 2), date(2026, 3, 30), calendar);
-        let days: Vec<(String, &str)> = days.iter().map(|(day, step)| (day.to_string(), step.id.as_str())).collect();
-        assert_eq!(
-            days,
-            [
-                ("2026-03-16".to_owned(), "half-time"),
-                ("2026-03-25".to_owned(), "three-days"),
-                ("2026-03-27".to_owned(), "one-day"),
-                ("2026-03-31".to_owned(), "overdue"),
-                ("2026-04-01".to_owned(), "overdue-head"),
-                ("2026-04-03".to_owned(), "overdue-city-office"),
-            ]
-        );
+        assert_eq!(ReminderTime::Elapsed(50).day(date(2026, 3, 2), date(2026, 3, 5), calendar), Some(date(2026, 3, 4)));
     }
 
     #[test]
     fn a_short_term_skips_what_would_come_too_early() {
-        let calendar = LAW.calendars().national();
-        let days = LAW.reminders().days(date(2026, 3, 2), date(2026, 3, 4), calendar);
-        assert!(days.iter().all(|(day, _)| *day > date(2026, 3, 2)));
-        assert!(!days.iter().any(|(_, step)| step.id == "three-days"));
+        let days = days(date(2026, 3, 2), date(2026, 3, 4));
+        assert!(days.iter().all(|(day, ..)| *day > date(2026, 3, 2)));
+        assert!(!days.iter().any(|(_, _, id)| id == "three-days"));
     }
 
     proptest! {
         #[test]
-        fn later_steps_never_tell_fewer_days(offset in 0..3_000_i64, term in 1..60_u32) {
+        fn each_step_keeps_its_distance(offset in 0..3_000_i64, term in 1..60_u32) {
             let start = date(2016, 1, 1).checked_add(jiff::Span::new().days(offset)).expect("in range");
             let calendar = LAW.calendars().national();
             let due = calendar.add(start, term).due;
-            let days = LAW.reminders().days(start, due, calendar);
-            prop_assert!(days.windows(2).all(|pair| pair[0].0 <= pair[1].0));
-            prop_assert!(days.iter().all(|(day, _)| *day > start));
-            for (day, step) in days {
-                match step.when {
+            for (day, when, _) in days(start, due) {
+                prop_assert!(day > start);
+                match when {
                     ReminderTime::After(count) => prop_assert_eq!(calendar.count(due, day), count),
                     ReminderTime::Before(count) => prop_assert_eq!(calendar.count(day, due), count),
-                    ReminderTime::Elapsed(_) => prop_assert!(day <= due),
+                    ReminderTime::Elapsed(share) => {
+                        prop_assert!(day <= due);
+                        prop_assert!(calendar.count(start, day) * 100 >= calendar.count(start, due) * share);
+                    }
                 }
             }
         }

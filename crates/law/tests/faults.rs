@@ -196,9 +196,9 @@ fn a_missing_version() {
     let text = with("regimes/2019.toml", "family = \"acknowledgement-confirms\"", "family = \"acknowledgement\"");
     insta::assert_snapshot!(said("regimes/2019.toml", &text), @r#"
     error: nothing of `acknowledgement-confirms` is in force after 2019-05-14
-       --> law/regimes/2007.toml:198:6
+       --> law/regimes/2007.toml:199:6
         |
-    198 | id = "acknowledgement-confirms-2007"
+    199 | id = "acknowledgement-confirms-2007"
         |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the last version has an end
     "#);
 }

@@ -174,7 +174,11 @@ fn attachments(names: &[String]) -> Vec<Paragraph> {
 }
 
 fn signature(content: &Content) -> Vec<Paragraph> {
+    // The seal is pressed over organ and date: two lines above them and one below are its place.
     let mut all = vec![blank().keep_next(true)];
+    if content.signatory.is_some() {
+        all.push(blank().keep_next(true));
+    }
     let date_width = Cells.width(Hand::Body, &content.date);
     let right = |line: &str, cells: f32| {
         plain().align(AlignmentType::Right).indent(None, None, Some(twips(cells)), None).add_run(text(line, FANG_SONG, BODY))
@@ -185,6 +189,9 @@ fn signature(content: &Content) -> Vec<Paragraph> {
         all.push(right(signatory, beyond.max(0.0)).keep_next(true));
     }
     all.push(right(&content.date, 4.0).keep_next(content.contact.is_some()));
+    if content.contact.is_some() && content.signatory.is_some() {
+        all.push(blank().keep_next(true));
+    }
     all
 }
 

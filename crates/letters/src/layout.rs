@@ -268,13 +268,20 @@ impl<M: Measure> Composer<'_, M> {
         }
     }
 
-    /// 落款: the date four characters from the right, the organ centred over it. The organ, the date and the last
-    /// line before them stay on one page.
+    /// 落款: the date four characters from the right, the organ centred over it, with a place for the seal, which is
+    /// pressed over both and 42 mm wide: two lines above, one below. All this and the last two lines before it stay on
+    /// one page.
     fn signature(&mut self, content: &Content) {
+        // Two lines, not one, where they are of one text.
+        let last = self.rows.len().saturating_sub(2);
+        self.rows[last..].iter_mut().filter(|row| !row.pieces.is_empty()).for_each(|row| row.keep = true);
         if let Some(last) = self.rows.last_mut() {
             last.keep = true;
         }
         self.blank();
+        if content.signatory.is_some() {
+            self.blank();
+        }
         let date = &content.date;
         let date_width = self.measure.width(Hand::Body, date);
         let centre = CELLS - 4.0 - date_width / 2.0;
@@ -293,6 +300,9 @@ impl<M: Measure> Composer<'_, M> {
         piece.x = LEFT + (CELLS - 4.0 - date_width) * CELL;
         piece.element = self.element(Element::Paragraph);
         self.row(PITCH, vec![piece], content.contact.is_some());
+        if content.contact.is_some() && content.signatory.is_some() {
+            self.blank();
+        }
     }
 
     fn label(&mut self, text: &str, indent: f32) -> Piece {

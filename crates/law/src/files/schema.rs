@@ -32,6 +32,9 @@ const STARTS: &[Key] = &[needed("starts", Shape::OneOf(&ReceiptStart::CODES))];
 const FIELD: &[Key] = &[needed("fields", Shape::Names), needed("required", Shape::Flag)];
 const WORKING_DAYS: &[Key] = &[needed("working-days", Shape::Number)];
 const TERM: &[Key] = &[needed("count", Shape::Number), needed("unit", Shape::OneOf(&["calendar-days", "months", "years"]))];
+const DISPUTE_TERM: &[Key] = &[needed("count", Shape::Number), needed("unit", Shape::OneOf(&["working-days", "calendar-days", "months"]))];
+const RETENTION: &[Key] = &[needed("permanent", Shape::Flag), optional("years", Shape::Number)];
+const ERASURE: &[Key] = &[needed("before-term", Shape::Flag)];
 const SILENT: &[Key] = &[optional("working-days", Shape::Number), needed("silence", Shape::OneOf(&crate::Silence::CODES))];
 const TARIFF: &[Key] = &[
     needed("ends", Shape::Numbers),
@@ -47,10 +50,16 @@ const AUTHORITY: &[Key] = &[needed("kinds", Shape::Kinds), needed("authority", S
 pub(super) fn keys(family: &str) -> &'static [Key] {
     match family {
         "regulation" => const { &[needed("regime", Shape::OneOf(&["2007", "2019"]))] },
-        "reply-term" | "extension-term" | "proactive-term" | "setting-clarification-period" | "fee-payment-term" => WORKING_DAYS,
+        "reply-term"
+        | "extension-term"
+        | "proactive-term"
+        | "setting-clarification-period"
+        | "setting-correction-term"
+        | "fee-payment-term" => WORKING_DAYS,
         "clarification" => const { &[optional("working-days", Shape::Number), needed("resets", Shape::Flag), needed("once", Shape::Flag)] },
         "fees" => const { &[needed("charge", Shape::OneOf(&["none", "cost", "tariff"]))] },
         "fee-tariff-items" | "fee-tariff-pages" => TARIFF,
+        "correction" => const { &[needed("answers", Shape::Names)] },
         "third-party" | "co-producer" => SILENT,
         "pause" => const { &[needed("for", Shape::Names)] },
         "reconsideration-term"
@@ -64,6 +73,11 @@ pub(super) fn keys(family: &str) -> &'static [Key] {
         "setting-extension-after-clarification" => const { &[needed("allowed", Shape::Flag)] },
         "setting-period-after-payment" => const { &[needed("restarts", Shape::Flag)] },
         "setting-government-office" => const { &[needed("replies-as", Shape::OneOf(&["department", "government"]))] },
+        "setting-legal-review" => OUTCOMES,
+        "setting-undelivered-letter" | "setting-confirmation-chase" => WORKING_DAYS,
+        _ if family.starts_with("dispute-term-") => DISPUTE_TERM,
+        _ if family.starts_with("retention-class-") => RETENTION,
+        _ if family.starts_with("erasure-ground-") => ERASURE,
         _ if family.starts_with("receipt-") => STARTS,
         _ if family.starts_with("application-") => FIELD,
         _ if family.starts_with(crate::remedies::AUTHORITY) => AUTHORITY,
@@ -83,6 +97,7 @@ pub(super) fn always() -> impl Iterator<Item = String> {
         "pause",
         "fees",
         "setting-clarification-period",
+        "setting-correction-term",
         "setting-extension-after-clarification",
         "setting-period-after-payment",
         "acknowledgement-confirms",
@@ -90,6 +105,14 @@ pub(super) fn always() -> impl Iterator<Item = String> {
         "litigation-term",
         "litigation-after-reconsideration",
         "complaint",
+        "dispute-term-answer",
+        "dispute-term-decision",
+        "dispute-term-decision-extension",
+        "dispute-term-evidence",
+        "dispute-term-first-instance",
+        "dispute-term-second-instance",
+        "dispute-term-appeal-judgment",
+        "dispute-term-appeal-ruling",
     ];
     others.into_iter().chain(super::clock::ALWAYS).chain(crate::deadlines::APPLICATION).map(str::to_owned).chain(receipts)
 }

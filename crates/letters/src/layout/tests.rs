@@ -43,6 +43,34 @@ fn the_date_stands_four_characters_from_the_right_under_the_organ() {
     assert!((date.y - organ.y - PITCH).abs() < 0.1);
 }
 
+/// GB/T 9704-2012, 7.3.5.1: the seal stands upright over organ and date, these a little under its middle, its upper edge
+/// within one line of the text. A seal of a department is 42 mm wide.
+#[test]
+fn the_seal_has_its_place_over_organ_and_date() {
+    for count in 1..24 {
+        let mut letter = sample();
+        letter.attachments.clear();
+        letter.contact = Some("联系电话：0571-00000000".into());
+        paragraphs(&mut letter, count);
+        let layout = laid_out(&letter);
+        let pieces = &layout.pages.last().unwrap().pieces;
+        let find = |text: &str| pieces.iter().rfind(|piece| piece.text.contains(text)).unwrap();
+        let (organ, date, contact) = (find("杭州市住房"), find("2016年8月17日"), find("联系电话"));
+        let seal = 42.0 * MM;
+        let size = organ.size;
+        let top_of = |piece: &Piece| piece.y - size * (1.0 - DESCENT);
+        let bottom_of = |piece: &Piece| piece.y + size * DESCENT;
+        let text = pieces.iter().filter(|piece| piece.y < organ.y && piece.hand == Hand::Body).map(bottom_of).fold(TOP, f32::max);
+        let middle = (top_of(organ) + bottom_of(date)) / 2.0;
+        // A little above the middle of the two lines.
+        let top = middle - seal / 2.0 - 3.0 * MM;
+        assert!(top > text && top - text <= PITCH, "{count}: {} from the text", (top - text) / MM);
+        assert!(top + seal < top_of(contact), "{count}: over the contact");
+        let centre = date.x + Cells.width(Hand::Body, &date.text) * CELL / 2.0;
+        assert!(centre + seal / 2.0 < PAGE_WIDTH && centre - seal / 2.0 > LEFT, "{count}");
+    }
+}
+
 #[test]
 fn several_pages_are_numbered_outside_from_the_second() {
     let mut letter = sample();

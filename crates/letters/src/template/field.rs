@@ -131,7 +131,7 @@ impl Frame {
     }
 
     /// The members that a text can name.
-    pub(super) const FIELDS: [&'static str; 5] = ["issuer", "letter_number", "recipient", "date", "contact"];
+    pub const FIELDS: [&'static str; 5] = ["issuer", "letter_number", "recipient", "date", "contact"];
 
     pub(super) fn value(&self, name: &str) -> Option<Value> {
         match name {

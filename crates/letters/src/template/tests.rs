@@ -59,8 +59,17 @@ fn every_notice_is_there_for_its_time() {
     let there = |on: Date| -> Vec<&str> {
         notices.all().filter(|notice| notice.version(on).is_some()).map(|notice| notice.kind.as_str()).collect()
     };
-    let both =
-        ["clarification", "consultation", "delivery-note", "extension", "receipt", "third-party", "third-party-override", "transfer"];
+    let both = [
+        "clarification",
+        "consultation",
+        "correction",
+        "delivery-note",
+        "extension",
+        "receipt",
+        "third-party",
+        "third-party-override",
+        "transfer",
+    ];
     assert_eq!(there(DAYS[0]), both);
     let since_2019 = [&both[..], &["ask-reasons", "co-producer", "delayed-date", "fee"]].concat();
     let mut expected = since_2019;
