@@ -24,7 +24,7 @@ pub fn say(language: Language, words: &Words) -> String {
 
 /// The name of a kind of work.
 pub fn kind(language: Language, item: &Item) -> String {
-    web::message(language, &format!("{}-item-kind-{}", item.key.stream.category(), item.key.kind), &[])
+    web::message(language, &format!("{}-item-kind-{}", item.key.stream.category(), item.key.work()), &[])
 }
 
 /// Working days left at the item's organisation.

@@ -5,12 +5,13 @@
 //! | clerk 收件 | register-request, see-request | | |
 //! | case-officer 经办 | register-request, see-request, draft-reply, send-reply | | |
 //! | reviewer 审核 | see-request, review-reply | | |
+//! | legal-reviewer 合法性审查 | see-request, review-legality | | |
 //! | approver 签发 | see-request, approve-reply | | |
 //! | confidentiality-reviewer 保密审查 | review-confidentiality | | |
 //! | publisher 发布 | edit-document, publish-document | | |
-//! | city-office 政务公开处 | | | see-all-requests |
+//! | city-office 政务公开处 | | | see-all-requests, manage-letters |
 //! | evaluator, site-operator, data-steward | | | |
-//! | system-administrator 系统管理员 | | manage-organisations, manage-people | |
+//! | system-administrator 系统管理员 | | manage-organisations, manage-people, manage-letters | |
 //! | security-administrator 安全管理员 | | manage-security | |
 //! | auditor 审计员 | | see-audit | |
 //!
@@ -62,14 +63,18 @@ const TABLE: &[Permission] = &[
     row(Role::CaseOfficer, Action::SendReply, Scope::Own),
     row(Role::Reviewer, Action::SeeRequest, Scope::Own),
     row(Role::Reviewer, Action::ReviewReply, Scope::Own),
+    row(Role::LegalReviewer, Action::SeeRequest, Scope::Own),
+    row(Role::LegalReviewer, Action::ReviewLegality, Scope::Own),
     row(Role::Approver, Action::SeeRequest, Scope::Own),
     row(Role::Approver, Action::ApproveReply, Scope::Own),
     row(Role::ConfidentialityReviewer, Action::ReviewConfidentiality, Scope::Own),
     row(Role::Publisher, Action::EditDocument, Scope::Own),
     row(Role::Publisher, Action::PublishDocument, Scope::Own),
     row(Role::CityOffice, Action::SeeAllRequests, Scope::Everywhere),
+    row(Role::CityOffice, Action::ManageLetters, Scope::Everywhere),
     row(Role::SystemAdministrator, Action::ManageOrganisations, Scope::OwnAndBelow),
     row(Role::SystemAdministrator, Action::ManagePeople, Scope::OwnAndBelow),
+    row(Role::SystemAdministrator, Action::ManageLetters, Scope::OwnAndBelow),
     row(Role::SecurityAdministrator, Action::ManageSecurity, Scope::OwnAndBelow),
     row(Role::Auditor, Action::SeeAudit, Scope::OwnAndBelow),
 ];
@@ -201,8 +206,8 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_posts_somebody_has_each_yes_rests_on_one_row(
-            posts in proptest::collection::vec((0usize..13, 0usize..6), 0..5),
-            action in 0usize..14, of in 0usize..6,
+            posts in proptest::collection::vec((0usize..14, 0usize..6), 0..5),
+            action in 0usize..16, of in 0usize..6,
         ) {
             // 0 is above 1 and 2, 1 above 3 and 4; 5 stands alone.
             const PARENTS: [Option<usize>; 6] = [None, Some(0), Some(0), Some(1), Some(1), None];

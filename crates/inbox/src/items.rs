@@ -1,12 +1,15 @@
 //! Work items: rows that capabilities write while they project their events.
 
-use crate::Words;
+use crate::{Words, Work};
 use identity::{OrganisationId, PersonId, Post, Role, Staff};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, any::AnyRow};
 use std::collections::BTreeMap;
 use store::{Connection, StoreError, StreamId};
+
+/// Stands between kind and part.
+const PART: &str = "--";
 
 /// Which item: one for each stream and kind of work. Its text is `<stream>/<kind>`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,6 +25,21 @@ impl Key {
     pub fn new(stream: &StreamId, kind: &str) -> Self {
         let clean = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
         Self { stream: stream.clone(), kind: kind.chars().map(clean).collect() }
+    }
+
+    /// One of several pieces of the same kind of work in a stream, each told from the others by `part`.
+    pub fn with_part(stream: &StreamId, kind: &str, part: &str) -> Self {
+        Self::new(stream, &format!("{kind}{PART}{part}"))
+    }
+
+    /// The kind of work without its part: what it is named and filtered by.
+    pub fn work(&self) -> &str {
+        self.kind.split_once(PART).map_or(self.kind.as_str(), |(kind, _)| kind)
+    }
+
+    /// The part, where there are several of the kind.
+    pub fn part(&self) -> Option<&str> {
+        self.kind.split_once(PART).map(|(_, part)| part)
     }
 
     /// The text, as [`std::fmt::Display`] gives it.
@@ -169,6 +187,21 @@ pub async fn item(connection: &mut Connection, key: &Key) -> Result<Option<Item>
     row.as_ref().map(read).transpose()
 }
 
+/// The open items of a stream, in the order of their kinds.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn of_stream(connection: &mut Connection, stream: &StreamId) -> Result<Vec<Item>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT stream, kind, organisation, role, person, title, arguments, url, started_on, due_on, urgency
+         FROM inbox_item WHERE stream = $1 ORDER BY kind",
+    )
+    .bind(stream.as_str())
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
 /// Every open item, soonest first: those without a term last, by the day they began.
 pub(crate) async fn open(connection: &mut Connection) -> Result<Vec<Item>, StoreError> {
     let rows = sqlx::query(
@@ -189,6 +222,16 @@ pub struct Counts {
     pub late: u64,
     /// whose last day is `soon` or before
     pub soon: u64,
+}
+
+impl Counts {
+    /// Of a list of work, as [`counts`] counts.
+    pub fn of(work: &[Work], today: Date, soon: Date) -> Self {
+        let due = work.iter().filter_map(|work| work.item.due_on);
+        let late = due.clone().filter(|due| *due < today).count();
+        let soon = due.filter(|due| *due >= today && *due <= soon).count();
+        Self { all: work.len() as u64, late: late as u64, soon: soon as u64 }
+    }
 }
 
 /// How many items a person holds, or lie unheld with the posts held, on `today`; without those of people for whom they
@@ -274,6 +317,9 @@ mod tests {
         let key = Key::new(&StreamId::new("request", "7f3k"), "reply");
         assert_eq!(key.to_string(), "request-7f3k/reply");
         assert_eq!(Key::parse("request-7f3k/reply").unwrap(), key);
+        assert_eq!((key.work(), key.part()), ("reply", None));
+        let part = Key::with_part(&key.stream, "consultation", "a1");
+        assert_eq!((part.work(), part.part(), Key::parse(&part.to_string()).unwrap()), ("consultation", Some("a1"), part.clone()));
         assert_eq!(key.own_stream().as_str(), "inbox-request-7f3k-reply");
         assert!(["", "/", "request/reply", "request-7f3k", "re quest-1/reply"].iter().all(|text| Key::parse(text).is_err()));
     }

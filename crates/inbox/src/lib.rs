@@ -54,12 +54,13 @@ mod work;
 pub use absence::{Absence, Absences, Announce, announce, withdraw};
 pub use capability::{capability, reminding};
 pub use event::InboxEvent;
-pub use items::{Counts, Item, Key, Urgency, counts, done, done_all, hold, item, put, release};
+pub use items::{Counts, Item, Key, Urgency, counts, done, done_all, hold, item, of_stream, put, release};
 pub use notices::{Notice, Reader, Told, mark_all_read, mark_read, notices, tell, unread};
 pub use outbox::{
-    Failure, Mail, MailRow, Outgoing, could_not, give_up, lease, mail, queue_length, retry, sent, undelivered, undelivered_mail,
+    Failure, Mail, MailRow, Outgoing, could_not, give_up, lease, mail, queue_length, retry, sent, undelivered, undelivered_about,
+    undelivered_mail,
 };
-pub use plan::{At, Due, ReminderPlan, Step, To};
+pub use plan::{Due, ReminderPlan, Step, To};
 pub use reach::{address, feed_owner, feed_token, renew_feed, set_address, stop_feed};
 pub use remind::{Reminder, Setting, begin, due_reminders, sweep};
 pub use words::{Speaker, Words};

@@ -326,6 +326,19 @@ pub async fn undelivered_mail(connection: &mut Connection) -> Result<Vec<MailRow
     rows.iter().map(read).collect()
 }
 
+/// How many mails about what stands at this path could not be delivered; reminders to officers are not counted.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn undelivered_about(connection: &mut Connection, url: &str) -> Result<u64, StoreError> {
+    let row = sqlx::query("SELECT COUNT(*) AS bounced FROM inbox_mail WHERE state = 'undelivered' AND url = $1 AND role <> $2")
+        .bind(url)
+        .bind(Role::SystemAdministrator.as_str())
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get::<i64, _>("bounced")?.cast_unsigned())
+}
+
 /// How many mails wait to go out.
 ///
 /// # Errors

@@ -2,18 +2,8 @@
 
 use calendar::Calendar;
 use jiff::civil::Date;
+use law::ReminderTime;
 use std::collections::BTreeMap;
-
-/// When, counted from the term of the item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum At {
-    /// when so many hundredths of its working days have passed; 50 is half time
-    Elapsed(u32),
-    /// when so many working days are left, the last one counted
-    WorkingDaysBefore(u32),
-    /// on the so-manieth working day after its last day; 0: on its last day
-    WorkingDaysAfter(u32),
-}
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,7 +22,7 @@ pub enum To {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Step {
     /// when
-    pub at: At,
+    pub at: ReminderTime,
     /// who
     pub to: To,
 }
@@ -47,18 +37,18 @@ impl Step {
             To::CityOffice => "city-office",
         };
         match self.at {
-            At::Elapsed(hundredths) => format!("elapsed-{hundredths}/{to}"),
-            At::WorkingDaysBefore(days) => format!("before-{days}/{to}"),
-            At::WorkingDaysAfter(days) => format!("after-{days}/{to}"),
+            ReminderTime::Elapsed(hundredths) => format!("elapsed-{hundredths}/{to}"),
+            ReminderTime::Before(days) => format!("before-{days}/{to}"),
+            ReminderTime::After(days) => format!("after-{days}/{to}"),
         }
     }
 
     /// Later steps of a term have a higher one.
     fn rank(&self) -> (u8, u32) {
         match self.at {
-            At::Elapsed(hundredths) => (0, hundredths),
-            At::WorkingDaysBefore(days) => (1, u32::MAX - days),
-            At::WorkingDaysAfter(days) => (2, days),
+            ReminderTime::Elapsed(hundredths) => (0, hundredths),
+            ReminderTime::Before(days) => (1, u32::MAX - days),
+            ReminderTime::After(days) => (2, days),
         }
     }
 }
@@ -87,7 +77,7 @@ impl ReminderPlan {
     pub fn days(&self, start: Date, due: Date, calendar: &Calendar) -> Vec<Due> {
         let mut found: BTreeMap<(Date, To), Due> = BTreeMap::new();
         for step in &self.steps {
-            let Some(on) = day(step.at, start, due, calendar).filter(|on| *on > start) else { continue };
+            let Some(on) = step.at.day(start, due, calendar) else { continue };
             let place = found.entry((on, step.to)).or_insert(Due { step: *step, on });
             if place.step.rank() < step.rank() {
                 place.step = *step;
@@ -108,30 +98,6 @@ impl ReminderPlan {
     }
 }
 
-fn day(at: At, start: Date, due: Date, calendar: &Calendar) -> Option<Date> {
-    match at {
-        At::Elapsed(hundredths) => {
-            let all = u64::from(calendar.count(start, due));
-            let passed = u32::try_from((all * u64::from(hundredths)).div_ceil(100)).ok()?;
-            (all > 1 && hundredths <= 100).then(|| calendar.add(start, passed).due)
-        }
-        At::WorkingDaysBefore(days) => {
-            let mut on = due;
-            let mut left = days;
-            // Back over so many working days, and on to one that is a working day itself.
-            while left > 0 || !calendar.is_working_day(on) {
-                left -= u32::from(left > 0 && calendar.is_working_day(on));
-                on = on.yesterday().ok()?;
-                if on < start {
-                    return None;
-                }
-            }
-            Some(on)
-        }
-        At::WorkingDaysAfter(days) => Some(calendar.add(due, days).due),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,19 +107,19 @@ mod tests {
 
     static LAW: LazyLock<law::Law> = LazyLock::new(|| law::Law::load(None).unwrap());
 
-    fn step(at: At, to: To) -> Step {
+    fn step(at: ReminderTime, to: To) -> Step {
         Step { at, to }
     }
 
     fn usual() -> ReminderPlan {
         ReminderPlan {
             steps: vec![
-                step(At::Elapsed(50), To::Holder),
-                step(At::WorkingDaysBefore(3), To::Holder),
-                step(At::WorkingDaysBefore(1), To::Holder),
-                step(At::WorkingDaysAfter(1), To::Holder),
-                step(At::WorkingDaysAfter(1), To::Head),
-                step(At::WorkingDaysAfter(3), To::CityOffice),
+                step(ReminderTime::Elapsed(50), To::Holder),
+                step(ReminderTime::Before(3), To::Holder),
+                step(ReminderTime::Before(1), To::Holder),
+                step(ReminderTime::After(1), To::Holder),
+                step(ReminderTime::After(1), To::Head),
+                step(ReminderTime::After(3), To::CityOffice),
             ],
             hour: 9,
         }
@@ -199,9 +165,9 @@ mod tests {
 
     fn steps() -> impl Strategy<Value = Vec<Step>> {
         let at = prop_oneof![
-            (0u32..120).prop_map(At::Elapsed),
-            (0u32..30).prop_map(At::WorkingDaysBefore),
-            (0u32..30).prop_map(At::WorkingDaysAfter)
+            (0u32..120).prop_map(ReminderTime::Elapsed),
+            (0u32..30).prop_map(ReminderTime::Before),
+            (0u32..30).prop_map(ReminderTime::After)
         ];
         let to = prop_oneof![Just(To::Holder), Just(To::Reviewer), Just(To::Head), Just(To::CityOffice)];
         proptest::collection::vec((at, to).prop_map(|(at, to)| step(at, to)), 0..12)
@@ -219,8 +185,8 @@ mod tests {
             // What comes before the end comes no later than it; what comes after comes no earlier.
             for day in &days {
                 match day.step.at {
-                    At::WorkingDaysAfter(_) => prop_assert!(day.on >= due),
-                    At::Elapsed(_) | At::WorkingDaysBefore(_) => prop_assert!(day.on <= due),
+                    ReminderTime::After(_) => prop_assert!(day.on >= due),
+                    ReminderTime::Elapsed(_) | ReminderTime::Before(_) => prop_assert!(day.on <= due),
                 }
             }
             // Nobody is told twice on one day.

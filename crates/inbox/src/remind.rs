@@ -2,16 +2,16 @@
 //! is a timer of the store, so that events, e-mail and the next round are committed together.
 
 use crate::{
-    Absences, At, Due, InboxEvent, Item, Mail, ReminderPlan, Speaker, Step, To, Words, event::Telling, items, outbox, reach::address_part,
+    Absences, Due, InboxEvent, Item, Key, Mail, ReminderPlan, Speaker, Step, To, Words, event::Telling, items, outbox, reach::address_part,
     work,
 };
 use futures::future::BoxFuture;
-use identity::{PersonId, Role, Staff};
+use identity::{OrganisationId, PersonId, Role, Staff};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use law::Law;
+use law::{Law, ReminderTime};
 use sqlx::Row;
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     convert::Infallible,
     sync::Arc,
 };
@@ -69,14 +69,20 @@ pub async fn due_reminders(
         taken.insert((row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?, row.try_get::<String, _>(2)?));
     }
     let mut found = Vec::new();
-    for item in items::open(connection).await? {
+    let open = items::open(connection).await?;
+    let climbing = climbing(&open);
+    let mut terms: HashMap<(OrganisationId, Date, Date), Vec<Due>> = HashMap::new();
+    for item in open {
         let Some(due_on) = item.due_on else { continue };
-        let calendar = setting.law.calendar_of(staff.division(&item.organisation));
         let (key, due_text) = (item.key.to_string(), due_on.to_string());
-        let steps: Vec<Step> = setting
-            .plan
-            .days(item.started_on, due_on, calendar)
+        let climbs = climbing.get(&(item.key.stream.clone(), due_on)).is_some_and(|first| *first == item.key);
+        // Many terms run over the same days.
+        let days = terms
+            .entry((item.organisation.clone(), item.started_on, due_on))
+            .or_insert_with(|| setting.plan.days(item.started_on, due_on, setting.law.calendar_of(staff.division(&item.organisation))));
+        let steps: Vec<Step> = days
             .iter()
+            .filter(|due| climbs || due.step.to == To::Holder)
             .filter(|due| instant(due, setting).is_some_and(|at| at <= now))
             .map(|due| due.step)
             .filter(|step| !taken.contains(&(key.clone(), due_text.clone(), step.code())))
@@ -87,6 +93,20 @@ pub async fn due_reminders(
         }
     }
     Ok(found)
+}
+
+/// Of the pieces of work on one case that end on one day, the one that began first: those above hear of the case by it,
+/// and not once for each hand that the case is in.
+fn climbing(open: &[Item]) -> HashMap<(StreamId, Date), Key> {
+    let mut first: HashMap<(StreamId, Date), &Item> = HashMap::new();
+    for item in open {
+        let Some(due_on) = item.due_on else { continue };
+        let place = first.entry((item.key.stream.clone(), due_on)).or_insert(item);
+        if (item.started_on, &item.key) < (place.started_on, &place.key) {
+            *place = item;
+        }
+    }
+    first.into_iter().map(|(place, item)| (place, item.key.clone())).collect()
 }
 
 fn instant(due: &Due, setting: &Setting) -> Option<Timestamp> {
@@ -152,9 +172,9 @@ impl Readers<'_> {
             To::CityOffice => self.city_office(),
         };
         let words = match step.at {
-            At::Elapsed(hundredths) => Words::new("inbox-reminder-elapsed").with("hundredths", hundredths.to_string()),
-            At::WorkingDaysBefore(days) => Words::new("inbox-reminder-before").with("days", days.to_string()),
-            At::WorkingDaysAfter(days) => Words::new("inbox-reminder-after").with("days", days.to_string()),
+            ReminderTime::Elapsed(hundredths) => Words::new("inbox-reminder-elapsed").with("hundredths", hundredths.to_string()),
+            ReminderTime::Before(days) => Words::new("inbox-reminder-before").with("days", days.to_string()),
+            ReminderTime::After(days) => Words::new("inbox-reminder-after").with("days", days.to_string()),
         };
         (!people.is_empty()).then(|| Telling { words: words.with("due", reminder.due_on.to_string()), people, away })
     }

@@ -105,6 +105,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 rows: vec![unheld::Row {
                     key: "request-1/reply".into(),
                     title: title.into(),
+                    href: "/office/requests/HZ-HOUSING-2016-00001".into(),
                     kind: web::message(language, "inbox-item-kind-undelivered", &[]),
                     organisation: organisation.into(),
                     holder: "王（演示）".into(),

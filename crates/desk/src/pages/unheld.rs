@@ -19,6 +19,8 @@ pub(super) struct UnheldPage {
 pub(super) struct Row {
     pub(super) key: String,
     pub(super) title: String,
+    /// empty for whoever may not open it
+    pub(super) href: String,
     pub(super) kind: String,
     pub(super) organisation: String,
     pub(super) holder: String,
@@ -71,6 +73,11 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
         rows.push(Row {
             key: item.key.to_string(),
             title: shown::say(visit.language, &item.title),
+            href: if person.posts.iter().any(|post| post.organisation == item.organisation && !post.role.is_administrator()) {
+                page.href(&item.url)
+            } else {
+                String::new()
+            },
             kind: shown::kind(visit.language, &item),
             organisation: shown::organisation(&app, visit.today, &item.organisation),
             holder: match &item.holder {

@@ -45,7 +45,7 @@ pub(super) fn heads(page: &Page) -> Vec<String> {
 
 /// The kind of work as a filter names it.
 fn code(work: &Work) -> String {
-    format!("{}.{}", work.item.key.stream.category(), work.item.key.kind)
+    format!("{}.{}", work.item.key.stream.category(), work.item.key.work())
 }
 
 /// `GET /office/work`

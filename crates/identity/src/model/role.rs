@@ -12,6 +12,8 @@ pub enum Role {
     CaseOfficer,
     /// 审核: reviews drafts
     Reviewer,
+    /// 合法性审查: checks the law of a draft before it is signed
+    LegalReviewer,
     /// 签发: approves replies
     Approver,
     /// 保密审查: checks for secrets before anything becomes public
@@ -36,10 +38,11 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 13] = [
+    pub const ALL: [Role; 14] = [
         Self::Clerk,
         Self::CaseOfficer,
         Self::Reviewer,
+        Self::LegalReviewer,
         Self::Approver,
         Self::ConfidentialityReviewer,
         Self::Publisher,
@@ -58,6 +61,7 @@ impl Role {
             Self::Clerk => "clerk",
             Self::CaseOfficer => "case-officer",
             Self::Reviewer => "reviewer",
+            Self::LegalReviewer => "legal-reviewer",
             Self::Approver => "approver",
             Self::ConfidentialityReviewer => "confidentiality-reviewer",
             Self::Publisher => "publisher",
@@ -94,10 +98,14 @@ pub enum Action {
     DraftReply,
     /// review a draft
     ReviewReply,
+    /// check the law of a draft
+    ReviewLegality,
     /// approve a reply
     ApproveReply,
     /// send an approved reply
     SendReply,
+    /// change the words of the city's notices and standard reasons
+    ManageLetters,
     /// see number, body and deadline of requests, without personal data
     SeeAllRequests,
     /// write a document and its metadata
@@ -118,13 +126,15 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 16] = [
         Self::RegisterRequest,
         Self::SeeRequest,
         Self::DraftReply,
         Self::ReviewReply,
+        Self::ReviewLegality,
         Self::ApproveReply,
         Self::SendReply,
+        Self::ManageLetters,
         Self::SeeAllRequests,
         Self::EditDocument,
         Self::PublishDocument,
@@ -142,8 +152,10 @@ impl Action {
             Self::SeeRequest => "see-request",
             Self::DraftReply => "draft-reply",
             Self::ReviewReply => "review-reply",
+            Self::ReviewLegality => "review-legality",
             Self::ApproveReply => "approve-reply",
             Self::SendReply => "send-reply",
+            Self::ManageLetters => "manage-letters",
             Self::SeeAllRequests => "see-all-requests",
             Self::EditDocument => "edit-document",
             Self::PublishDocument => "publish-document",

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod items;
+mod large;
 mod outbox;
 mod reach;
 mod reminders;

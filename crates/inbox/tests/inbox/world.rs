@@ -3,8 +3,9 @@
 use facts::Fact;
 use futures::future::BoxFuture;
 use identity::{Identity, OrganisationId, PersonId, Role};
-use inbox::{At, Item, Key, Mail, Reader, ReminderPlan, Setting, Speaker, Step, To, Told, Urgency, Words};
+use inbox::{Item, Key, Mail, Reader, ReminderPlan, Setting, Speaker, Step, To, Told, Urgency, Words};
 use jiff::{civil::Date, tz::TimeZone};
+use law::ReminderTime;
 use serde::{Deserialize, Serialize};
 use std::{convert::Infallible, sync::Arc};
 use store::{
@@ -119,12 +120,12 @@ pub fn setting() -> Setting {
     Setting {
         plan: ReminderPlan {
             steps: vec![
-                step(At::Elapsed(50), To::Holder),
-                step(At::WorkingDaysBefore(3), To::Holder),
-                step(At::WorkingDaysBefore(1), To::Holder),
-                step(At::WorkingDaysAfter(1), To::Holder),
-                step(At::WorkingDaysAfter(1), To::Head),
-                step(At::WorkingDaysAfter(3), To::CityOffice),
+                step(ReminderTime::Elapsed(50), To::Holder),
+                step(ReminderTime::Before(3), To::Holder),
+                step(ReminderTime::Before(1), To::Holder),
+                step(ReminderTime::After(1), To::Holder),
+                step(ReminderTime::After(1), To::Head),
+                step(ReminderTime::After(3), To::CityOffice),
             ],
             hour: 9,
         },
