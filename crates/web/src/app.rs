@@ -105,6 +105,14 @@ pub struct Settings {
     pub look_ups_per_minute: u32,
     /// submissions per address and minute
     pub submissions_per_minute: u32,
+    /// requesters who gave an address are sent an e-mail at each step
+    pub requester_mail: bool,
+    /// leading zero bits that a browser finds before a public form is sent; 0: it is not asked
+    pub challenge_bits: u32,
+    /// minutes within which a challenge can be answered
+    pub challenge_minutes: u32,
+    /// submissions without an answered challenge per address and minute
+    pub unproven_per_minute: u32,
     /// a proxy of our own stands in front: the visitor's address is the last one in its `X-Forwarded-For`
     pub behind_proxy: bool,
 }
@@ -126,6 +134,10 @@ impl Settings {
             city_office: "hangzhou-office".into(),
             look_ups_per_minute: 100_000,
             submissions_per_minute: 100_000,
+            requester_mail: false,
+            challenge_bits: 0,
+            challenge_minutes: 120,
+            unproven_per_minute: 100_000,
             behind_proxy: false,
         }
     }

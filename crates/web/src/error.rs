@@ -28,6 +28,9 @@ pub enum WebError {
     /// 409, with the words for the visitor (empty: the usual ones)
     #[error("{0}")]
     Conflict(String),
+    /// 410, with the words for the visitor: what was here was erased
+    #[error("{0}")]
+    Gone(String),
     /// 429
     #[error("too many attempts")]
     TooMany {
@@ -77,6 +80,7 @@ impl WebError {
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
             WebError::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Conflict(_) => StatusCode::CONFLICT,
+            WebError::Gone(_) => StatusCode::GONE,
             WebError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             WebError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             WebError::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,

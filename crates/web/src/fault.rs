@@ -22,6 +22,7 @@ pub(crate) fn words(error: &WebError, language: Language) -> Words {
         WebError::BadRequest(given) => or_usual("web-fault-bad-request", given, "web-fault-bad-request-words"),
         WebError::Fields(_) => pair("web-fault-fields", "web-fault-fields-words"),
         WebError::Conflict(given) => or_usual("web-fault-conflict", given, "web-fault-conflict-words"),
+        WebError::Gone(given) => or_usual("web-fault-gone", given, "web-fault-gone-words"),
         WebError::TooMany { retry_after } => Words {
             title: t("web-fault-too-many"),
             lines: vec![message(language, "web-fault-too-many-words", &[("seconds", retry_after.to_string())])],

@@ -54,6 +54,11 @@ impl Form {
         Form { values, errors, ..self }
     }
 
+    /// what ties it to the visitor
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     /// hidden inputs: token, key
     pub fn hidden(&self) -> String {
         format!("{}<input type=\"hidden\" name=\"_key\" value=\"{}\">", token_fields(self.name, &self.token), self.key)
@@ -89,7 +94,7 @@ impl Form {
     }
 }
 
-fn random(app: &App) -> String {
+pub(crate) fn random(app: &App) -> String {
     let mut bytes = [0; 16];
     app.store.environment().entropy.fill(&mut bytes);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

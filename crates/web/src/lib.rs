@@ -14,6 +14,7 @@ mod app;
 mod assets;
 mod body;
 mod cache;
+pub mod challenge;
 mod clock;
 mod compare;
 mod cookies;
@@ -68,7 +69,7 @@ pub use public::{html, public_page, with_day};
 pub use rail::{RailEntry, RailGroup, RailSource};
 pub use samples::{Sample, samples};
 pub use shell::{Shell, finish, service};
-pub use upload::{ProtectedMultipart, UploadedFile};
+pub use upload::{ProtectedMultipart, ProtectedUpload, UploadedFile};
 pub use visit::{Visit, redirect};
 
 /// A capability's pages and API, to be merged by the binary: `OpenApiRouter` so that path and description are one.

@@ -50,6 +50,8 @@ impl Limiter {
 pub struct Limits {
     look_ups: Limiter,
     submissions: Limiter,
+    unproven: Limiter,
+    pub(crate) answered: crate::challenge::Answered,
 }
 
 impl Limits {
@@ -58,6 +60,8 @@ impl Limits {
         Limits {
             look_ups: Limiter::per_minute(settings.look_ups_per_minute),
             submissions: Limiter::per_minute(settings.submissions_per_minute),
+            unproven: Limiter::per_minute(settings.unproven_per_minute),
+            answered: crate::challenge::Answered::default(),
         }
     }
 
@@ -67,6 +71,14 @@ impl Limits {
     /// [`WebError::TooMany`]
     pub fn look_up(&self, address: &str) -> Result<(), WebError> {
         self.look_ups.check(address)
+    }
+
+    /// counts a submission from an address that came without an answered challenge
+    ///
+    /// # Errors
+    /// [`WebError::TooMany`]
+    pub fn unproven(&self, address: &str) -> Result<(), WebError> {
+        self.unproven.check(address)
     }
 
     /// counts a submission from an address

@@ -14,6 +14,8 @@ pub struct ProtectedForm {
     pub values: Vec<(String, String)>,
     /// idempotency key of the page
     pub key: String,
+    /// what ties it to the visitor and the form, for its challenge; empty where it has none
+    pub token: String,
 }
 
 impl ProtectedForm {
@@ -41,8 +43,8 @@ impl FromRequest<App> for ProtectedForm {
         let bytes = body::read(body, body::FORM_LIMIT, body::READ_ON).await?;
         let values = decode(&bytes)?;
         let Ok(visit) = Visit::from_request_parts(&mut parts, app).await;
-        let (values, key) = checked(app, &visit, &parts.headers, values)?;
-        Ok(ProtectedForm { values, key })
+        let (values, key, token) = checked(app, &visit, &parts.headers, values)?;
+        Ok(ProtectedForm { values, key, token })
     }
 }
 
@@ -79,13 +81,16 @@ pub(crate) fn text_value(text: String) -> Result<String, WebError> {
     Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
 }
 
-/// Checks the token and takes the kit's own fields out.
+/// Names and values of a form.
+type Values = Vec<(String, String)>;
+
+/// Checks the token and takes the kit's own fields out: values, the form's key, its token.
 pub(crate) fn checked(
     app: &App,
     visit: &Visit,
     headers: &HeaderMap,
     values: Vec<(String, String)>,
-) -> Result<(Vec<(String, String)>, String), WebError> {
+) -> Result<(Values, String, String), WebError> {
     let own = |name: &str| values.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value);
     let binding = match &visit.signed_in {
         Some(person) => form::session_binding(person),
@@ -101,11 +106,11 @@ pub(crate) fn checked(
     if key.len() > 200 {
         return Err(WebError::BadRequest(String::new()));
     }
-    Ok((values.into_iter().filter(|(name, _)| !name.starts_with('_')).collect(), key))
+    Ok((values.into_iter().filter(|(name, _)| !name.starts_with('_')).collect(), key, expected))
 }
 
 /// Takes as long for a near miss as for a far one.
-fn same(left: &[u8], right: &[u8]) -> bool {
+pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
     left.len() == right.len() && left.iter().zip(right).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }
 
