@@ -6,7 +6,7 @@ use crate::decide::draft::{DraftTexts, FIELDS};
 use crate::model::Delivery;
 use identity::Organisation;
 use jiff::civil::Date;
-use law::{Law, Remedy, RuleRef};
+use law::{Law, Remedy, ReviewBody, RuleRef};
 use letters::{Block, Letter};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -18,6 +18,10 @@ pub struct LetterSettings {
     pub reconsideration_channel: String,
     /// names of the reviewing bodies by code (`same-level-government` …), where the tree of organisations knows them
     pub authorities: BTreeMap<String, String>,
+    /// reviewing bodies by the same code, where the city's table has them: name, address, online channel
+    pub bodies: BTreeMap<String, ReviewBody>,
+    /// courts, the nearest first, where the city's table has them
+    pub courts: Vec<ReviewBody>,
     /// the instance is a demonstration
     pub demo: bool,
 }
@@ -45,6 +49,8 @@ pub struct LetterFacts {
     pub delivery: Delivery,
     /// what the letter must name
     pub remedies: Vec<Remedy>,
+    /// number and day of the letter that this one corrects
+    pub corrects: Option<(String, Date)>,
     /// of the instance
     pub settings: LetterSettings,
 }
@@ -78,6 +84,7 @@ struct Texts {
     _source: String,
     title: String,
     opening: String,
+    corrects: String,
     closing: String,
     demo_notice: String,
     unconfirmed_notice: String,
@@ -98,7 +105,20 @@ struct RemedyTexts {
     complaint: String,
     online_channel: String,
     choice: String,
+    court: String,
+    courts: String,
+    body: BodyTexts,
     units: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BodyTexts {
+    whole: String,
+    address: String,
+    telephone: String,
+    online: String,
+    between: String,
 }
 
 const FILE: &str = "letters/reply.toml";
@@ -106,6 +126,42 @@ const FILE: &str = "letters/reply.toml";
 fn texts(law: &Law) -> Result<Texts, LetterFault> {
     let text = law.text(FILE).ok_or_else(|| LetterFault::Missing(FILE.to_owned()))?;
     toml::from_str(text).map_err(|fault| LetterFault::File(fault.to_string()))
+}
+
+/// Checks the reply's own texts: each outcome, each text that an outcome asks for and each remedy has its words.
+///
+/// # Errors
+/// The first that is missing, or where the file cannot be read.
+pub fn check(law: &Law) -> Result<(), LetterFault> {
+    let texts = texts(law)?;
+    for outcome in law.outcomes() {
+        fill(found(&texts.outcomes, &outcome.code)?, &[("ground", "")])?;
+    }
+    for (_, name) in FIELDS {
+        fill(found(&texts.fields, name)?, &[("text", "")])?;
+    }
+    fill(&texts.opening, &[("received_on", ""), ("number", ""), ("subject", "")])?;
+    fill(&texts.corrects, &[("number", ""), ("date", "")])?;
+    let remedies = &texts.remedies;
+    let all = [
+        &remedies.reconsideration,
+        &remedies.reconsideration_first,
+        &remedies.reconsideration_first_part,
+        &remedies.litigation,
+        &remedies.litigation_after,
+        &remedies.complaint,
+    ];
+    for text in all {
+        fill(text, &[("count", ""), ("unit", ""), ("authority", ""), ("court", ""), ("article", "")])?;
+    }
+    fill(&remedies.online_channel, &[("channel", "")])?;
+    fill(&remedies.courts, &[("names", "")])?;
+    let body = &remedies.body;
+    fill(&body.whole, &[("name", ""), ("how", "")])?;
+    for text in [&body.address, &body.telephone, &body.online] {
+        fill(text, &[("text", "")])?;
+    }
+    Ok(())
 }
 
 /// Puts the letter together.
@@ -122,6 +178,9 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
         )?),
         Block::Paragraph(fill(found(&texts.outcomes, &facts.outcome)?, &[("ground", &facts.rule.article)])?),
     ];
+    if let Some((number, date)) = &facts.corrects {
+        body.insert(1, Block::Paragraph(fill(&texts.corrects, &[("number", number), ("date", &chinese_date(*date))])?));
+    }
     let asks = &law.outcome(&facts.outcome).map_err(|_| LetterFault::Missing(facts.outcome.clone()))?.asks;
     for (field, name) in FIELDS.into_iter().filter(|(field, _)| asks.contains(field)) {
         let text = facts.texts.get(field).trim();
@@ -201,14 +260,21 @@ fn remedy_lines(
             ("complaint", ..) => &texts.complaint,
             (other, ..) => return Err(LetterFault::Missing(other.to_owned())),
         };
-        let names = remedy.authority.iter().map(|code| authority(settings, law, code)).collect::<Result<Vec<_>, _>>()?;
+        let names = remedy.authority.iter().map(|code| authority(settings, texts, law, code)).collect::<Result<Vec<_>, _>>()?;
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let (count, unit) = match &remedy.within {
             Some(within) => (within.count.to_string(), found(&texts.units, &within.unit)?),
             None => (String::new(), ""),
         };
         lines.push(fill(
             template,
-            &[("count", &count), ("unit", unit), ("authority", &choice(&names, &texts.choice)), ("article", &remedy.article)],
+            &[
+                ("count", &count),
+                ("unit", unit),
+                ("authority", &choice(&names, &texts.choice)),
+                ("court", &court(settings, texts)?),
+                ("article", &remedy.article),
+            ],
         )?);
     }
     Ok(lines)
@@ -220,17 +286,40 @@ fn online_line(facts: &LetterFacts, texts: &RemedyTexts, date: Date, law: &Law) 
     if !online || !named {
         return Ok(None);
     }
-    if facts.settings.reconsideration_channel.trim().is_empty() {
-        return Err(LetterFault::NoOnlineChannel);
-    }
-    fill(&texts.online_channel, &[("channel", &facts.settings.reconsideration_channel)]).map(Some)
+    let of_a_body = || {
+        let codes = facts.remedies.iter().filter(|remedy| remedy.kind == "reconsideration").flat_map(|remedy| &remedy.authority);
+        codes.filter_map(|code| facts.settings.bodies.get(code)?.online_channel.as_deref()).next()
+    };
+    let set = Some(facts.settings.reconsideration_channel.trim()).filter(|channel| !channel.is_empty());
+    let channel = set.or_else(of_a_body).ok_or(LetterFault::NoOnlineChannel)?;
+    fill(&texts.online_channel, &[("channel", channel)]).map(Some)
 }
 
-fn authority<'a>(settings: &'a LetterSettings, law: &'a Law, code: &str) -> Result<&'a str, LetterFault> {
-    match settings.authorities.get(code) {
-        Some(name) => Ok(name),
-        None => law.choice("authority", code).map(|choice| choice.name.as_str()).ok_or_else(|| LetterFault::Missing(code.to_owned())),
+/// The name of a reviewing body, with its address and online channel where the city's table has them.
+fn authority(settings: &LetterSettings, texts: &RemedyTexts, law: &Law, code: &str) -> Result<String, LetterFault> {
+    match (settings.bodies.get(code), settings.authorities.get(code)) {
+        (Some(body), _) => reached(body, &texts.body),
+        (None, Some(name)) => Ok(name.clone()),
+        (None, None) => {
+            law.choice("authority", code).map(|choice| choice.name.clone()).ok_or_else(|| LetterFault::Missing(code.to_owned()))
+        }
     }
+}
+
+fn court(settings: &LetterSettings, texts: &RemedyTexts) -> Result<String, LetterFault> {
+    let courts = settings.courts.iter().map(|body| reached(body, &texts.body)).collect::<Result<Vec<_>, _>>()?;
+    let courts: Vec<&str> = courts.iter().map(String::as_str).collect();
+    if courts.is_empty() { Ok(texts.court.clone()) } else { fill(&texts.courts, &[("names", &choice(&courts, &texts.choice))]) }
+}
+
+fn reached(body: &ReviewBody, texts: &BodyTexts) -> Result<String, LetterFault> {
+    let mut how = vec![fill(&texts.address, &[("text", &body.address)])?];
+    for (words, text) in [(&texts.telephone, &body.telephone), (&texts.online, &body.online_channel)] {
+        if let Some(text) = text {
+            how.push(fill(words, &[("text", text)])?);
+        }
+    }
+    fill(&texts.whole, &[("name", &body.name), ("how", &how.join(&texts.between))])
 }
 
 /// `甲`, `甲或者乙`, `甲、乙或者丙`

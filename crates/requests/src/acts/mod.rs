@@ -1,17 +1,31 @@
 //! Carries each decision through the write path: loads the case, asks `decide`, seals what is personal, appends.
 
+mod asked;
+mod command;
 mod confirm;
 mod notice;
 mod officer;
+mod record;
+mod rehearse;
 mod requester;
+mod searched;
+mod split;
 mod submit;
-mod tick;
+pub(crate) mod tick;
 
+pub(crate) use officer::seal_file;
+
+pub use asked::AnswerAsked;
+pub use command::Command;
 pub use confirm::Confirm;
-pub use officer::{Command, OfficerAct};
+pub use officer::OfficerAct;
+pub use record::AnswerRecord;
+pub use rehearse::{Rehearsal, Rehearse, Rehearsed};
 pub use requester::{RequesterAct, RequesterCommand};
+pub use searched::Searched;
+pub use split::{MATTERS, Matter, SplitCase};
 pub use submit::{Submit, Submitted};
-pub use tick::{TIMER, Tick};
+pub use tick::{TIMER, Tick, begin};
 
 use crate::decide::{Context, Refusal};
 use crate::model::{Problem, Request};
@@ -21,13 +35,13 @@ use law::Law;
 use std::sync::Arc;
 use store::{ExecuteError, PartRef, StoreError, StreamId, Transaction};
 
-type Outcome<T> = Result<T, ExecuteError<Refusal>>;
+pub(crate) type Outcome<T> = Result<T, ExecuteError<Refusal>>;
 
-fn refused<T>(result: Result<T, Refusal>) -> Outcome<T> {
+pub(crate) fn refused<T>(result: Result<T, Refusal>) -> Outcome<T> {
     result.map_err(ExecuteError::Refused)
 }
 
-async fn load(tx: &mut Transaction<'_>, case: &StreamId, expected: Option<u64>) -> Outcome<Request> {
+pub(crate) async fn load(tx: &mut Transaction<'_>, case: &StreamId, expected: Option<u64>) -> Outcome<Request> {
     let state = Request::fold(&tx.load(case).await?)?;
     match expected {
         Some(expected) if expected != state.version => {
@@ -54,7 +68,7 @@ impl Setting {
     }
 }
 
-fn seal_text(tx: &mut Transaction<'_>, case: &StreamId, field: &'static str, text: &str, limit: usize) -> Outcome<PartRef> {
+pub(crate) fn seal_text(tx: &mut Transaction<'_>, case: &StreamId, field: &'static str, text: &str, limit: usize) -> Outcome<PartRef> {
     if text.chars().count() > limit {
         return Err(ExecuteError::Refused(Refusal::Fields(vec![Problem { field, code: "too-long", limit }])));
     }

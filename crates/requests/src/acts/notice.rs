@@ -1,14 +1,18 @@
 //! Letters that go out with an act: the reply, and the notices that the law asks for beside it. The act and its letter
 //! are one write; there is no notice without its event and no event without its notice.
 
-use super::officer::{Command, OfficerAct};
+use super::command::Command;
+use super::officer::OfficerAct;
 use super::{Outcome, refused, seal_json};
+use crate::decide::draft::DraftTexts;
 use crate::decide::{self, Refusal};
 use crate::letter::{self, LetterFacts, LetterFault, notices};
-use crate::model::event::{Addressee, FeeMethod, FeeNoticed, NoticeSent, PartyKind, RequestEvent};
+use crate::model::event::{Addressee, FeeMethod, FeeNoticed, NoticeSent, PartyKind, ReplyDrafted, RequestEvent};
 use crate::model::{Delivery, Request, Step};
+use crate::words::{self, NoticeWords};
 use jiff::civil::Date;
 use law::Fees;
+use letters::Letter;
 use letters::template::{Fields, Frame, Value};
 use store::{ExecuteError, PartRef, StoreError, Transaction};
 
@@ -24,9 +28,19 @@ pub(super) async fn reply(act: &OfficerAct, tx: &mut Transaction<'_>, state: &Re
     }
     let facts = reply_facts(act, tx, state, &remedies).await?;
     let number = letter_number(act, tx).await?;
-    let letter = letter::reply(&facts, &number, act.setting.today, &act.setting.law).map_err(fault)?;
+    let mut letter = letter::reply(&facts, &number, act.setting.today, &act.setting.law).map_err(fault)?;
+    letter.attachments = attachments(tx, state).await?;
     let sealed = seal_json(tx, &act.case, &letter)?;
     refused(decide::send::send(state, number, sealed, remedies, act.person.clone(), &context))
+}
+
+/// Names of the files that go out with the reply.
+async fn attachments(tx: &mut Transaction<'_>, state: &Request) -> Outcome<Vec<String>> {
+    let mut names = Vec::new();
+    for file in crate::material::going_out(state) {
+        names.push(text(tx, &file.name).await?);
+    }
+    Ok(names)
 }
 
 fn fault(fault: LetterFault) -> ExecuteError<Refusal> {
@@ -37,25 +51,50 @@ fn fault(fault: LetterFault) -> ExecuteError<Refusal> {
 }
 
 async fn letter_number(act: &OfficerAct, tx: &mut Transaction<'_>) -> Outcome<String> {
-    let organisation = &act.setting.organisation;
+    next_letter_number(&act.setting, tx).await
+}
+
+/// The next 文号 of an organisation.
+pub(super) async fn next_letter_number(setting: &super::Setting, tx: &mut Transaction<'_>) -> Outcome<String> {
+    let organisation = &setting.organisation;
     let mark = organisation.letter_mark.clone().unwrap_or_else(|| organisation.short_name.clone());
-    let year = act.setting.today.year();
+    let year = setting.today.year();
     let serial = tx.next_in_series(&format!("letter-number/{}/{year}", organisation.id.0)).await?;
     Ok(format!("{mark}〔{year}〕{serial}号"))
 }
 
-/// The notices that go out with what an officer did; none where it needs none.
+/// A notice, composed and not sent yet.
+pub(super) struct Composed {
+    kind: &'static str,
+    to: Addressee,
+    delivery: Delivery,
+    number: String,
+    /// the letter itself
+    pub(super) letter: Letter,
+}
+
+/// How a notice is composed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// it goes out: its number is drawn
+    Sending,
+    /// it is only looked at: no number is drawn, and the requester is masked
+    Looking,
+}
+
+/// The notice that goes out with what an officer did, composed and not written; none where the act needs none.
 ///
 /// # Errors
-/// Where a notice cannot be put together.
-pub(super) async fn for_command(
+/// Where it cannot be put together.
+pub(super) async fn compose(
     act: &OfficerAct,
     tx: &mut Transaction<'_>,
     state: &Request,
     events: &[RequestEvent],
-) -> Outcome<Vec<RequestEvent>> {
+    purpose: Purpose,
+) -> Outcome<Option<Composed>> {
     let after = state.clone().evolve_all(events);
-    let Some((kind, to, fields)) = fields(act, tx, state, &after).await? else { return Ok(Vec::new()) };
+    let Some((kind, to, fields)) = fields(act, tx, state, &after).await? else { return Ok(None) };
     let received = after.received.as_ref().ok_or(ExecuteError::Refused(Refusal::Unknown))?;
     let (recipient, delivery) = match &to {
         Addressee::Requester => (Some(received.applicant.name.clone()), received.delivery),
@@ -65,7 +104,11 @@ pub(super) async fn for_command(
         Some(part) => text(tx, &part).await?,
         None => String::new(),
     };
-    let number = letter_number(act, tx).await?;
+    let (number, recipient) = match (purpose, &to) {
+        (Purpose::Sending, _) => (letter_number(act, tx).await?, recipient),
+        (Purpose::Looking, Addressee::Requester) => (pending(), crate::pages::shown::masked(&recipient, received.applicant.kind.as_str())),
+        (Purpose::Looking, Addressee::Consulted(_)) => (pending(), recipient),
+    };
     let frame = Frame {
         issuer: act.setting.organisation.name.clone(),
         letter_number: Some(number.clone()),
@@ -76,17 +119,31 @@ pub(super) async fn for_command(
         notice: letter::demonstration(&act.letters, &act.setting.law).map_err(fault)?,
     };
     let received_on = after.clock.as_ref().map_or(act.setting.today, |clock| clock.received_on);
-    let letter = notices::notice(&act.setting.law, kind, received_on, &fields, &frame).map_err(fault)?;
-    let sealed = seal_json(tx, &act.case, &letter)?;
-    Ok(vec![RequestEvent::NoticeSent(Box::new(NoticeSent {
-        notice: kind.to_owned(),
-        letter_number: number,
+    let words = NoticeWords::fold(&tx.load(&words::of_notice(kind)).await?)?;
+    let letter = notices::worded(&act.setting.law, &words, kind, received_on, &fields, &frame).map_err(fault)?;
+    Ok(Some(Composed { kind, to, delivery, number, letter }))
+}
+
+/// Sends what was composed.
+///
+/// # Errors
+/// Faults of the store.
+pub(super) fn send(act: &OfficerAct, tx: &mut Transaction<'_>, composed: Composed) -> Outcome<RequestEvent> {
+    let sealed = seal_json(tx, &act.case, &composed.letter)?;
+    Ok(RequestEvent::NoticeSent(Box::new(NoticeSent {
+        notice: composed.kind.to_owned(),
+        letter_number: composed.number,
         sent_on: act.setting.today,
-        to,
-        delivery,
+        to: composed.to,
+        delivery: composed.delivery,
         letter: sealed,
         person: act.person.clone(),
-    }))])
+    })))
+}
+
+/// What stands in the place of a number that is not drawn yet.
+fn pending() -> String {
+    web::message(web::Language::Chinese, "requests-preview-number", &[])
 }
 
 type Kind = (&'static str, Addressee, Fields);
@@ -152,6 +209,10 @@ async fn fields(act: &OfficerAct, tx: &mut Transaction<'_>, before: &Request, af
         }
         _ => return Ok(None),
     };
+    if matches!(to, Addressee::Consulted(_)) {
+        // Those who are asked need not know since when the requester waits, and their letters have no place for it.
+        fields.remove("received_on");
+    }
     Ok(Some((kind, to, fields)))
 }
 
@@ -244,11 +305,18 @@ async fn text(tx: &mut Transaction<'_>, part: &PartRef) -> Outcome<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// The texts of a draft.
+pub(super) async fn texts(tx: &mut Transaction<'_>, draft: &ReplyDrafted) -> Outcome<DraftTexts> {
+    let texts = text(tx, &draft.texts).await?;
+    Ok(serde_json::from_str(&texts).map_err(|fault| StoreError::Corrupt(fault.to_string()))?)
+}
+
 async fn reply_facts(act: &OfficerAct, tx: &mut Transaction<'_>, state: &Request, remedies: &[law::Remedy]) -> Outcome<LetterFacts> {
     let (Some(received), Some(draft), Some(clock)) = (&state.received, &state.draft, &state.clock) else {
         return Err(ExecuteError::Refused(Refusal::WrongStep(state.step)));
     };
-    let texts = text(tx, &draft.texts).await?;
+    let texts = texts(tx, draft).await?;
+    let corrects = state.reply.as_ref().filter(|_| state.correcting).map(|reply| (reply.letter_number.clone(), reply.sent_on));
     Ok(LetterFacts {
         organisation: act.setting.organisation.clone(),
         request_number: received.number.clone(),
@@ -257,9 +325,10 @@ async fn reply_facts(act: &OfficerAct, tx: &mut Transaction<'_>, state: &Request
         subject: text(tx, &received.subject).await?,
         outcome: draft.outcome.clone(),
         rule: draft.rule.clone(),
-        texts: serde_json::from_str(&texts).map_err(|fault| StoreError::Corrupt(fault.to_string()))?,
+        texts,
         delivery: received.delivery,
         remedies: remedies.to_vec(),
+        corrects,
         settings: act.letters.clone(),
     })
 }

@@ -1,17 +1,17 @@
 //! An officer's step on a case.
 
-use super::{Outcome, Setting, load, notice, refused, seal_json, seal_text};
+use super::command::Command;
+use super::notice::{self, Purpose};
+use super::{Outcome, Setting, load, refused, seal_json, seal_text};
 use crate::decide::draft::DraftTexts;
-use crate::decide::pass::Stage;
 use crate::decide::{self, Context, Refusal};
 use crate::letter::LetterSettings;
+use crate::material;
 use crate::model::event::{
-    Answer, Cause, Commented, ContactViewed, DeliveryProof, FeeMethod, FileAdded, LayerDrawn, MaterialAdded, PartyKind, ReleaseMade,
-    RequestEvent, SealedFile, Side,
+    Cause, Commented, ContactViewed, FileAdded, LayerDrawn, MaterialAdded, ReleaseMade, RequestEvent, SealedFile, Side, Track,
 };
-use crate::model::{Delivery, Request, Step, Upload};
+use crate::model::{Request, Step, Upload};
 use futures::future::BoxFuture;
-use jiff::civil::Date;
 use store::{Act, ActorId, ExecuteError, PartRef, StreamId, Transaction};
 
 /// An officer's step on a case, made on the version that the officer saw.
@@ -30,234 +30,17 @@ pub struct OfficerAct {
     pub command: Command,
 }
 
-/// What an officer can do.
-#[derive(Debug, Clone)]
-pub enum Command {
-    /// write a draft, and hand it on where `submit` says so
-    Draft {
-        /// row of the closed list
-        outcome: String,
-        /// ground's id
-        ground: String,
-        /// texts
-        texts: Box<DraftTexts>,
-        /// the legal reviewer sees it before it is signed
-        legal_review: bool,
-        /// hand it on at once
-        submit: bool,
-    },
-    /// hand the draft on
-    Submit,
-    /// pass it, with a remark or none
-    Pass(Stage, String),
-    /// send it back with a reason
-    SendBack(Stage, String),
-    /// send the reply
-    Send,
-    /// open a reply that went out for correction, for a reason
-    Correct(String),
-    /// look at the requester's contact, for a reason
-    ViewContact(String),
-    /// comment on the draft
-    Comment {
-        /// control whose text it stands at
-        field: String,
-        /// words that it speaks of
-        quote: String,
-        /// what is said
-        text: String,
-    },
-    /// a comment was dealt with
-    ResolveComment(String),
-    /// ask the requester to clarify
-    AskClarification {
-        /// each point
-        points: Vec<String>,
-        /// last day for the answer
-        until: Date,
-    },
-    /// the requester's answer came otherwise than online
-    Clarified {
-        /// what was said
-        text: String,
-        /// day
-        on: Date,
-    },
-    /// ask for more time
-    ProposeExtension {
-        /// working days
-        working_days: u32,
-        /// why
-        reason: String,
-    },
-    /// agree to more time
-    ApproveExtension,
-    /// refuse more time
-    DeclineExtension(String),
-    /// ask for a fee
-    NoticeFee {
-        /// by item or by page
-        method: FeeMethod,
-        /// items or pages
-        count: u32,
-        /// items of this requester counted before in the month
-        counted_before: u32,
-        /// how it is paid, for the letter
-        how_to_pay: String,
-    },
-    /// the fee was paid
-    FeePaid {
-        /// day
-        on: Date,
-        /// number of the payment
-        reference: String,
-    },
-    /// ask for reasons for many requests
-    AskReasons {
-        /// how many there are, for the letter
-        extent: String,
-        /// last day for the answer, for the letter
-        answer_by: Date,
-    },
-    /// reasons came otherwise than online
-    ReasonsGiven {
-        /// what was said
-        text: String,
-        /// day
-        on: Date,
-    },
-    /// set a later date
-    Delay {
-        /// the date
-        date: Date,
-        /// why, for the letter
-        reason: String,
-    },
-    /// ask somebody else
-    Consult {
-        /// who
-        kind: PartyKind,
-        /// name
-        name: String,
-        /// address or other contact
-        contact: String,
-        /// organisation's id, where it is one of this instance
-        organisation: Option<String>,
-        /// term that the letter names
-        until: Option<Date>,
-        /// what is asked
-        question: String,
-    },
-    /// the letter to the one who is asked arrived
-    ConsultationDelivered {
-        /// which
-        id: String,
-        /// day
-        on: Date,
-    },
-    /// an answer came
-    ConsultationAnswered {
-        /// which
-        id: String,
-        /// day
-        on: Date,
-        /// what it amounts to
-        answer: Answer,
-        /// in words
-        text: String,
-        /// material
-        files: Vec<Upload>,
-    },
-    /// remind the one who is asked
-    Chase(String),
-    /// disclose against an objection
-    Override {
-        /// which consultation
-        id: String,
-        /// what is disclosed
-        content: String,
-        /// why the public interest asks for it
-        reason: String,
-    },
-    /// give the case to a person
-    Assign(String),
-    /// write a note
-    Note(String),
-    /// the requester withdrew otherwise than online
-    Withdraw(Date),
-    /// hand it to another body of this intake
-    Transfer {
-        /// organisation's id
-        to: String,
-        /// its name, for the letter
-        to_name: String,
-        /// why
-        reason: String,
-    },
-    /// a letter left the house
-    Dispatch {
-        /// 文号
-        letter_number: String,
-        /// day
-        on: Date,
-        /// by which way
-        delivery: Delivery,
-        /// number of the consignment
-        tracking: String,
-    },
-    /// a letter arrived, or came back
-    Deliver {
-        /// 文号
-        letter_number: String,
-        /// day
-        on: Date,
-        /// what shows it
-        proof: DeliveryProof,
-        /// who signed
-        note: String,
-    },
-    /// put a file into the case
-    AddFile(Upload),
-    /// put material into the case
-    AddMaterial {
-        /// the original
-        file: Upload,
-        /// its pages
-        pages: u32,
-    },
-    /// draw marks on material: the draft layer, as JSON
-    DrawLayer {
-        /// which
-        material: String,
-        /// `redaction::Layer` as JSON
-        layer: String,
-    },
-    /// the redacted file of material
-    MakeRelease {
-        /// which
-        material: String,
-        /// the file
-        file: Upload,
-    },
-    /// material does not go out
-    WithdrawMaterial(String),
-}
-
 impl Act for OfficerAct {
     type Answer = ();
     type Refusal = Refusal;
 
     fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Outcome<()>> {
         Box::pin(async move {
-            let looking = matches!(self.command, Command::ViewContact(_));
-            let state = load(tx, &self.case, (!looking).then_some(self.seen)).await?;
-            if state.step != Step::New && state.organisation != self.setting.organisation.id.0 {
-                return Err(ExecuteError::Refused(Refusal::Unknown));
+            let state = self.state(tx).await?;
+            let mut events = self.decide(tx, &state).await?;
+            if let Some(composed) = notice::compose(self, tx, &state, &events, Purpose::Sending).await? {
+                events.push(notice::send(self, tx, composed)?);
             }
-            let events = match self.on_draft(tx, &state).await? {
-                Some(events) => events,
-                None => self.on_clock(tx, &state).await?,
-            };
             tx.append(&self.case, state.version, &ActorId(self.person.clone()), &events).await?;
             super::tick::schedule(tx, &self.case, &state.evolve_all(&events), &self.setting.context())
         })
@@ -269,31 +52,83 @@ impl OfficerAct {
         self.setting.context()
     }
 
+    /// The outcome of the draft that goes a step further.
+    fn handed_on<'a>(&'a self, state: &'a Request) -> Option<&'a str> {
+        match &self.command {
+            Command::Draft { outcome, submit: true, .. } => Some(outcome),
+            Command::Submit | Command::Pass(..) => state.draft.as_ref().map(|draft| draft.outcome.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The case as the officer saw it.
+    pub(super) async fn state(&self, tx: &mut Transaction<'_>) -> Outcome<Request> {
+        let looking = matches!(self.command, Command::ViewContact(_) | Command::ViewFile { .. });
+        let state = load(tx, &self.case, (!looking).then_some(self.seen)).await?;
+        refused(decide::not_erased(&state))?;
+        if state.step != Step::New && state.organisation != self.setting.organisation.id.0 {
+            return Err(ExecuteError::Refused(Refusal::Unknown));
+        }
+        refused(self.fits_track(&state))?;
+        Ok(state)
+    }
+
+    /// What comes of the command, without the notice that goes out with it.
+    pub(super) async fn decide(&self, tx: &mut Transaction<'_>, state: &Request) -> Outcome<Vec<RequestEvent>> {
+        match self.on_draft(tx, state).await? {
+            Some(events) => Ok(events),
+            None => self.on_clock(tx, state).await,
+        }
+    }
+
+    /// An application for a correction has its own answer and no term of the law: what is asked, paid, lengthened or
+    /// replied in the chapter on disclosure on request is not for it.
+    fn fits_track(&self, state: &Request) -> Result<(), Refusal> {
+        let correction = state.received.as_ref().is_some_and(|received| received.track == Track::Correction);
+        let of_disclosure = matches!(
+            self.command,
+            Command::Draft { .. }
+                | Command::AskClarification { .. }
+                | Command::ProposeExtension { .. }
+                | Command::NoticeFee { .. }
+                | Command::AskReasons { .. }
+                | Command::Delay { .. }
+                | Command::Consult { .. }
+        );
+        if correction && of_disclosure { Err(Refusal::Already("not-for-corrections")) } else { Ok(()) }
+    }
+
     /// Draft, checks, letters, record: nothing that touches the clock.
     async fn on_draft(&self, tx: &mut Transaction<'_>, state: &Request) -> Outcome<Option<Vec<RequestEvent>>> {
         let context = self.context();
         let person = self.person.clone();
         let case = &self.case;
+        refused(self.fits_track(state))?;
+        if let Some(outcome) = self.handed_on(state) {
+            refused(decide::release::hand_on(state, outcome, &context))?;
+        }
         let events = match &self.command {
             Command::Draft { outcome, ground, texts, legal_review, submit } => {
-                let regime = state.clock.as_ref().map(|clock| clock.regime).ok_or(ExecuteError::Refused(Refusal::WrongStep(state.step)))?;
-                let rule = refused(decide::draft::check(outcome, ground, texts, regime, &context))?;
-                let sealed = seal_json(tx, case, &**texts)?;
-                let written = decide::draft::Written {
-                    outcome: outcome.clone(),
-                    ground: ground.clone(),
-                    rule,
-                    texts: sealed,
-                    legal_review: *legal_review,
-                };
+                let written = self.written(tx, state, (outcome, ground), texts, *legal_review)?;
                 let mut events = refused(decide::draft::draft(state, written, person.clone()))?;
                 if *submit {
+                    refused(decide::draft::no_blanks(texts))?;
                     let drafted = state.clone().evolve_all(&events);
                     events.extend(refused(decide::draft::submit(&drafted, person))?);
                 }
                 Ok(events)
             }
-            Command::Submit => decide::draft::submit(state, person),
+            Command::Amend { stage, outcome, ground, texts, legal_review } => {
+                refused(decide::draft::no_blanks(texts))?;
+                let written = self.written(tx, state, (outcome, ground), texts, *legal_review)?;
+                decide::pass::amend(state, *stage, written, person)
+            }
+            Command::Submit => {
+                if let Some(draft) = &state.draft {
+                    refused(decide::draft::no_blanks(&notice::texts(tx, draft).await?))?;
+                }
+                decide::draft::submit(state, person)
+            }
             Command::Pass(stage, remark) => {
                 let remark = optional(tx, case, "remark", remark)?;
                 decide::pass::pass(state, *stage, person, remark)
@@ -309,7 +144,14 @@ impl OfficerAct {
                     return Err(ExecuteError::Refused(Refusal::Unknown));
                 }
                 let reason = required(tx, case, "contact_reason", reason)?;
-                Ok(vec![RequestEvent::ContactViewed(ContactViewed { person, reason })])
+                Ok(vec![RequestEvent::ContactViewed(ContactViewed { person, reason, file: None })])
+            }
+            Command::ViewFile { part, reason } => {
+                if !state.all_files().any(|file| file.content.part == *part) {
+                    return Err(ExecuteError::Refused(Refusal::Unknown));
+                }
+                let reason = required(tx, case, "contact_reason", reason)?;
+                Ok(vec![RequestEvent::ContactViewed(ContactViewed { person, reason, file: Some(part.clone()) })])
             }
             Command::Comment { field, quote, text } => {
                 let text = required(tx, case, "text", text)?;
@@ -340,6 +182,20 @@ impl OfficerAct {
         refused(events).map(Some)
     }
 
+    fn written(
+        &self,
+        tx: &mut Transaction<'_>,
+        state: &Request,
+        (outcome, ground): (&str, &str),
+        texts: &DraftTexts,
+        legal_review: bool,
+    ) -> Outcome<decide::draft::Written> {
+        let regime = state.clock.as_ref().map(|clock| clock.regime).ok_or(ExecuteError::Refused(Refusal::WrongStep(state.step)))?;
+        let rule = refused(decide::draft::check(outcome, ground, texts, regime, &self.context()))?;
+        let texts = seal_json(tx, &self.case, texts)?;
+        Ok(decide::draft::Written { outcome: outcome.to_owned(), ground: ground.to_owned(), rule, texts, legal_review })
+    }
+
     fn on_files(&self, tx: &mut Transaction<'_>, state: &Request) -> Outcome<Vec<RequestEvent>> {
         let person = self.person.clone();
         let case = &self.case;
@@ -356,11 +212,12 @@ impl OfficerAct {
                 let layer = seal_text(tx, case, "layer", layer, 500_000)?;
                 decide::release::draw(state, LayerDrawn { material: material.clone(), layer, person })
             }
-            Command::MakeRelease { material, file } => {
+            Command::MakeRelease { material, file, partial } => {
                 let layer = state.material(material).and_then(|found| found.layer.clone());
                 let layer = layer.ok_or(ExecuteError::Refused(Refusal::Unknown))?;
-                let file = seal_file(tx, case, file)?;
-                decide::release::release(state, ReleaseMade { material: material.clone(), layer, file, person })
+                let number = decide::release::attachment_number(state, material);
+                let file = seal_file(tx, case, &Upload { name: material::attachment_name(number, &file.media_type), ..file.clone() })?;
+                decide::release::release(state, ReleaseMade { material: material.clone(), layer, file, number, partial: *partial, person })
             }
             Command::WithdrawMaterial(material) => decide::release::withdraw(state, material, person),
             _ => Ok(Vec::new()),
@@ -368,7 +225,7 @@ impl OfficerAct {
         refused(events)
     }
 
-    /// What touches the clock, and the notices that go out with it.
+    /// What touches the clock.
     async fn on_clock(&self, tx: &mut Transaction<'_>, state: &Request) -> Outcome<Vec<RequestEvent>> {
         let context = self.context();
         let person = self.person.clone();
@@ -393,8 +250,15 @@ impl OfficerAct {
                 let reason = required(tx, case, "reason", reason)?;
                 return refused(decide::extend::decline(state, reason, person));
             }
-            Command::NoticeFee { method, count, counted_before, .. } => {
-                (decide::fee::notice(state, (*method, *count, *counted_before), person, &context), Cause::FeeNoticed)
+            Command::NoticeFee { method, count, counted_before, how_to_pay } => {
+                let how = required(tx, case, "how_to_pay", how_to_pay)?;
+                let mut events = decide::fee::notice(state, (*method, *count, *counted_before), person, &context);
+                for event in events.iter_mut().flatten() {
+                    if let RequestEvent::FeeNoticed(noticed) = event {
+                        noticed.how_to_pay = Some(how.clone());
+                    }
+                }
+                (events, Cause::FeeNoticed)
             }
             Command::FeePaid { on, reference } => (decide::fee::paid(state, *on, reference.clone(), person, &context), Cause::FeePaid),
             Command::AskReasons { .. } => (decide::excess::ask_reasons(state, person, &context), Cause::Delayed),
@@ -431,9 +295,7 @@ impl OfficerAct {
             }
             _ => return Ok(Vec::new()),
         };
-        let mut events = refused(decide::reckon::with_clock(state, refused(events)?, cause, &context))?;
-        events.extend(notice::for_command(self, tx, state, &events).await?);
-        Ok(events)
+        refused(decide::reckon::with_clock(state, refused(events)?, cause, &context))
     }
 
     fn consult(&self, tx: &mut Transaction<'_>) -> Outcome<decide::consult::Ask> {
@@ -454,14 +316,14 @@ impl OfficerAct {
     }
 }
 
-fn required(tx: &mut Transaction<'_>, case: &StreamId, field: &'static str, text: &str) -> Outcome<PartRef> {
+pub(super) fn required(tx: &mut Transaction<'_>, case: &StreamId, field: &'static str, text: &str) -> Outcome<PartRef> {
     if text.trim().is_empty() {
         return Err(ExecuteError::Refused(Refusal::field(field, "required")));
     }
     seal_text(tx, case, field, text.trim(), 5_000)
 }
 
-fn optional(tx: &mut Transaction<'_>, case: &StreamId, field: &'static str, text: &str) -> Outcome<Option<PartRef>> {
+pub(super) fn optional(tx: &mut Transaction<'_>, case: &StreamId, field: &'static str, text: &str) -> Outcome<Option<PartRef>> {
     if text.trim().is_empty() { Ok(None) } else { seal_text(tx, case, field, text.trim(), 5_000).map(Some) }
 }
 

@@ -1,21 +1,26 @@
-//! A request is registered.
+//! A request is registered: one form becomes a case at each body that is asked, all of them or none.
 
+use super::officer::seal_file;
 use super::{Outcome, Setting, load, refused};
 use crate::decide::receive::Receive;
 use crate::decide::{self, Refusal};
-use crate::model::Application;
-use crate::model::event::{ClockStarted, RequestEvent, SealedApplicant, Track};
+use crate::model::event::{Origin, SealedAgent, SealedApplicant};
+use crate::model::{Agent, Applicant, Application, Upload};
 use futures::future::BoxFuture;
 use jiff::civil::Date;
 use law::Channel;
-use store::{Act, ActorId, ExecuteError, StoreError, StreamId, Transaction};
+use store::{Act, ActorId, ExecuteError, PartRef, StoreError, StreamId, Transaction};
 
 /// Registers a request.
 pub struct Submit {
-    /// law, day, organisation
-    pub setting: Setting,
+    /// law, day, and each organisation that is asked; at least one
+    pub settings: Vec<Setting>,
     /// checked
     pub application: Application,
+    /// files that came with it, checked
+    pub files: Vec<Upload>,
+    /// words of its free text, by which others find it
+    pub words: Vec<String>,
     /// by which way
     pub channel: Channel,
     /// day of arrival
@@ -29,12 +34,8 @@ pub struct Submit {
 /// A registered request.
 #[derive(Debug, Clone)]
 pub struct Submitted {
-    /// its stream
-    pub case: StreamId,
-    /// public number
-    pub number: String,
-    /// its clock, where it runs
-    pub clock: Option<ClockStarted>,
+    /// its streams, in the order in which the bodies were named
+    pub cases: Vec<StreamId>,
     /// true where the same call was made before and nothing new was made
     pub repeated: bool,
 }
@@ -45,88 +46,114 @@ impl Act for Submit {
 
     fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Outcome<Submitted>> {
         Box::pin(async move {
-            let case = StreamId::new("request", &tx.new_id());
-            if let Some((key, body)) = &self.idempotency
-                && let Some(earlier) = tx.claim("request-idempotency", key, &format!("{body} {}", case.as_str())).await?
-            {
-                return self.repeat(tx, &earlier, body).await;
+            let cases: Vec<StreamId> = self.settings.iter().map(|_| StreamId::new("request", &tx.new_id())).collect();
+            if let Some((key, body)) = &self.idempotency {
+                let streams: Vec<&str> = cases.iter().map(StreamId::as_str).collect();
+                if let Some(earlier) = tx.claim("request-idempotency", key, &format!("{body} {}", streams.join(" "))).await? {
+                    return repeat(tx, &earlier, body).await;
+                }
             }
-            refused(decide::receive::check_arrival(self.arrived_on, &self.setting.context()))?;
-            let organisation = &self.setting.organisation.id.0;
-            let year = self.arrived_on.year();
-            let serial = tx.next_in_series(&format!("request-number/{organisation}/{year}")).await?;
-            let number = format!("{}-{year}-{serial:05}", organisation.to_ascii_uppercase());
-            let command = self.seal(tx, &case, number.clone())?;
-            let events = refused(decide::receive::receive(command, &self.setting.context()))?;
-            let clock = events.iter().find_map(|event| match event {
-                RequestEvent::ClockStarted(clock) => Some((**clock).clone()),
-                _ => None,
-            });
-            let actor = ActorId(self.clerk.clone().unwrap_or_else(|| format!("requester-{}", case.id())));
-            tx.append(&case, 0, &actor, &events).await?;
-            Ok(Submitted { case, number, clock, repeated: false })
+            let form = if cases.len() > 1 { Some(Origin::SameForm(tx.new_id())) } else { None };
+            for (case, setting) in cases.iter().zip(&self.settings) {
+                self.register(tx, case, setting, form.clone()).await?;
+            }
+            Ok(Submitted { cases, repeated: false })
         })
     }
 }
 
+async fn repeat(tx: &mut Transaction<'_>, earlier: &str, body: &str) -> Outcome<Submitted> {
+    let mut words = earlier.split(' ');
+    if words.next() != Some(body) {
+        return Err(ExecuteError::Refused(Refusal::KeyReused));
+    }
+    let cases: Vec<StreamId> = words.map(|stream| StreamId::new("request", stream.trim_start_matches("request-"))).collect();
+    if cases.is_empty() {
+        return Err(StoreError::Corrupt(format!("claim `{earlier}`")).into());
+    }
+    for case in &cases {
+        load(tx, case, None).await?.received.ok_or(ExecuteError::Refused(Refusal::Unknown))?;
+    }
+    Ok(Submitted { cases, repeated: true })
+}
+
 impl Submit {
-    async fn repeat(&self, tx: &mut Transaction<'_>, earlier: &str, body: &str) -> Outcome<Submitted> {
-        let Some((earlier_body, stream)) = earlier.split_once(' ') else {
-            return Err(StoreError::Corrupt(format!("claim `{earlier}`")).into());
-        };
-        if earlier_body != body {
-            return Err(ExecuteError::Refused(Refusal::KeyReused));
-        }
-        let case = StreamId::new("request", stream.trim_start_matches("request-"));
-        let state = load(tx, &case, None).await?;
-        let number = state.received.as_ref().map(|received| received.number.clone());
-        let number = number.ok_or(ExecuteError::Refused(Refusal::Unknown))?;
-        Ok(Submitted { case, number, clock: state.clock, repeated: true })
+    async fn register(&self, tx: &mut Transaction<'_>, case: &StreamId, setting: &Setting, origin: Option<Origin>) -> Outcome<()> {
+        let context = setting.context();
+        refused(decide::receive::check_arrival(self.arrived_on, &context))?;
+        let number = next_number(tx, &setting.organisation.id.0, self.arrived_on).await?;
+        let command = self.seal(tx, case, number, origin)?;
+        let events = refused(decide::receive::receive(command, &context))?;
+        let actor = ActorId(self.clerk.clone().unwrap_or_else(|| format!("requester-{}", case.id())));
+        tx.append(case, 0, &actor, &events).await?;
+        Ok(())
     }
 
-    fn seal(&self, tx: &mut Transaction<'_>, case: &StreamId, number: String) -> Result<Receive, StoreError> {
+    fn seal(&self, tx: &mut Transaction<'_>, case: &StreamId, number: String, origin: Option<Origin>) -> Outcome<Receive> {
         let application = &self.application;
-        let who = &application.applicant;
-        let mut optional = |value: &Option<String>| value.as_ref().map(|value| tx.seal(case, value.as_bytes())).transpose();
-        let (phone, email, address) = (optional(&who.phone)?, optional(&who.email)?, optional(&who.address)?);
-        let contact_name = optional(&who.contact_name)?;
-        let description = optional(&Some(application.description.clone()).filter(|text| !text.is_empty()))?;
-        let identity = match &who.identity {
-            Some((kind, number)) => {
-                tx.index_for_look_up(case, "identity", number)?;
-                Some((*kind, tx.seal(case, number.as_bytes())?))
-            }
-            None => None,
-        };
-        if let Some(phone) = &who.phone {
-            tx.index_for_look_up(case, "phone", &phone.chars().filter(char::is_ascii_digit).collect::<String>())?;
-        }
-        if let Some(email) = &who.email {
-            tx.index_for_look_up(case, "email", &email.to_lowercase())?;
-        }
-        tx.index_for_look_up(case, "name", who.name.trim())?;
+        let description = optional(tx, case, &application.description)?;
+        let evidence = optional(tx, case, &application.evidence)?;
+        let help = optional(tx, case, &application.help)?;
+        let applicant = seal_applicant(tx, case, &application.applicant)?;
+        let others = application.others.iter().map(|other| seal_applicant(tx, case, other)).collect::<Outcome<Vec<_>>>()?;
+        tx.index_words(case, &self.words);
         Ok(Receive {
             number,
             channel: self.channel,
             arrived_on: self.arrived_on,
-            applicant: SealedApplicant {
-                kind: who.kind,
-                name: tx.seal(case, who.name.as_bytes())?,
-                identity,
-                phone,
-                email,
-                address,
-                contact_name,
-            },
+            applicant,
             subject: tx.seal(case, application.subject.as_bytes())?,
             description,
             form: application.form,
             delivery: application.delivery,
-            track: Track::Disclosure,
-            agent: None,
-            others: Vec::new(),
-            files: Vec::new(),
-            origin: None,
+            track: application.track,
+            agent: application.agent.as_ref().map(|agent| seal_agent(tx, case, agent)).transpose()?,
+            others,
+            files: self.files.iter().map(|file| seal_file(tx, case, file)).collect::<Outcome<Vec<_>>>()?,
+            origin,
+            evidence,
+            help,
         })
     }
+}
+
+/// The next public number of an organisation in the year of arrival.
+pub(super) async fn next_number(tx: &mut Transaction<'_>, organisation: &str, arrived_on: Date) -> Outcome<String> {
+    let year = arrived_on.year();
+    let serial = tx.next_in_series(&format!("request-number/{organisation}/{year}")).await?;
+    Ok(format!("{}-{year}-{serial:05}", organisation.to_ascii_uppercase()))
+}
+
+fn optional(tx: &mut Transaction<'_>, case: &StreamId, text: &str) -> Outcome<Option<PartRef>> {
+    if text.is_empty() { Ok(None) } else { Ok(Some(tx.seal(case, text.as_bytes())?)) }
+}
+
+/// Seals one who asks, and writes the keyed hashes by which the person's cases are found.
+pub(super) fn seal_applicant(tx: &mut Transaction<'_>, case: &StreamId, who: &Applicant) -> Outcome<SealedApplicant> {
+    let mut part = |value: &Option<String>| value.as_ref().map(|value| tx.seal(case, value.as_bytes())).transpose();
+    let (phone, email, address) = (part(&who.phone)?, part(&who.email)?, part(&who.address)?);
+    let contact_name = part(&who.contact_name)?;
+    let identity = match &who.identity {
+        Some((kind, number)) => {
+            tx.index_for_look_up(case, "identity", number)?;
+            Some((*kind, tx.seal(case, number.as_bytes())?))
+        }
+        None => None,
+    };
+    if let Some(phone) = &who.phone {
+        tx.index_for_look_up(case, "phone", &crate::records::normalised("phone", phone))?;
+    }
+    if let Some(email) = &who.email {
+        tx.index_for_look_up(case, "email", &crate::records::normalised("email", email))?;
+    }
+    tx.index_for_look_up(case, "name", &crate::records::normalised("name", &who.name))?;
+    Ok(SealedApplicant { kind: who.kind, name: tx.seal(case, who.name.as_bytes())?, identity, phone, email, address, contact_name })
+}
+
+fn seal_agent(tx: &mut Transaction<'_>, case: &StreamId, agent: &Agent) -> Outcome<SealedAgent> {
+    Ok(SealedAgent {
+        name: tx.seal(case, agent.name.as_bytes())?,
+        phone: agent.phone.as_ref().map(|phone| tx.seal(case, phone.as_bytes())).transpose()?,
+        authority: tx.seal(case, agent.authority.as_bytes())?,
+    })
 }

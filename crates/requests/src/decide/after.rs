@@ -1,6 +1,6 @@
 //! What happens to letters and drafts beside the main road: comments, delivery, correction of a reply that went out.
 
-use super::{Context, Refusal, day_not_after_today};
+use super::{Context, Refusal, day_not_after_today, draft};
 use crate::model::event::{CommentResolved, Commented, CorrectionOpened, Delivered, DeliveryProof, Dispatched, RequestEvent};
 use crate::model::state::SentLetter;
 use crate::model::{Delivery, Request, Step};
@@ -10,11 +10,14 @@ use store::PartRef;
 /// A comment at a place in the draft.
 ///
 /// # Errors
-/// Where there is no draft in hand.
+/// Where there is no draft in hand, or none of its texts is named.
 pub fn comment(state: &Request, said: Commented) -> Result<Vec<RequestEvent>, Refusal> {
     let checking = matches!(state.step, Step::Drafting | Step::Reviewing | Step::LegalReviewing | Step::Approving);
     if !checking || state.draft.is_none() {
         return Err(if state.step == Step::New { Refusal::Unknown } else { Refusal::WrongStep(state.step) });
+    }
+    if !draft::FIELDS.iter().any(|(_, name)| *name == said.field) {
+        return Err(Refusal::field("field", "choice"));
     }
     Ok(vec![RequestEvent::Commented(said)])
 }

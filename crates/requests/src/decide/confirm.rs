@@ -35,7 +35,7 @@ pub fn confirm(state: &Request, confirmed: Confirmed, context: &Context<'_>) -> 
     let complete = (!awaits.requester || requester.is_some()) && (!awaits.organisation || organisation.is_some());
     let mut events = vec![RequestEvent::Confirmed(confirmed)];
     if let Some(received_on) = requester.max(organisation).filter(|_| complete) {
-        let clock = start_clock(received.number.clone(), received_on, awaits.rule.clone(), context)?;
+        let clock = start_clock(received.number.clone(), received.track, received_on, awaits.rule.clone(), context)?;
         events.push(RequestEvent::ClockStarted(Box::new(clock)));
     }
     Ok(events)

@@ -126,6 +126,21 @@ pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, co
     }
 }
 
+/// Blanks of a standard reason that nobody has filled: a letter cannot go out with them.
+///
+/// # Errors
+/// Each text that still has one, at its field.
+pub fn no_blanks(texts: &DraftTexts) -> Result<(), Refusal> {
+    let left = FIELDS.iter().filter(|(field, _)| texts.get(*field).contains('【'));
+    let problems: Vec<Problem> = left.map(|(_, name)| Problem { field: name, code: "blank-left", limit: 0 }).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Fields(problems)) }
+}
+
+/// Whether a draft of an outcome goes to the legal reviewer where nobody chooses otherwise: `setting-legal-review`.
+pub fn legal_review_by_default(law: &law::Law, outcome: &str, today: jiff::civil::Date) -> bool {
+    law.rule("setting-legal-review", today).is_some_and(|rule| rule.words("outcomes").iter().any(|code| code == outcome))
+}
+
 /// A draft that was checked and sealed.
 #[derive(Debug, Clone)]
 pub struct Written {

@@ -68,6 +68,7 @@ pub fn notice(
         amount: reckoned.amount,
         rule: reckoned.tariff.rule,
         person,
+        how_to_pay: None,
     }))])
 }
 

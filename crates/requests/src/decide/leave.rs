@@ -1,7 +1,7 @@
 //! A case changes hands or ends without a reply: given to a person, to another body, split, withdrawn.
 
 use super::{Context, Refusal, day_not_after_today};
-use crate::model::event::{Assigned, Noted, RequestEvent, Side, Split, Transferred, Withdrawn};
+use crate::model::event::{Assigned, Cause, ClockMoved, Noted, RequestEvent, Side, Split, Standing, Transferred, Withdrawn};
 use crate::model::{Request, Step};
 use jiff::civil::Date;
 use store::PartRef;
@@ -80,7 +80,7 @@ pub fn transfer(state: &Request, to: String, reason: PartRef, person: String, co
 /// Closes a case that became several.
 ///
 /// # Errors
-/// Where it has ended or a draft is being checked; fewer than two new cases.
+/// Where it has ended or a draft is being checked, or somebody's answer is awaited; fewer than two new cases.
 pub fn split(state: &Request, into: Vec<String>, person: String, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
     registered(state)?;
     if !matches!(state.step, Step::Registered | Step::Drafting) || state.correcting || state.clock.is_none() {
@@ -89,5 +89,27 @@ pub fn split(state: &Request, into: Vec<String>, person: String, context: &Conte
     if into.len() < 2 {
         return Err(Refusal::field("matters", "two-matters"));
     }
+    let consulting = state.consultations.iter().any(|consultation| consultation.is_open());
+    if consulting || state.standing != Standing::Running || state.extension_proposed.is_some() {
+        return Err(Refusal::Already("split-while-open"));
+    }
     Ok(vec![RequestEvent::Split(Split { into, on: context.today, person })])
+}
+
+/// With the split its clock ends: those of the parts run on.
+pub fn closed_by_split(state: &Request, mut events: Vec<RequestEvent>) -> Vec<RequestEvent> {
+    if let (Some(received), Some(clock)) = (&state.received, &state.clock) {
+        events.push(RequestEvent::ClockMoved(Box::new(ClockMoved {
+            number: received.number.clone(),
+            organisation: state.organisation.clone(),
+            was: state.due_on,
+            due_on: None,
+            left: None,
+            standing: Standing::Closed,
+            cause: Cause::Split,
+            article: clock.rule.article.clone(),
+            provisional: false,
+        })));
+    }
+    events
 }

@@ -3,8 +3,10 @@
 
 pub mod after;
 pub mod clarify;
+pub mod concern;
 pub mod confirm;
 pub mod consult;
+pub mod delivery;
 pub mod draft;
 pub mod excess;
 pub mod extend;
@@ -13,6 +15,7 @@ pub mod leave;
 pub mod pass;
 pub mod receive;
 pub mod reckon;
+pub mod record;
 pub mod release;
 pub mod send;
 
@@ -108,4 +111,9 @@ impl Refusal {
 /// A day that is entered for something that happened is not one to come.
 pub(crate) fn day_not_after_today(field: &'static str, on: Date, context: &Context<'_>) -> Result<(), Refusal> {
     if on > context.today { Err(Refusal::field(field, "future")) } else { Ok(()) }
+}
+
+/// Nothing more is done on a case whose personal data was erased.
+pub(crate) fn not_erased(state: &crate::model::Request) -> Result<(), Refusal> {
+    if state.erased_on.is_some() { Err(Refusal::Already("erased")) } else { Ok(()) }
 }

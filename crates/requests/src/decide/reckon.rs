@@ -3,7 +3,7 @@
 
 use super::{Context, Refusal};
 use crate::clock::{self, Clock, ClockEvent, ClockInput, ClockStatus, Consulted as Whom, EventKind};
-use crate::model::event::{Answer, Cause, ClockMoved, ConsultationAnswered, Lapsed, PartyKind, RequestEvent, Standing};
+use crate::model::event::{Answer, Cause, ClockMoved, ConsultationAnswered, Lapsed, PartyKind, RequestEvent, Standing, Track};
 use crate::model::state::Consultation;
 use crate::model::{Request, Step};
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ const NOT_PAID: &str = "6.2";
 
 /// Everything that happened to the clock, as the fold reads it; none before it started.
 pub fn input(state: &Request, context: &Context<'_>) -> Option<ClockInput> {
-    let clock = state.clock.as_ref()?;
+    let clock = state.clock.as_ref().filter(|_| !is_correction(state))?;
     let event = |on: Date, kind: EventKind| ClockEvent { on, kind, party: None };
     let mut events = Vec::new();
     for clarification in &state.clarifications {
@@ -39,12 +39,17 @@ pub fn input(state: &Request, context: &Context<'_>) -> Option<ClockInput> {
     Some(ClockInput { organisation: Some(context.organisation.division), received_on: clock.received_on, as_of: context.today, events })
 }
 
-fn consulted(consultation: &Consultation) -> Vec<ClockEvent> {
-    let whom = match consultation.consulted.kind {
+/// Who is asked, as the fold names it.
+pub(crate) fn whom(kind: PartyKind) -> Whom {
+    match kind {
         PartyKind::ThirdParty => Whom::ThirdParty,
         PartyKind::CoProducer => Whom::CoProducer,
         PartyKind::Body => Whom::Body,
-    };
+    }
+}
+
+fn consulted(consultation: &Consultation) -> Vec<ClockEvent> {
+    let whom = whom(consultation.consulted.kind);
     let party = Some(consultation.consulted.id.clone());
     let kind = EventKind::Consulted { whom, delivered_on: consultation.delivered_on };
     let mut events = vec![ClockEvent { on: consultation.consulted.on, kind, party: party.clone() }];
@@ -52,6 +57,29 @@ fn consulted(consultation: &Consultation) -> Vec<ClockEvent> {
     let answered = consultation.answered.as_ref().filter(|answered| answered.answer != Answer::Silent);
     events.extend(answered.map(|answered| ClockEvent { on: answered.on, kind: EventKind::Answered { whom }, party }));
     events
+}
+
+/// The law gives a correction no term: nothing in it resets, stops or lengthens one. What the city set runs through.
+fn is_correction(state: &Request) -> bool {
+    state.received.as_ref().is_some_and(|received| received.track == Track::Correction)
+}
+
+fn of_correction(before: &Request, after: &Request, cause: Cause) -> Option<RequestEvent> {
+    let (received, clock) = (after.received.as_ref()?, after.clock.as_ref()?);
+    let standing = if after.withdrawn_on.is_some() { Standing::Withdrawn } else { after.standing };
+    (standing != after.standing).then(|| {
+        RequestEvent::ClockMoved(Box::new(ClockMoved {
+            number: received.number.clone(),
+            organisation: after.organisation.clone(),
+            was: before.due_on,
+            due_on: None,
+            left: None,
+            standing,
+            cause,
+            article: clock.rule.article.clone(),
+            provisional: false,
+        }))
+    })
 }
 
 /// The clock of a case today.
@@ -73,9 +101,15 @@ pub fn with_clock(
     context: &Context<'_>,
 ) -> Result<Vec<RequestEvent>, Refusal> {
     let after = state.clone().evolve_all(&events);
+    if is_correction(state) {
+        events.extend(of_correction(state, &after, cause));
+        return Ok(events);
+    }
     let (Some(reckoned), Some(received)) = (clock(&after, context)?, &after.received) else { return Ok(events) };
     let standing = standing(reckoned.status);
-    let same = (after.due_on, after.left, after.standing) == (reckoned.due_on, reckoned.left, standing);
+    // While it runs, what is left changes with every day and moves nothing.
+    let left = reckoned.left.filter(|_| reckoned.due_on.is_none());
+    let same = (after.due_on, after.left, after.standing) == (reckoned.due_on, left, standing);
     if !same && standing != Standing::Replied {
         let article = reckoned.segments.last().map(|segment| segment.article()).unwrap_or_default();
         events.push(RequestEvent::ClockMoved(Box::new(ClockMoved {
@@ -83,7 +117,7 @@ pub fn with_clock(
             organisation: after.organisation.clone(),
             was: state.due_on,
             due_on: reckoned.due_on,
-            left: reckoned.left,
+            left,
             standing,
             cause,
             article,
@@ -142,15 +176,37 @@ pub fn tick(state: &Request, context: &Context<'_>) -> Result<Vec<RequestEvent>,
     with_clock(state, events, cause, context)
 }
 
-/// The next day on which [`tick`] may have something to say; none where nothing is open.
-pub fn next_tick(state: &Request, today: Date) -> Option<Date> {
+/// What the requester is warned of before a term of his or hers ends: which, from which day on, and its last day. The
+/// plan of reminders says how many working days before.
+pub fn warning(state: &Request, context: &Context<'_>) -> Option<(&'static str, Date, Date)> {
+    let open = || state.is_open() && state.step != Step::Confirming;
+    let clarification = state.open_clarification().map(|open| ("lapse-clarification", open.asked.on, open.asked.until));
+    let fee = || state.open_fee().map(|open| ("lapse-fee", open.noticed.on, open.noticed.until));
+    let (kind, asked_on, until) = clarification.or_else(fee).filter(|_| open())?;
+    let before = |step: &law::Reminder| match step.when {
+        law::ReminderTime::Before(days) => Some(days),
+        _ => None,
+    };
+    let days = context.law.reminders().steps.iter().filter_map(before).max()?;
+    let calendar = context.law.calendar_of(Some(context.organisation.division));
+    let mut from = until;
+    while calendar.count(from, until) < days && from > asked_on {
+        from = from.yesterday().ok()?;
+    }
+    Some((kind, from, until))
+}
+
+/// The next day on which [`tick`] may have something to say, or [`warning`]; none where nothing is open.
+pub fn next_tick(state: &Request, context: &Context<'_>) -> Option<Date> {
+    let today = context.today;
     if !state.is_open() {
         return None;
     }
+    let warned = warning(state, context).map(|(_, from, _)| from);
     let after = |until: Date| until.tomorrow().ok();
     let clarification = state.open_clarification().and_then(|open| after(open.asked.until));
     let fee = state.open_fee().and_then(|open| after(open.noticed.until));
     let consultations = state.consultations.iter().filter(|consultation| consultation.is_open() && consultation.delivered_on.is_some());
     let silence = consultations.filter_map(|consultation| consultation.until).flat_map(|until| [Some(until), after(until)]);
-    [clarification, fee].into_iter().chain(silence).flatten().filter(|day| *day > today).min()
+    [clarification, fee, warned].into_iter().chain(silence).flatten().filter(|day| *day > today).min()
 }

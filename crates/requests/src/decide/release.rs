@@ -1,9 +1,10 @@
 //! Files of a case, and what of them goes out with the reply: the original never does, only a file that was made from
 //! the newest layer of redactions.
 
-use super::Refusal;
+use super::{Context, Refusal};
 use crate::model::event::{FileAdded, LayerDrawn, MaterialAdded, MaterialWithdrawn, ReleaseMade, RequestEvent};
 use crate::model::{Request, Step};
+use law::OutcomeField;
 
 /// As many files a case may hold beside those that it came with.
 const MOST_FILES: usize = 50;
@@ -77,4 +78,35 @@ pub fn withdraw(state: &Request, material: &str, person: String) -> Result<Vec<R
     open(state)?;
     state.material(material).ok_or(Refusal::Unknown)?;
     Ok(vec![RequestEvent::MaterialWithdrawn(MaterialWithdrawn { material: material.to_owned(), person })])
+}
+
+/// The number of the attachment that a file of this material becomes: its own where it has one, else the first that is
+/// free.
+pub fn attachment_number(state: &Request, material: &str) -> u32 {
+    let own = state.material(material).map(|found| found.attachment).filter(|number| *number > 0);
+    let free = || (1..).find(|number| state.materials.iter().all(|other| other.attachment != *number));
+    own.or_else(free).unwrap_or(u32::MAX)
+}
+
+/// A draft goes a step further: each file that goes out with it is made from the newest marks, and the outcome hands
+/// something out; where something was taken out of a file, the outcome says so.
+///
+/// # Errors
+/// Material without a file or with an older one; an outcome that does not fit.
+pub fn hand_on(state: &Request, outcome: &str, context: &Context<'_>) -> Result<(), Refusal> {
+    let Some(unready) = state.materials.iter().find(|material| !material.is_ready()) else {
+        return if state.materials.is_empty() { Ok(()) } else { fits(state, outcome, context) };
+    };
+    Err(Refusal::Already(if unready.release.is_some() { "material-out-of-date" } else { "material-not-made" }))
+}
+
+fn fits(state: &Request, outcome: &str, context: &Context<'_>) -> Result<(), Refusal> {
+    let row = context.law.outcome(outcome).map_err(|_| Refusal::field("outcome", "choice"))?;
+    if !row.asks.contains(&OutcomeField::Provision) {
+        return Err(Refusal::Already("material-not-provided"));
+    }
+    if state.materials.iter().any(|material| material.partial) && !row.asks.contains(&OutcomeField::RefusedPart) {
+        return Err(Refusal::Already("material-partial"));
+    }
+    Ok(())
 }

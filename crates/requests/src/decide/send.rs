@@ -1,6 +1,6 @@
 //! The signed reply goes out: its remedies follow the day of sending, the outcome and the kind of organisation.
 
-use super::{Context, Refusal};
+use super::{Context, Refusal, concern};
 use crate::model::event::{ReplySent, RequestEvent};
 use crate::model::{Request, Step};
 use law::Remedy;
@@ -18,7 +18,7 @@ pub fn remedies(state: &Request, context: &Context<'_>) -> Result<Vec<Remedy>, R
 /// Writes down that the letter went out.
 ///
 /// # Errors
-/// Where the reply is not approved.
+/// Where the reply is not approved, or would disclose what a third party objects to without that having been overridden.
 pub fn send(
     state: &Request,
     letter_number: String,
@@ -27,6 +27,11 @@ pub fn send(
     person: String,
     context: &Context<'_>,
 ) -> Result<Vec<RequestEvent>, Refusal> {
+    if let Some(draft) = state.draft.as_ref().filter(|_| state.step == Step::Approved)
+        && let Some(against) = concern::concerns(state, &draft.outcome, context.law).into_iter().find(|concern| concern.stops)
+    {
+        return Err(Refusal::Clause { code: against.code, article: against.article });
+    }
     match (state.step, &state.draft, state.received.as_ref().zip(state.clock.as_ref())) {
         (Step::Approved, Some(draft), Some((received, clock))) => Ok(vec![RequestEvent::ReplySent(Box::new(ReplySent {
             number: received.number.clone(),
@@ -42,8 +47,14 @@ pub fn send(
             remedies,
             letter,
             person,
+            corrects: corrects(state),
         }))]),
         (Step::New, ..) => Err(Refusal::Unknown),
         (step, ..) => Err(Refusal::WrongStep(step)),
     }
+}
+
+/// 文号 of the letter that the next reply corrects.
+pub fn corrects(state: &Request) -> Option<String> {
+    state.reply.as_ref().filter(|_| state.correcting).map(|reply| reply.letter_number.clone())
 }

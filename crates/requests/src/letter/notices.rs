@@ -2,14 +2,15 @@
 //! only found and filled.
 
 use super::LetterFault;
+use crate::words::NoticeWords;
 use identity::Organisation;
 use jiff::civil::Date;
 use law::Law;
 use letters::Letter;
-use letters::template::{Fields, Frame, Notices};
+use letters::template::{Fields, Frame, Notice, Notices};
 
 /// Where the files are.
-const FOLDER: &str = "letters/notices/";
+pub const FOLDER: &str = "letters/notices/";
 
 /// Every notice, the city's own text where it laid one over.
 ///
@@ -24,9 +25,30 @@ pub fn all(law: &Law) -> Result<Notices, LetterFault> {
 /// # Errors
 /// Where the law of that day knows none, or a field is missing.
 pub fn notice(law: &Law, kind: &str, received_on: Date, fields: &Fields, frame: &Frame) -> Result<Letter, LetterFault> {
+    worded(law, &NoticeWords::default(), kind, received_on, fields, frame)
+}
+
+/// The same with the words that the city saved over those of its files.
+///
+/// # Errors
+/// As [`notice`].
+pub fn worded(
+    law: &Law,
+    words: &NoticeWords,
+    kind: &str,
+    received_on: Date,
+    fields: &Fields,
+    frame: &Frame,
+) -> Result<Letter, LetterFault> {
     let notices = all(law)?;
     let notice = notices.get(kind).ok_or_else(|| LetterFault::Missing(kind.to_owned()))?;
-    notice.render(received_on, frame, fields).map_err(|fault| LetterFault::Notice(fault.to_string()))
+    over(notice, words).render(received_on, frame, fields).map_err(|fault| LetterFault::Notice(fault.to_string()))
+}
+
+/// A notice with the words that the city saved. Words that are no longer in order, since the law asks for more than when
+/// they were saved, give way to those of the files: a notice that is due must be able to go out.
+pub fn over(notice: &Notice, words: &NoticeWords) -> Notice {
+    words.saved.iter().fold(notice.clone(), |notice, (from, saved)| notice.with_text(*from, &saved.title, &saved.text).unwrap_or(notice))
 }
 
 /// How an organisation is reached, in one line.

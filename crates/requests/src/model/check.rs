@@ -66,23 +66,23 @@ impl Check {
 
     pub(super) fn identity(
         &mut self,
+        names: &super::application::Names,
         input: Option<&IdentityInput>,
         kind: Option<ApplicantKind>,
         required: bool,
         today: Date,
     ) -> Option<(IdentityType, String)> {
-        const NUMBER: &str = "applicant.identity.number";
         let given = input.filter(|i| i.number.as_deref().is_some_and(|n| !n.trim().is_empty()));
         let Some(given) = given else {
             if required {
-                self.add(NUMBER, "identity-required", 0);
+                self.add(names.identity_number, "identity-required", 0);
             }
             return None;
         };
-        let document = self.choice("applicant.identity.type", given.kind.as_deref(), IdentityType::parse)?;
+        let document = self.choice(names.identity_type, given.kind.as_deref(), IdentityType::parse)?;
         let person = kind.is_none_or(|kind| kind == ApplicantKind::NaturalPerson);
         if kind.is_some() && person == (document == IdentityType::UnifiedSocialCreditCode) {
-            self.add("applicant.identity.type", if person { "identity-of-person" } else { "identity-of-organisation" }, 0);
+            self.add(names.identity_type, if person { "identity-of-person" } else { "identity-of-organisation" }, 0);
             return None;
         }
         let typed = given.number.as_deref().unwrap_or_default();
@@ -95,7 +95,7 @@ impl Check {
             Ok(number) => Some((document, number)),
             Err(fault) => {
                 self.add(
-                    NUMBER,
+                    names.identity_number,
                     match fault {
                         NumberFault::Form => "identity-form",
                         NumberFault::BirthDate => "birth-date",
@@ -118,7 +118,7 @@ fn other_document(number: &str) -> Result<String, NumberFault> {
     }
 }
 
-pub(super) fn plausible_email(email: &str) -> bool {
+pub(crate) fn plausible_email(email: &str) -> bool {
     let Some((local, domain)) = email.rsplit_once('@') else { return false };
     !local.is_empty()
         && domain.contains('.')

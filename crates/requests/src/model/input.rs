@@ -41,6 +41,40 @@ pub struct ApplicationInput {
     /// `online`, `post`, `e-mail` or `collect`
     #[schema(required, value_type = Delivery, example = "online")]
     pub delivery: Option<String>,
+    /// who acts for the requester, with authority
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentInput>,
+    /// who asks together with the requester (at most 4), each with name and proof of identity
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 4)]
+    pub others: Option<Vec<ApplicantInput>>,
+    /// `disclosure` (as without it), or `correction`: a record on the requester is to be corrected
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "disclosure")]
+    pub track: Option<String>,
+    /// for a correction: what shows that the record is wrong (to 5,000 characters)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 5000)]
+    pub evidence: Option<String>,
+    /// what help is needed to ask, read, see or hear (to 500 characters)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "请打电话告知结果。", max_length = 500)]
+    pub help: Option<String>,
+}
+
+/// Who acts for the requester, as it comes from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgentInput {
+    /// name (1 to 100 characters)
+    #[schema(required, value_type = String, example = "演示代理人", max_length = 100, min_length = 1)]
+    pub name: Option<String>,
+    /// telephone
+    #[schema(example = "0571-00000000")]
+    pub phone: Option<String>,
+    /// the authority: by whom, for what, until when (1 to 1,000 characters)
+    #[schema(required, value_type = String, example = "受申请人书面委托办理本次申请（演示）", max_length = 1000, min_length = 1)]
+    pub authority: Option<String>,
 }
 
 /// Who asks, as it comes from outside.

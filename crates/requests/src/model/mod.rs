@@ -10,10 +10,11 @@ pub mod query_code;
 pub mod state;
 pub mod upload;
 
-pub use application::{Applicant, Application};
+pub use application::{Agent, Applicant, Application, OTHERS};
 pub use check::Problem;
+pub(crate) use check::plausible_email;
 pub use choice::{ApplicantKind, Delivery, Form, IdentityType};
 pub use event::RequestEvent;
-pub use input::{ApplicantInput, ApplicationInput, IdentityInput};
+pub use input::{AgentInput, ApplicantInput, ApplicationInput, IdentityInput};
 pub use state::{Request, Status, Step};
-pub use upload::Upload;
+pub use upload::{FileFault, Upload};

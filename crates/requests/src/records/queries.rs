@@ -39,18 +39,29 @@ pub struct Case {
     pub holder: String,
     /// day of the reply
     pub replied_on: Option<Date>,
+    /// code of the way by which it came
+    pub channel: String,
+    /// waits for the organisation
+    pub awaits_organisation: bool,
+    /// row of the closed list; empty where there is none yet
+    pub outcome: String,
+    /// 文号 of the reply; empty where there is none yet
+    pub letter_number: String,
 }
+
+/// Columns of a case.
+pub(super) const COLUMNS: &str = "stream, number, organisation, applicant_kind, name_part, name_commitment, subject_part, subject_commitment, arrived_on, same_day, awaits_requester, received_on, due_on, step, standing, holder, replied_on, channel, awaits_organisation, outcome, letter_number";
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT stream, number, organisation, applicant_kind, name_part, name_commitment, subject_part, subject_commitment, arrived_on, same_day, awaits_requester, received_on, due_on, step, standing, holder, replied_on FROM request_case ",
+            "SELECT stream, number, organisation, applicant_kind, name_part, name_commitment, subject_part, subject_commitment, arrived_on, same_day, awaits_requester, received_on, due_on, step, standing, holder, replied_on, channel, awaits_organisation, outcome, letter_number FROM request_case ",
             $rest
         )
     };
 }
 
-fn case(row: &AnyRow) -> Result<Case, StoreError> {
+pub(super) fn case(row: &AnyRow) -> Result<Case, StoreError> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let number = |column: &str| row.try_get::<i64, _>(column);
     let day = |column: &str| -> Result<Option<Date>, StoreError> {
@@ -75,6 +86,10 @@ fn case(row: &AnyRow) -> Result<Case, StoreError> {
         standing: Standing::parse(&text("standing")?).unwrap_or_default(),
         holder: text("holder")?,
         replied_on: day("replied_on")?,
+        channel: text("channel")?,
+        awaits_organisation: number("awaits_organisation")? == 1,
+        outcome: text("outcome")?,
+        letter_number: text("letter_number")?,
     })
 }
 

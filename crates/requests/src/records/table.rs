@@ -4,7 +4,9 @@ use crate::model::Step;
 use crate::model::event::{Received, RequestEvent, Side};
 use facts::{Fact, Replied, RequestReceived};
 use futures::future::BoxFuture;
-use store::{Capability, Connection, Migration, Recorded, StoreError};
+use law::Law;
+use std::sync::Arc;
+use store::{Capability, ConflictOr, Connection, Event, Migration, Recorded, StoreError, Timer, Transaction};
 
 const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -48,11 +50,20 @@ const MIGRATIONS: &[Migration] = &[
     ALTER TABLE request_case ADD COLUMN track TEXT NOT NULL DEFAULT 'disclosure';
     CREATE INDEX request_case_holder ON request_case (holder, step, due_on);",
     },
+    super::letters::MIGRATION,
+    crate::dispute::records::MIGRATION,
+    crate::keeping::records::MIGRATION,
+    super::consultations::MIGRATION,
 ];
 
 /// The capability's part of the store.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Requests;
+#[derive(Debug, Clone, Default)]
+pub struct Requests {
+    /// rules, for what comes about by itself when a day comes; none in a program that carries out no timers
+    pub law: Option<Arc<Law>>,
+    /// what requesters are told of it by e-mail; none: nothing
+    pub notes: Option<crate::told::Notes>,
+}
 
 impl Capability for Requests {
     fn name(&self) -> &'static str {
@@ -64,24 +75,41 @@ impl Capability for Requests {
     }
 
     fn categories(&self) -> &'static [&'static str] {
-        &["request"]
+        &["request", "letter", "dispute"]
     }
 
     fn projections(&self) -> &'static [&'static str] {
-        &["request_case"]
+        &["request_case", "request_letter", "request_consultation", "request_dispute", "request_keeping"]
     }
 
     fn project<'a>(&'a self, connection: &'a mut Connection, event: &'a Recorded) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
+            match event.stream.category() {
+                RequestEvent::CATEGORY => {}
+                "dispute" => return crate::dispute::records::project(connection, event).await,
+                _ => return Ok(()),
+            }
+            crate::keeping::records::project(connection, event).await?;
             match event.event::<RequestEvent>()? {
                 Some(RequestEvent::Received(received)) => insert(connection, event, &received).await,
-                Some(said) => Row { connection, event }.project(said).await,
+                Some(said) => {
+                    super::letters::project(connection, event, &said).await?;
+                    super::consultations::project(connection, event, &said).await?;
+                    super::told::project(connection, event, &said).await?;
+                    Row { connection, event }.project(said).await
+                }
                 None => Row { connection, event }.set("", &[]).await,
-            }
+            }?;
+            super::items::project(connection, event).await
         })
     }
 
     fn facts(&self, event: &Recorded) -> Result<Vec<Fact>, StoreError> {
+        match event.stream.category() {
+            RequestEvent::CATEGORY => {}
+            "dispute" => return crate::dispute::records::facts(event),
+            _ => return Ok(Vec::new()),
+        }
         Ok(match event.event::<RequestEvent>()? {
             Some(RequestEvent::ClockStarted(clock)) => vec![Fact::RequestReceived(RequestReceived {
                 number: clock.number.clone(),
@@ -98,6 +126,15 @@ impl Capability for Requests {
                 due_on: reply.due_on,
             })],
             _ => Vec::new(),
+        })
+    }
+
+    fn due<'a>(&'a self, tx: &'a mut Transaction<'_>, timer: &'a Timer) -> BoxFuture<'a, Result<(), ConflictOr>> {
+        Box::pin(async move {
+            match &self.law {
+                Some(law) if timer.name == crate::acts::TIMER => crate::acts::tick::due(tx, law, self.notes.as_ref(), &timer.stream).await,
+                _ => Err(StoreError::Other(format!("nobody here carries out {} of {}", timer.name, timer.stream)).into()),
+            }
         })
     }
 }
@@ -135,7 +172,10 @@ impl Row<'_> {
                 }
             }
             RequestEvent::Lapsed(lapsed) => self.set(", outcome = $3", &[&lapsed.outcome]).await,
-            RequestEvent::Withdrawn(withdrawn) => self.set(", outcome = $3", &[&withdrawn.outcome]).await,
+            RequestEvent::Withdrawn(withdrawn) => {
+                let ended = ", outcome = $3, step = CASE WHEN received_on = '' THEN 'ended' ELSE step END, standing = CASE WHEN received_on = '' THEN 'withdrawn' ELSE standing END";
+                self.set(ended, &[&withdrawn.outcome]).await
+            }
             RequestEvent::ReplyDrafted(draft) => {
                 let legal = if draft.legal_review { "1" } else { "0" };
                 self.set(

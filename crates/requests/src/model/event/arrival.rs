@@ -44,6 +44,12 @@ pub struct Received {
     /// where it came from, when it is a part or a copy of another
     #[serde(default)]
     pub origin: Option<Origin>,
+    /// for a correction: what shows that the record is wrong
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<PartRef>,
+    /// what help the requester needs to read, see or hear (2019 regulation, article 43)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<PartRef>,
 }
 
 /// Which track a request runs on.
@@ -126,6 +132,24 @@ pub struct Awaited {
     pub same_day: bool,
     /// the rule behind it
     pub rule: RuleRef,
+    /// the day by which this organisation sees to what is awaited, by its own setting
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chase_on: Option<Date>,
+}
+
+/// The requester wants letters to come another way than was said at first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryChosen {
+    /// day
+    pub on: Date,
+    /// way wanted from now on
+    pub delivery: Delivery,
+    /// a new address, where one was given
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<PartRef>,
+    /// a new e-mail address, where one was given
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<PartRef>,
 }
 
 /// Who asks, with everything personal sealed.
@@ -152,9 +176,18 @@ impl Received {
     pub fn parts(&self) -> Vec<PartRef> {
         let agent = self.agent.iter().flat_map(|agent| [Some(&agent.name), agent.phone.as_ref(), Some(&agent.authority)]);
         let files = self.files.iter().flat_map(|file| [Some(&file.content), Some(&file.name)]);
-        let asked = [Some(&self.subject), self.description.as_ref()];
+        let asked = [Some(&self.subject), self.description.as_ref(), self.evidence.as_ref(), self.help.as_ref()];
         let people = self.applicant.parts().chain(self.others.iter().flat_map(SealedApplicant::parts));
         people.chain(asked).chain(agent).chain(files).flatten().cloned().collect()
+    }
+}
+
+impl Received {
+    /// What the requester's receipt opens: everything but the content of files, which the requester has and whose
+    /// commitments the receipt holds.
+    pub fn receipt_parts(&self) -> Vec<PartRef> {
+        let content = |part: &PartRef| self.files.iter().any(|file| file.content.part == part.part);
+        self.parts().into_iter().filter(|part| !content(part)).collect()
     }
 }
 

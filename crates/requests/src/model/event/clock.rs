@@ -141,6 +141,8 @@ pub enum Cause {
     Split,
     /// a calendar of working days changed
     Calendar,
+    /// an application for a correction was answered
+    Settled,
 }
 
 impl Cause {
@@ -160,6 +162,7 @@ impl Cause {
             Cause::Transferred => "transferred",
             Cause::Split => "split",
             Cause::Calendar => "calendar",
+            Cause::Settled => "settled",
         }
     }
 }
@@ -242,6 +245,9 @@ pub struct FeeNoticed {
     pub rule: RuleRef,
     /// person's id
     pub person: String,
+    /// how it is paid, as the notice says
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how_to_pay: Option<PartRef>,
 }
 
 /// How a fee is reckoned.

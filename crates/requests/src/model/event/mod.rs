@@ -5,6 +5,7 @@ pub mod arrival;
 pub mod clock;
 pub mod consultation;
 pub mod custody;
+pub mod record;
 pub mod release;
 pub mod reply;
 
@@ -12,6 +13,7 @@ pub use arrival::*;
 pub use clock::*;
 pub use consultation::*;
 pub use custody::*;
+pub use record::*;
 pub use release::*;
 pub use reply::*;
 
@@ -112,6 +114,20 @@ pub enum RequestEvent {
     Split(Split),
     /// everything personal was erased
     Erased(Erased),
+    /// letters are to come another way
+    DeliveryChosen(DeliveryChosen),
+    /// something personal was looked at
+    Viewed(Viewed),
+    /// the case was filed
+    Archived(Box<Archived>),
+    /// erasing everything personal is proposed
+    ErasureProposed(Box<ErasureProposed>),
+    /// and not agreed to
+    ErasureDeclined(ErasureDeclined),
+    /// an application for a correction was answered
+    RecordAnswered(Box<RecordAnswered>),
+    /// an officer looked for cases by personal data; in a stream that is no case's
+    Searched(Searched),
 }
 
 impl Event for RequestEvent {

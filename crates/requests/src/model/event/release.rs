@@ -23,7 +23,7 @@ pub struct MaterialAdded {
 pub struct LayerDrawn {
     /// material's id
     pub material: String,
-    /// sealed JSON of `redaction::Layer`
+    /// sealed JSON of `redaction::DraftLayer`
     pub layer: PartRef,
     /// person's id
     pub person: String,
@@ -36,8 +36,14 @@ pub struct ReleaseMade {
     pub material: String,
     /// the layer that it was made from
     pub layer: PartRef,
-    /// the file that is handed out
+    /// the file that is handed out, under its neutral name
     pub file: SealedFile,
+    /// number of the attachment; none where it was made before attachments had one
+    #[serde(default)]
+    pub number: u32,
+    /// something was taken out
+    #[serde(default)]
+    pub partial: bool,
     /// person's id
     pub person: String,
 }

@@ -69,6 +69,9 @@ pub struct ReplySent {
     pub letter: PartRef,
     /// id of the person who sent it
     pub person: String,
+    /// 文号 of the letter that it corrects; none for a first reply
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
 }
 
 /// Somebody who checks passes the draft on, with or without a remark.

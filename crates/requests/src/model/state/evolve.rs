@@ -1,7 +1,7 @@
 //! One event further.
 
 use super::{Clarification, Comment, Consultation, Fee, Material, Reasons, Request, SentLetter, Step};
-use crate::model::event::{Addressee, ClockMoved, ReplySent, RequestEvent, Side, Standing};
+use crate::model::event::{Addressee, ClockMoved, DeliveryChosen, ReplySent, RequestEvent, Side, Standing};
 
 impl Request {
     /// One event further; an erased body (`None`) moves the version only.
@@ -29,9 +29,19 @@ impl Request {
             }
             RequestEvent::ClockMoved(moved) => self.move_clock(&moved),
             RequestEvent::FileAdded(added) => self.files.push(added),
+            RequestEvent::DeliveryChosen(chosen) => self.choose_delivery(chosen),
             event => self.evolve_questions(event),
         }
         self
+    }
+
+    /// From now on letters go this way; what the request said when it arrived stays in its event.
+    fn choose_delivery(&mut self, chosen: DeliveryChosen) {
+        let Some(received) = &mut self.received else { return };
+        received.delivery = chosen.delivery;
+        let who = &mut received.applicant;
+        who.address = chosen.address.or(who.address.take());
+        who.email = chosen.email.or(who.email.take());
     }
 
     fn move_clock(&mut self, moved: &ClockMoved) {
@@ -76,6 +86,11 @@ impl Request {
             RequestEvent::Withdrawn(withdrawn) => {
                 self.withdrawn_on = Some(withdrawn.on);
                 self.ended_as = Some(withdrawn.outcome);
+                // Before the clock runs no movement of it says that the case ended.
+                if self.clock.is_none() {
+                    self.standing = Standing::Withdrawn;
+                    self.step = Step::Ended;
+                }
             }
             RequestEvent::Consulted(consulted) => self.consultations.push(Consultation {
                 until: consulted.until,
@@ -145,6 +160,9 @@ impl Request {
             RequestEvent::ReplySent(reply) => self.send(*reply),
             RequestEvent::CorrectionOpened(_) => {
                 self.correcting = true;
+                // What is open again is filed anew when it is closed.
+                self.archived = None;
+                self.erasure_proposed = None;
                 self.step = Step::Registered;
             }
             RequestEvent::Commented(said) => self.comments.push(Comment { said, resolved: false }),
@@ -176,6 +194,8 @@ impl Request {
             notice: "reply".into(),
             sent_on: reply.sent_on,
             to: Addressee::Requester,
+            delivery: reply.delivery,
+            corrects: reply.corrects.clone(),
             letter: reply.letter.clone(),
             dispatched: None,
             delivered: None,
@@ -189,7 +209,9 @@ impl Request {
     /// Material, hands, record.
     fn evolve_custody(&mut self, event: RequestEvent) {
         match event {
-            RequestEvent::MaterialAdded(added) => self.materials.push(Material { added, layer: None, release: None }),
+            RequestEvent::MaterialAdded(added) => {
+                self.materials.push(Material { added, layer: None, release: None, attachment: 0, partial: false })
+            }
             RequestEvent::LayerDrawn(drawn) => {
                 if let Some(material) = self.materials.iter_mut().find(|material| material.added.id == drawn.material) {
                     material.layer = Some(drawn.layer);
@@ -198,6 +220,8 @@ impl Request {
             RequestEvent::ReleaseMade(made) => {
                 if let Some(material) = self.materials.iter_mut().find(|material| material.added.id == made.material) {
                     material.release = Some((made.layer, made.file));
+                    material.attachment = made.number;
+                    material.partial = made.partial;
                 }
             }
             RequestEvent::MaterialWithdrawn(withdrawn) => self.materials.retain(|material| material.added.id != withdrawn.material),
@@ -207,7 +231,14 @@ impl Request {
                 self.holder = None;
             }
             RequestEvent::Split(split) => self.split_into = split.into,
-            RequestEvent::Erased(erased) => self.erased_on = Some(erased.on),
+            RequestEvent::Erased(erased) => {
+                self.erased_on = Some(erased.on);
+                self.erased = Some(erased);
+                self.erasure_proposed = None;
+            }
+            RequestEvent::Archived(archived) => self.archived = Some(*archived),
+            RequestEvent::ErasureProposed(proposed) => self.erasure_proposed = Some(*proposed),
+            RequestEvent::ErasureDeclined(_) => self.erasure_proposed = None,
             _ => {}
         }
     }

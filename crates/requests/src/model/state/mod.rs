@@ -8,7 +8,8 @@ pub use parts::{Clarification, Comment, Consultation, Fee, Material, Reasons, Se
 pub use step::{Status, Step};
 
 use super::event::{
-    ClockStarted, DelayedTo, Extended, ExtensionProposed, FileAdded, Received, ReplyDrafted, ReplySent, RequestEvent, Standing,
+    Archived, ClockStarted, DelayedTo, Erased, ErasureProposed, Extended, ExtensionProposed, FileAdded, Received, ReplyDrafted, ReplySent,
+    RequestEvent, SealedFile, Standing,
 };
 use jiff::civil::Date;
 use store::{PartRef, Recorded, StoreError};
@@ -88,6 +89,12 @@ pub struct Request {
     pub split_into: Vec<String>,
     /// everything personal is gone
     pub erased_on: Option<Date>,
+    /// why it is gone
+    pub erased: Option<Erased>,
+    /// it was filed
+    pub archived: Option<Archived>,
+    /// an erasure that waits for a second person
+    pub erasure_proposed: Option<ErasureProposed>,
 }
 
 impl Request {
@@ -121,6 +128,11 @@ impl Request {
         !matches!(self.step, Step::New | Step::Replied | Step::Ended)
     }
 
+    /// Files of the requester's side, as they came: with the request, and later.
+    pub fn all_files(&self) -> impl Iterator<Item = &SealedFile> {
+        self.received.iter().flat_map(|received| &received.files).chain(self.files.iter().map(|added| &added.file))
+    }
+
     /// The question to the requester that waits for an answer.
     pub fn open_clarification(&self) -> Option<&Clarification> {
         self.clarifications.last().filter(|clarification| clarification.answered_on.is_none())
@@ -128,12 +140,22 @@ impl Request {
 
     /// The fee that waits for payment.
     pub fn open_fee(&self) -> Option<&Fee> {
-        self.fees.last().filter(|fee| fee.paid_on.is_none())
+        self.fees.last().filter(|fee| fee.paid_on.is_none() && self.erased_on.is_none())
     }
 
     /// A consultation by its id.
     pub fn consultation(&self, id: &str) -> Option<&Consultation> {
         self.consultations.iter().find(|consultation| consultation.consulted.id == id)
+    }
+
+    /// Comments that nobody has dealt with, oldest first.
+    pub fn open_comments(&self) -> impl Iterator<Item = &Comment> {
+        self.comments.iter().filter(|comment| !comment.resolved)
+    }
+
+    /// The day of the first reply: a correction moves no clock.
+    pub fn replied_on(&self) -> Option<Date> {
+        self.corrected.first().or(self.reply.as_ref()).map(|reply| reply.sent_on)
     }
 
     /// Material by its id.

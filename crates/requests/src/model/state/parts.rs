@@ -1,8 +1,9 @@
 //! What a case holds beside its reply: questions that are open, letters that went out, material.
 
+use crate::model::choice::Delivery;
 use crate::model::event::{
-    Addressee, Answer, ClarificationRequested, Commented, ConsultationAnswered, Consulted, Delivered, Dispatched, FeeNoticed,
-    MaterialAdded, NoticeSent, PartyKind,
+    Addressee, Answer, ClarificationRequested, Commented, ConsultationAnswered, Consulted, Delivered, DeliveryProof, Dispatched,
+    FeeNoticed, MaterialAdded, NoticeSent, PartyKind,
 };
 use jiff::civil::Date;
 use store::PartRef;
@@ -76,6 +77,10 @@ pub struct SentLetter {
     pub sent_on: Date,
     /// to whom
     pub to: Addressee,
+    /// by which way it is to go
+    pub delivery: Delivery,
+    /// 文号 of the letter that it corrects
+    pub corrects: Option<String>,
     /// the letter, sealed
     pub letter: PartRef,
     /// when it left the house otherwise than online
@@ -85,12 +90,19 @@ pub struct SentLetter {
 }
 
 impl SentLetter {
+    /// It arrived.
+    pub fn is_delivered(&self) -> bool {
+        self.delivered.as_ref().is_some_and(|delivered| delivered.proof != DeliveryProof::Returned)
+    }
+
     pub(super) fn notice(sent: &NoticeSent) -> SentLetter {
         SentLetter {
             letter_number: sent.letter_number.clone(),
             notice: sent.notice.clone(),
             sent_on: sent.sent_on,
             to: sent.to.clone(),
+            delivery: sent.delivery,
+            corrects: None,
             letter: sent.letter.clone(),
             dispatched: None,
             delivered: None,
@@ -116,6 +128,10 @@ pub struct Material {
     pub layer: Option<PartRef>,
     /// what goes out, and the layer that it was made from
     pub release: Option<(PartRef, crate::model::event::SealedFile)>,
+    /// number of the attachment, once a file was made
+    pub attachment: u32,
+    /// something was taken out of the file
+    pub partial: bool,
 }
 
 impl Material {

@@ -1,0 +1,384 @@
+//! What is to be done on a case, and by whom: rows of `inbox`, written with the event that makes or ends them. Titles
+//! hold the number and nothing else.
+
+use crate::model::Step;
+use crate::model::event::{Answer, Cause, DeliveryProof, PartyKind, RequestEvent, Side, Standing};
+use identity::{OrganisationId, PersonId, Role};
+use inbox::{Item, Key, Reader, Told, Urgency, Words};
+use jiff::civil::Date;
+use sqlx::Row as _;
+use store::{Connection, Event, Recorded, StoreError};
+
+/// The reply itself, for the officer who has the case.
+pub const HANDLE: &str = "handle";
+/// Work that ends when an officer goes on with the case.
+const LOOKS: [&str; 4] = ["clarified", "reasons-given", "file-added", "fee-paid"];
+/// What a draft that is handed on decides.
+const DECIDED: [&str; 2] = ["silence", "objection"];
+/// Work that is done by the day on which the reply is due.
+const BY_DUE: [&str; 9] = [HANDLE, "review", "legal-review", "approve", "send", "returned", "approve-extension", "silence", "objection"];
+
+/// The work that an event makes, moves or ends, and who is told of it.
+///
+/// # Errors
+/// Faults of the database, or of a stored body.
+pub(super) async fn project(connection: &mut Connection, event: &Recorded) -> Result<(), StoreError> {
+    if event.stream.category() != RequestEvent::CATEGORY {
+        return Ok(());
+    }
+    let Some(said) = event.event::<RequestEvent>()? else { return Ok(()) };
+    let Some(case) = Case::read(connection, event).await? else { return Ok(()) };
+    let open = inbox::of_stream(connection, &event.stream).await?;
+    let mut work = Work { connection, event, case, open };
+    work.follow(&said).await?;
+    work.settle(&said).await?;
+    work.tell(&said).await
+}
+
+/// A row of the table of cases, as it is after the event.
+struct Case {
+    number: String,
+    organisation: OrganisationId,
+    holder: Option<PersonId>,
+    drafter: Option<PersonId>,
+    received_on: Option<Date>,
+    due_on: Option<Date>,
+    step: Option<Step>,
+    standing: Standing,
+}
+
+impl Case {
+    async fn read(connection: &mut Connection, event: &Recorded) -> Result<Option<Case>, StoreError> {
+        let row = sqlx::query(
+            "SELECT number, organisation, holder, drafter, received_on, due_on, step, standing FROM request_case WHERE stream = $1",
+        )
+        .bind(event.stream.as_str())
+        .fetch_optional(connection)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let text = |column: &str| row.try_get::<String, _>(column);
+        let person = |text: String| Some(text).filter(|text| !text.is_empty()).map(PersonId);
+        Ok(Some(Case {
+            number: text("number")?,
+            organisation: OrganisationId(text("organisation")?),
+            holder: person(text("holder")?),
+            drafter: person(text("drafter")?),
+            received_on: text("received_on")?.parse().ok(),
+            due_on: text("due_on")?.parse().ok(),
+            step: Step::parse(&text("step")?),
+            standing: Standing::parse(&text("standing")?).unwrap_or_default(),
+        }))
+    }
+
+    /// Nothing more is due, and nothing is being corrected.
+    fn has_ended(&self) -> bool {
+        matches!(self.step, Some(Step::Replied | Step::Ended))
+    }
+
+    /// The work that follows from where the case stands: kind, role, whether it is there.
+    fn stages(&self) -> [(&'static str, Role, bool); 6] {
+        let at = |step: Step| self.step == Some(step);
+        let legal = Role::parse("legal-reviewer").unwrap_or(Role::Reviewer);
+        let runs = self.received_on.is_some() && !self.standing.has_ended() && !self.has_ended();
+        [
+            (HANDLE, Role::CaseOfficer, runs),
+            ("correct", Role::CaseOfficer, self.standing == Standing::Replied && !self.has_ended()),
+            ("review", Role::Reviewer, at(Step::Reviewing)),
+            ("legal-review", legal, at(Step::LegalReviewing)),
+            ("approve", Role::Approver, at(Step::Approving)),
+            ("send", Role::CaseOfficer, at(Step::Approved)),
+        ]
+    }
+}
+
+struct Work<'a> {
+    connection: &'a mut Connection,
+    event: &'a Recorded,
+    case: Case,
+    open: Vec<Item>,
+}
+
+impl Work<'_> {
+    fn today(&self) -> Date {
+        web::day_in_city(self.event.at)
+    }
+
+    fn find(&self, kind: &str) -> Option<&Item> {
+        self.open.iter().find(|item| item.key.kind == kind)
+    }
+
+    /// An item of the case; who holds the case holds what its officers have to do.
+    fn item(&self, key: Key, role: Role, due_on: Option<Date>) -> Item {
+        let kept = self.open.iter().find(|item| item.key == key);
+        let title = Words::new(format!("requests-item-{}", key.work())).with("number", self.case.number.as_str());
+        Item {
+            organisation: self.case.organisation.clone(),
+            role,
+            holder: self.officer().filter(|_| role == Role::CaseOfficer && kept.is_none()),
+            title,
+            url: format!("/office/requests/{}", self.case.number),
+            started_on: kept.map_or_else(|| self.today(), |item| item.started_on),
+            due_on,
+            urgency: Urgency::Ordinary,
+            key,
+        }
+    }
+
+    /// Who answers the request: it may have been given to somebody on the desk too.
+    fn officer(&self) -> Option<PersonId> {
+        self.find(HANDLE).and_then(|item| item.holder.clone()).or_else(|| self.case.holder.clone())
+    }
+
+    fn key(&self, kind: &str) -> Key {
+        Key::new(&self.event.stream, kind)
+    }
+
+    async fn put(&mut self, item: Item) -> Result<(), StoreError> {
+        inbox::put(self.connection, &item).await
+    }
+
+    /// Something for the case's officer to do.
+    async fn open(&mut self, key: Key, due_on: Option<Date>, urgency: Urgency) -> Result<(), StoreError> {
+        let item = Item { urgency, ..self.item(key, Role::CaseOfficer, due_on) };
+        self.put(item).await
+    }
+
+    async fn done(&mut self, kind: &str) -> Result<(), StoreError> {
+        if self.find(kind).is_some() {
+            inbox::done(self.connection, &self.key(kind)).await?;
+        }
+        Ok(())
+    }
+
+    /// An officer went on with the case: what only had to be looked at was looked at.
+    async fn looked(&mut self) -> Result<(), StoreError> {
+        for kind in LOOKS {
+            self.done(kind).await?;
+        }
+        Ok(())
+    }
+
+    /// What the event itself makes or ends.
+    async fn follow(&mut self, said: &RequestEvent) -> Result<(), StoreError> {
+        use RequestEvent as E;
+        match said {
+            E::Received(received) => {
+                let Some(awaits) = &received.awaits else { return Ok(()) };
+                let due_on = if awaits.same_day { Some(received.arrived_on) } else { awaits.chase_on };
+                if awaits.organisation {
+                    let kind = if awaits.same_day { "confirm-letter" } else { "confirm" };
+                    let urgency = if awaits.same_day { Urgency::Urgent } else { Urgency::Ordinary };
+                    let role = if awaits.same_day { Role::Clerk } else { Role::CaseOfficer };
+                    let item = self.item(self.key(kind), role, due_on);
+                    self.put(Item { urgency, started_on: received.arrived_on, ..item }).await?;
+                }
+                if awaits.requester {
+                    let item = self.item(self.key("confirm-requester"), Role::CaseOfficer, due_on);
+                    self.put(Item { started_on: received.arrived_on, ..item }).await?;
+                }
+                Ok(())
+            }
+            E::Confirmed(confirmed) => match confirmed.by {
+                Side::Requester => self.done("confirm-requester").await,
+                Side::Organisation => self.confirmed().await,
+            },
+            E::ClockStarted(_) => {
+                self.confirmed().await?;
+                self.done("confirm-requester").await
+            }
+            E::Clarified(clarified) if clarified.by == Side::Requester => self.look("clarified").await,
+            E::ReasonsGiven(given) if given.by == Side::Requester => self.look("reasons-given").await,
+            E::FileAdded(added) if added.by == Side::Requester && !self.case.has_ended() => self.look("file-added").await,
+            E::FeePaid(_) => self.look("fee-paid").await,
+            E::ExtensionProposed(_) => {
+                self.looked().await?;
+                let item = self.item(self.key("approve-extension"), Role::Approver, self.case.due_on);
+                self.put(item).await
+            }
+            E::Extended(_) | E::ExtensionDeclined(_) => self.done("approve-extension").await,
+            E::ReplyDrafted(_)
+            | E::ClarificationRequested(_)
+            | E::FeeNoticed(_)
+            | E::ReasonsAsked(_)
+            | E::DelayedTo(_)
+            | E::MaterialAdded(_)
+            | E::Noted(_) => self.looked().await,
+            E::DraftReturned(_) => {
+                let item = self.item(self.key("returned"), Role::CaseOfficer, self.case.due_on);
+                let holder = self.case.drafter.clone().or_else(|| item.holder.clone());
+                self.put(Item { holder, urgency: Urgency::Urgent, ..item }).await
+            }
+            E::DraftSubmitted(_) => self.done("returned").await,
+            E::Assigned(assigned) => self.assigned(&assigned.to).await,
+            E::Transferred(_) => self.transferred().await,
+            E::Consulted(_) | E::ConsultationDelivered(_) | E::ConsultationAnswered(_) | E::ObjectionOverridden(_) => {
+                self.consultation(said).await
+            }
+            E::Delivered(delivered) => {
+                let key = Key::with_part(&self.event.stream, "letter", &serial(&delivered.letter_number));
+                if delivered.proof == DeliveryProof::Returned {
+                    self.open(key, None, Urgency::Urgent).await
+                } else {
+                    inbox::done(self.connection, &key).await
+                }
+            }
+            E::Dispatched(dispatched) => {
+                let key = Key::with_part(&self.event.stream, "letter", &serial(&dispatched.letter_number));
+                inbox::done(self.connection, &key).await
+            }
+            E::Erased(_) => inbox::done_all(self.connection, &self.event.stream).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn confirmed(&mut self) -> Result<(), StoreError> {
+        self.done("confirm-letter").await?;
+        self.done("confirm").await
+    }
+
+    async fn look(&mut self, kind: &str) -> Result<(), StoreError> {
+        self.open(self.key(kind), None, Urgency::Urgent).await
+    }
+
+    /// Whoever is given the case has all that its officers have to do; the days stay.
+    async fn assigned(&mut self, to: &str) -> Result<(), StoreError> {
+        for item in self.open.iter().filter(|item| item.role == Role::CaseOfficer) {
+            match to {
+                "" => inbox::release(self.connection, &item.key).await?,
+                to => inbox::hold(self.connection, &item.key, &PersonId(to.to_owned())).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn transferred(&mut self) -> Result<(), StoreError> {
+        for item in &mut self.open {
+            inbox::release(self.connection, &item.key).await?;
+            item.holder = None;
+            item.organisation = self.case.organisation.clone();
+            inbox::put(self.connection, item).await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody is asked: until an answer comes, somebody here waits for it and asks again.
+    async fn consultation(&mut self, said: &RequestEvent) -> Result<(), StoreError> {
+        let stream = &self.event.stream;
+        match said {
+            RequestEvent::Consulted(consulted) => {
+                self.looked().await?;
+                let key = Key::with_part(stream, waiting(consulted.kind), &consulted.id);
+                self.open(key, consulted.until, Urgency::Ordinary).await
+            }
+            RequestEvent::ConsultationDelivered(delivered) => {
+                let Some(item) = self.waits(&delivered.id).cloned() else { return Ok(()) };
+                let due_on = delivered.until.or(item.due_on);
+                self.put(Item { due_on, started_on: delivered.on, ..item }).await
+            }
+            RequestEvent::ConsultationAnswered(answered) => {
+                let third_party = Key::with_part(stream, waiting(PartyKind::ThirdParty), &answered.id);
+                let silent = Key::with_part(stream, "silence", &answered.id);
+                let asked = self.open.iter().any(|item| item.key == third_party || item.key == silent);
+                if let Some(key) = self.waits(&answered.id).map(|item| item.key.clone()) {
+                    inbox::done(self.connection, &key).await?;
+                }
+                inbox::done(self.connection, &silent).await?;
+                match answered.answer {
+                    Answer::Objects if asked => {
+                        let key = Key::with_part(stream, "objection", &answered.id);
+                        self.open(key, self.case.due_on, Urgency::Urgent).await
+                    }
+                    Answer::Silent if asked => self.open(silent, self.case.due_on, Urgency::Ordinary).await,
+                    _ => Ok(()),
+                }
+            }
+            RequestEvent::ObjectionOverridden(overridden) => {
+                inbox::done(self.connection, &Key::with_part(stream, "objection", &overridden.id)).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn waits(&self, id: &str) -> Option<&Item> {
+        let kinds = PartyKind::ALL.map(waiting);
+        self.open.iter().find(|item| item.key.part() == Some(id) && kinds.contains(&item.key.work()))
+    }
+
+    /// What follows from where the case stands now, with its due date.
+    async fn settle(&mut self, said: &RequestEvent) -> Result<(), StoreError> {
+        // Written anew: the event itself may have changed them.
+        self.open = inbox::of_stream(self.connection, &self.event.stream).await?;
+        if self.case.has_ended() {
+            for item in self.open.iter().filter(|item| item.key.work() != "letter") {
+                inbox::done(self.connection, &item.key).await?;
+            }
+            return Ok(());
+        }
+        if matches!(said, RequestEvent::DraftSubmitted(_)) {
+            for item in self.open.iter().filter(|item| DECIDED.contains(&item.key.work())) {
+                inbox::done(self.connection, &item.key).await?;
+            }
+        }
+        for (kind, role, is_there) in self.case.stages() {
+            match (is_there, self.find(kind)) {
+                (false, _) => self.done(kind).await?,
+                (true, Some(_)) => {}
+                (true, None) => {
+                    let item = self.item(self.key(kind), role, self.case.due_on);
+                    let started_on = self.case.received_on.filter(|_| kind == HANDLE).unwrap_or(item.started_on);
+                    self.put(Item { started_on, ..item }).await?;
+                }
+            }
+        }
+        if let RequestEvent::ClockMoved(moved) = said {
+            let anew = matches!(moved.cause, Cause::Clarified | Cause::FeePaid);
+            let today = self.today();
+            for item in self.open.iter().filter(|item| BY_DUE.contains(&item.key.work())) {
+                let started_on = if anew && item.key.kind == HANDLE { today } else { item.started_on };
+                inbox::put(self.connection, &Item { due_on: self.case.due_on, started_on, ..item.clone() }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Who is told of what changed without them.
+    async fn tell(&mut self, said: &RequestEvent) -> Result<(), StoreError> {
+        let number = self.case.number.as_str();
+        let actor = self.event.actor.0.as_str();
+        let officers = match self.officer() {
+            Some(holder) => Reader::Person(holder),
+            None => Reader::Role(Role::CaseOfficer, self.case.organisation.clone()),
+        };
+        let day = |day: Option<Date>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
+        let told = match said {
+            RequestEvent::Assigned(assigned) if !assigned.to.is_empty() && assigned.to != actor => {
+                (Reader::Person(PersonId(assigned.to.clone())), Words::new("requests-told-assigned"))
+            }
+            RequestEvent::Withdrawn(withdrawn) if withdrawn.by == Side::Requester => (officers, Words::new("requests-told-withdrawn")),
+            RequestEvent::Lapsed(_) => (officers, Words::new("requests-told-lapsed")),
+            RequestEvent::Transferred(_) => (officers, Words::new("requests-told-transferred")),
+            RequestEvent::ClockMoved(moved) if moved.cause == Cause::Calendar && moved.was != moved.due_on => (
+                Reader::Role(Role::Approver, self.case.organisation.clone()),
+                Words::new("requests-told-calendar-head").with("was", day(moved.was)).with("due", day(moved.due_on)),
+            ),
+            _ => return Ok(()),
+        };
+        let told = Told { to: told.0, words: told.1.with("number", number), url: format!("/office/requests/{number}") };
+        inbox::tell(self.connection, self.event, &told).await
+    }
+}
+
+/// The kind of work while an answer is awaited.
+fn waiting(kind: PartyKind) -> &'static str {
+    match kind {
+        PartyKind::ThirdParty => "await-third-party",
+        PartyKind::CoProducer => "await-co-producer",
+        PartyKind::Body => "await-body",
+    }
+}
+
+/// Year and serial of a letter's number, which alone are plain ASCII.
+fn serial(letter_number: &str) -> String {
+    let parts = letter_number.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-")
+}
