@@ -113,7 +113,7 @@ pub struct RequestShown {
     /// legal date of receipt
     #[schema(required = true, value_type = Option<String>, format = Date, example = "2026-11-24")]
     received_on: Option<Date>,
-    /// due
+    /// due now; null before both sides confirmed, while the clock stands still, and after the end without a reply
     #[schema(required = true, value_type = Option<String>, format = Date, example = "2026-12-22")]
     due_on: Option<Date>,
     /// the due date may still move
@@ -123,6 +123,22 @@ pub struct RequestShown {
     /// the reply, once there is one
     #[schema(required = true)]
     reply: Option<ReplyShown>,
+    /// everything personal was erased; absent before
+    #[serde(skip_serializing_if = "Option::is_none")]
+    erased: Option<ErasedShown>,
+}
+
+/// Since when and why everything personal of a request is gone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErasedShown {
+    /// day
+    #[schema(value_type = String, format = Date, example = "2037-01-04")]
+    on: Date,
+    /// why
+    #[schema(example = "保管期限届满")]
+    reason: String,
+    /// the article behind it
+    article: String,
 }
 
 /// Makes a request.
@@ -243,7 +259,7 @@ pub async fn confirm_as_requester(app: &App, case: &crate::records::Case, today:
         officer: None,
         how: String::new(),
     };
-    app.store.execute(act).await.map_err(|fault| submit::web_error(fault, language))?;
+    crate::told::execute(app, act).await.map_err(|fault| submit::web_error(fault, language))?;
     Ok(())
 }
 
@@ -257,12 +273,15 @@ async fn shown(app: &App, case: &store::StreamId, today: Date) -> Result<Request
         letters: letter_links(app, &received.number, case).into(),
         remedies: reply.remedies.clone(),
     });
+    let erased =
+        state.erased.as_ref().map(|erased| ErasedShown { on: erased.on, reason: erased.reason.clone(), article: erased.article.clone() });
     Ok(RequestShown {
+        erased,
         number: received.number.clone(),
         status: state.status(today),
         received_on: state.clock.as_ref().map(|clock| clock.received_on),
-        due_on: state.clock.as_ref().map(|clock| clock.due_on),
-        provisional: state.clock.as_ref().is_some_and(|clock| clock.provisional),
+        due_on: state.due_on,
+        provisional: state.provisional,
         timeline: timeline::public(&events, Language::Chinese)?
             .into_iter()
             .map(|step| TimelineStep {

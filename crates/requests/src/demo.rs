@@ -1,5 +1,7 @@
 //! Synthetic cases of a demonstration, entered through the real write path.
 
+mod steps;
+
 use crate::acts::{Command, OfficerAct, Setting};
 use crate::decide::draft::DraftTexts;
 use crate::decide::pass::Stage;
@@ -7,9 +9,10 @@ use crate::model::ApplicationInput;
 use crate::pages::case::letter_settings;
 use crate::submit::{Arrival, submit, web_error};
 use identity::{OrganisationId, Role};
-use jiff::ToSpan;
+use jiff::{ToSpan, civil::Date};
 use law::Channel;
 use serde::Deserialize;
+use store::StreamId;
 use web::{App, Language, WebError};
 
 #[derive(Deserialize)]
@@ -26,6 +29,9 @@ struct Entry {
     /// so many working days before the day of loading
     working_days_ago: u32,
     application: ApplicationInput,
+    /// what happened before the reply
+    #[serde(default)]
+    steps: Vec<steps::Step>,
     #[serde(default)]
     reply: Option<Reply>,
 }
@@ -45,23 +51,33 @@ struct Reply {
 /// # Errors
 /// A file that cannot be read, an entry that is not lawful, faults of the store.
 pub async fn load(app: &App, text: &str) -> Result<usize, WebError> {
+    Ok(enter(app, text).await?.into_iter().filter(|entered| entered.is_new).count())
+}
+
+/// A case of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    /// its key in the file
+    pub key: String,
+    /// its stream
+    pub case: StreamId,
+    /// it was not there before
+    pub is_new: bool,
+}
+
+/// As [`load`]; answers every case of the file.
+///
+/// # Errors
+/// As [`load`].
+pub async fn enter(app: &App, text: &str) -> Result<Vec<Entered>, WebError> {
     let file: File = toml::from_str(text).map_err(|fault| WebError::Internal(fault.to_string()))?;
-    let today = app.today();
-    let mut entered = 0;
+    let mut entered = Vec::with_capacity(file.request.len());
     for entry in file.request {
         let (channel, _) = crate::CHANNELS
             .iter()
             .find(|(_, code)| *code == entry.channel)
             .ok_or_else(|| WebError::Internal(format!("channel `{}`", entry.channel)))?;
-        let mut arrived_on = today;
-        let calendar = app.law.calendars().national();
-        let mut left = entry.working_days_ago;
-        while left > 0 {
-            if calendar.is_working_day(arrived_on) {
-                left -= 1;
-            }
-            arrived_on = arrived_on.checked_sub(1.day()).map_err(|fault| WebError::Internal(fault.to_string()))?;
-        }
+        let arrived_on = days_before(app, entry.working_days_ago)?;
         let id = OrganisationId(entry.application.organisation.clone().unwrap_or_default());
         let clerk = if *channel == Channel::Online { None } else { person(app, Role::Clerk, &id).await? };
         let arrival = Arrival { channel: *channel, arrived_on, clerk, key: Some(format!("demo/{}", entry.key)) };
@@ -70,10 +86,14 @@ pub async fn load(app: &App, text: &str) -> Result<usize, WebError> {
             Err(WebError::Fields(errors)) => return Err(WebError::Internal(format!("demo request `{}`: {errors:?}", entry.key))),
             Err(fault) => return Err(fault),
         };
-        if registered.received.arrived_on != arrived_on || app.store.load(&registered.case).await?.len() > 3 {
+        let is_new = registered.received.arrived_on == arrived_on && app.store.load(&registered.case).await?.len() <= 3;
+        entered.push(Entered { key: entry.key, case: registered.case.clone(), is_new });
+        if !is_new {
             continue;
         }
-        entered += 1;
+        if !entry.steps.is_empty() {
+            steps::play(app, &registered.case, entry.steps).await?;
+        }
         if let Some(reply) = entry.reply {
             answer(app, &registered.case, &id, reply).await?;
         }
@@ -81,12 +101,24 @@ pub async fn load(app: &App, text: &str) -> Result<usize, WebError> {
     Ok(entered)
 }
 
+/// The day that lies so many working days before today.
+fn days_before(app: &App, working_days: u32) -> Result<Date, WebError> {
+    let calendar = app.law.calendars().national();
+    let mut day = app.today();
+    let mut left = working_days;
+    while left > 0 {
+        left -= u32::from(calendar.is_working_day(day));
+        day = day.checked_sub(1.day()).map_err(|fault| WebError::Internal(fault.to_string()))?;
+    }
+    Ok(day)
+}
+
 async fn person(app: &App, role: Role, organisation: &OrganisationId) -> Result<Option<String>, WebError> {
     let people = app.identity.people_with(role, organisation).await.map_err(|fault| WebError::Internal(fault.to_string()))?;
     Ok(people.into_iter().next().map(|(id, _)| id.0))
 }
 
-async fn answer(app: &App, case: &store::StreamId, id: &OrganisationId, reply: Reply) -> Result<(), WebError> {
+async fn answer(app: &App, case: &StreamId, id: &OrganisationId, reply: Reply) -> Result<(), WebError> {
     let today = app.today();
     let organisation = app.identity.organisation(id, today).ok_or(WebError::NotFound)?;
     let events = app.store.load(case).await?;

@@ -1,20 +1,22 @@
 //! A citizen asks, without an account: fill in, check, receive number, query code and proof.
 
+use super::attached;
 use super::fields::{self, Choices};
 use super::receipt;
 use super::shown;
 use crate::model::Application;
-use crate::submit::{self, Arrival};
+use crate::submit::{self, Arrival, Enclosed};
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
 use identity::OrganisationId;
 use law::Channel;
 use search::Hit;
 use serde::Deserialize;
-use web::{App, Choice, FieldErrors, Form, Link, Page, ProtectedForm, Section, Visit, WebError};
+use web::challenge::Challenge;
+use web::{App, Choice, FieldErrors, Form, Link, Page, ProtectedForm, ProtectedUpload, Section, Visit, WebError};
 
 /// A published document that may already answer.
 pub(super) struct Suggestion {
@@ -30,6 +32,8 @@ pub(super) struct New {
     pub(super) form: Form,
     pub(super) trail: Vec<Link>,
     pub(super) steps: Vec<String>,
+    /// what the browser solves meanwhile; empty where nothing is asked
+    pub(super) challenge: String,
     pub(super) organisations: Vec<Choice>,
     pub(super) choices: Choices,
     pub(super) identity_required: bool,
@@ -48,6 +52,7 @@ pub(super) struct Check {
     pub(super) form: Form,
     pub(super) trail: Vec<Link>,
     pub(super) steps: Vec<String>,
+    pub(super) challenge: String,
     pub(super) rows: Vec<(String, String)>,
     pub(super) values: Vec<(String, String)>,
     pub(super) suggestions: Vec<Suggestion>,
@@ -84,15 +89,26 @@ pub async fn blank(
         ("delivery", "online".into()),
         ("applicant.kind", "natural-person".into()),
         ("applicant.identity.type", "resident-identity-card".into()),
+        ("track", "disclosure".into()),
     ];
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await
+    fill_in(&app, &visit, &headers, None, values, FieldErrors::default(), StatusCode::OK).await
+}
+
+/// The controls of the challenge: of the page before where it came with one that is still good, else a new one.
+fn challenge(app: &App, form: &Form, posted: Option<&ProtectedForm>) -> String {
+    let challenge = match posted {
+        Some(posted) => Challenge::carried(app, form, posted),
+        None => Challenge::new(app, form),
+    };
+    challenge.map(|challenge| challenge.fields()).unwrap_or_default()
 }
 
 async fn fill_in(
     app: &App,
     visit: &Visit,
     headers: &HeaderMap,
+    posted: Option<&ProtectedForm>,
     values: Vec<(String, String)>,
     errors: FieldErrors,
     status: StatusCode,
@@ -110,6 +126,7 @@ async fn fill_in(
     let template = New {
         trail: trail(&page, "requests-new-title"),
         steps: steps(&page),
+        challenge: challenge(app, &form, posted),
         organisations: shown::organisations(app, visit.today),
         choices: Choices::new(&page),
         identity_required: identity.is_some_and(|field| field.required),
@@ -137,66 +154,109 @@ pub(super) fn trail(page: &Page, last: &str) -> Vec<Link> {
     ]
 }
 
-/// `POST /requests/new`: `action` is `check`, `edit` or `submit`.
-pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, posted: ProtectedForm) -> Result<Response, WebError> {
-    let values = fields::typed(&posted, &[]);
+/// `POST /requests/new`: `action` is `check`, `edit` or `submit`. Files come with the last step only: a browser does not
+/// keep them from one page to the next.
+pub async fn post(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    upload: ProtectedUpload<{ attached::FORM }>,
+) -> Result<Response, WebError> {
+    let posted = &upload.form;
+    let values = fields::typed(posted, &[]);
     match posted.get("action") {
-        "edit" => fill_in(&app, &visit, &headers, values, FieldErrors::default(), StatusCode::OK).await,
+        "edit" => fill_in(&app, &visit, &headers, Some(posted), values, FieldErrors::default(), StatusCode::OK).await,
         "submit" => {
-            app.limits.submission(&visit.address)?;
-            let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key: fields::key(&posted) };
-            match submit::submit(&app, &fields::application(&values), arrival, visit.language).await {
+            let files = match attached::taken(&upload.files, visit.language) {
+                Ok(files) => files,
+                Err(errors) => return check(&app, &visit, &headers, Some(posted), values, errors).await,
+            };
+            let admitted = app.limits.submission(&visit.address).and_then(|()| web::challenge::admit(&app, &visit, posted));
+            let admitted = match admitted {
+                Ok(admitted) => admitted,
+                Err(WebError::TooMany { retry_after }) => return later(&app, &visit, &headers, posted, values, retry_after).await,
+                Err(fault) => return Err(fault),
+            };
+            let arrival = Arrival { channel: Channel::Online, arrived_on: visit.today, clerk: None, key: fields::key(posted) };
+            let enclosed = Enclosed { also: fields::also(&values), files };
+            match submit::submit_all(&app, &fields::application(&values), enclosed, arrival, visit.language).await {
                 Ok(registered) => {
                     let title = web::message(visit.language, "requests-receipt-title", &[]);
                     receipt::show(&app, &visit, &headers, Page::new(&app, &visit, Section::Requests, title), &registered)
                 }
-                Err(WebError::Fields(errors)) => fill_in(&app, &visit, &headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
-                Err(fault) => Err(fault),
+                Err(fault) => {
+                    admitted.give_back(&app);
+                    match fault {
+                        WebError::Fields(errors) => {
+                            fill_in(&app, &visit, &headers, Some(posted), values, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+                        }
+                        fault => Err(fault),
+                    }
+                }
             }
         }
-        _ => check(&app, &visit, &headers, values).await,
+        _ => check(&app, &visit, &headers, Some(posted), values, FieldErrors::default()).await,
     }
 }
 
-async fn check(app: &App, visit: &Visit, headers: &HeaderMap, values: Vec<(String, String)>) -> Result<Response, WebError> {
+/// Too many at once: the form is shown again as it was, and says when it can be sent and how else it can be handed in.
+async fn later(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    posted: &ProtectedForm,
+    values: Vec<(String, String)>,
+    seconds: u64,
+) -> Result<Response, WebError> {
+    let mut errors = FieldErrors::default();
+    errors.add("", "later", web::message(visit.language, "requests-problem-later", &[("seconds", seconds.to_string())]));
+    let mut response = check(app, visit, headers, Some(posted), values, errors).await?;
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    Ok(response)
+}
+
+async fn check(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    posted: Option<&ProtectedForm>,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+) -> Result<Response, WebError> {
     let input = fields::application(&values);
     let asked = app.law.application_fields(visit.today).unwrap_or_default();
-    let mut problems = Vec::new();
-    let organisation = app.identity.organisation(&OrganisationId(input.organisation.clone().unwrap_or_default()), visit.today);
-    if organisation.is_none() {
-        problems.push(crate::model::Problem { field: "organisation", code: "required", limit: 0 });
-    }
+    let (organisations, mut problems) = submit::organisations(app, &input, &fields::also(&values), visit.today);
     problems.extend(Application::parse(&input, &asked, visit.today).err().unwrap_or_default());
     if !problems.is_empty() {
-        return fill_in(app, visit, headers, values, submit::messages(&problems, visit.language), StatusCode::UNPROCESSABLE_ENTITY).await;
+        return fill_in(app, visit, headers, posted, values, submit::messages(&problems, visit.language), StatusCode::UNPROCESSABLE_ENTITY)
+            .await;
     }
     let page = Page::new(app, visit, Section::Requests, web::message(visit.language, "requests-check-title", &[]));
-    let rows = values
-        .iter()
-        .filter(|(_, value)| !value.trim().is_empty())
-        .map(|(name, value)| {
-            let label = page.t(&format!("requests-field-{}", name.replace(['.', '_'], "-")));
-            let shown = match name.as_str() {
-                "organisation" => organisation.as_ref().map(|o| o.name.clone()).unwrap_or_default(),
-                "form" | "delivery" => page.t(&format!("requests-{name}-{value}")),
-                "applicant.kind" => page.t(&format!("requests-kind-{value}")),
-                "applicant.identity.type" => page.t(&format!("requests-identity-{value}")),
-                _ => value.clone(),
-            };
-            (label, shown)
-        })
-        .collect();
-    let form = Form::new(app, visit, headers, "request-new");
+    let row = |name: &str, value: &String| {
+        let shown = match name {
+            "organisation" | "also" => organisations.iter().find(|o| o.id.0 == *value).map(|o| o.name.clone()).unwrap_or_default(),
+            "form" | "delivery" | "track" => page.t(&format!("requests-{name}-{value}")),
+            "applicant.kind" => page.t(&format!("requests-kind-{value}")),
+            _ if name.ends_with("identity.type") => page.t(&format!("requests-identity-{value}")),
+            _ => value.clone(),
+        };
+        (fields::label(&page, name), shown)
+    };
+    let rows = values.iter().filter(|(_, value)| !value.trim().is_empty()).map(|(name, value)| row(name, value)).collect();
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let form = Form::new(app, visit, headers, "request-new").with(Vec::new(), errors);
     let template = Check {
         trail: trail(&page, "requests-check-title"),
         steps: steps(&page),
+        challenge: challenge(app, &form, posted),
         suggestions: suggestions(app, &page, input.subject.as_deref().unwrap_or_default()).await,
         rows,
         values,
         page,
         form: form.clone(),
     };
-    Ok(form.respond(web::html(&template)?))
+    Ok(form.respond((status, web::html(&template)?).into_response()))
 }
 
 /// Text of a live search.

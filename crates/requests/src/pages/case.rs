@@ -1,9 +1,13 @@
 //! One case as its officers see it: how much time is left, the next lawful steps, what happened.
 
-use super::follow::clock_bar;
-use super::shown;
+use super::acts::{self, Offered};
+use super::aftermath::{self, Aftermath};
+use super::consulted::{self, ConsultedShown};
+use super::intake::{self, Intake};
+use super::{clock, history, shown, steps};
+use crate::decide::pass::{self, Stage};
 use crate::letter::LetterSettings;
-use crate::model::event::{RequestEvent, SealedApplicant, Side};
+use crate::model::event::SealedApplicant;
 use crate::model::{Request, Status, Step};
 use crate::records::{self, Case};
 use askama::Template;
@@ -11,18 +15,18 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use identity::{Action, Organisation, OrganisationId, PersonId, SignedIn};
-use store::{PartRef, Recorded};
-use web::{App, ClockBar, FieldErrors, Form, Link, Page, TimelineEntry, Tone, Visit, WebError};
+use store::PartRef;
+use web::{App, FieldErrors, Form, Link, Page, TimeBar, TimelineEntry, Tone, Visit, WebError};
 
 /// A case that the visitor may see.
-pub(super) struct Seen {
-    pub(super) case: Case,
-    pub(super) organisation: Organisation,
-    pub(super) person: SignedIn,
+pub(crate) struct Seen {
+    pub(crate) case: Case,
+    pub(crate) organisation: Organisation,
+    pub(crate) person: SignedIn,
 }
 
 /// The case of a number, where the visitor may see it; for everybody else it does not exist.
-pub(super) async fn seen(app: &App, visit: &Visit, number: &str) -> Result<Seen, WebError> {
+pub(crate) async fn seen(app: &App, visit: &Visit, number: &str) -> Result<Seen, WebError> {
     let person = visit.person()?.clone();
     let case = records::by_number(&mut *app.store.read().await?, number).await?.ok_or(WebError::NotFound)?;
     let id = OrganisationId(case.organisation.clone());
@@ -39,6 +43,7 @@ pub(super) struct Next {
     pub(super) draft: bool,
     pub(super) submit: bool,
     pub(super) review: bool,
+    pub(super) legal_review: bool,
     pub(super) approve: bool,
     pub(super) send: bool,
     pub(super) same_person: bool,
@@ -58,7 +63,13 @@ pub(super) struct CasePage {
     pub(super) tone: Tone,
     pub(super) headline: String,
     pub(super) running: bool,
-    pub(super) clock: ClockBar,
+    pub(super) bar: TimeBar,
+    pub(super) warnings: Vec<String>,
+    pub(super) awaited: Vec<Offered>,
+    pub(super) usual: Vec<Offered>,
+    pub(super) rest: Vec<Offered>,
+    pub(super) consulted: Vec<ConsultedShown>,
+    pub(super) holder: String,
     pub(super) explained: String,
     pub(super) provisional: bool,
     pub(super) unconfirmed: bool,
@@ -76,6 +87,8 @@ pub(super) struct CasePage {
     pub(super) outcome: String,
     pub(super) message: String,
     pub(super) replied: bool,
+    pub(super) aftermath: Aftermath,
+    pub(super) intake: Intake,
 }
 
 /// `GET /office/requests/{number}`
@@ -94,7 +107,7 @@ pub(super) struct Shown {
 }
 
 /// The text of a sealed part; none where there is none, or where it was erased.
-pub(super) async fn open(app: &App, part: Option<&PartRef>) -> Result<Option<String>, WebError> {
+pub(crate) async fn open(app: &App, part: Option<&PartRef>) -> Result<Option<String>, WebError> {
     let Some(part) = part else { return Ok(None) };
     Ok(app.store.open_part(part).await?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
 }
@@ -108,16 +121,27 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
     let subject = open(app, Some(&received.subject)).await?.unwrap_or_else(|| draft.t("requests-erased"));
     let page = app.office_page(visit, subject.clone()).await?;
     let status = state.status(visit.today);
-    let clock = state.clock.as_ref();
+    let started = state.clock.as_ref();
+    let reckoned = clock::of(app, seen, &state, visit.today);
     let due = shown::due(&page, app, &case.organisation, case.due_on, case.step, visit.today);
     let name = open(app, Some(&received.applicant.name)).await?;
     let applicant = &received.applicant;
-    let contact = if shown.contact { contact(app, &page, applicant).await? } else { Vec::new() };
+    let mut contact = if shown.contact { contact(app, &page, applicant).await? } else { Vec::new() };
+    if shown.contact {
+        contact.extend(intake::contact(app, &page, received).await?);
+    }
     if !shown.values.iter().any(|(name, _)| name == "confirmed_on") {
         shown.values.push(("confirmed_on".into(), visit.today.to_string()));
     }
     let form = Form::new(app, visit, headers, "request-case").with(shown.values, shown.errors);
-    let explained = clock.map(|clock| page_explained(&page, clock)).unwrap_or_default();
+    let explained = started.map(|clock| page_explained(&page, clock)).unwrap_or_default();
+    let (awaited, others): (Vec<Offered>, Vec<Offered>) =
+        acts::offered(app, visit, &page, seen, &state).await?.into_iter().partition(|offered| offered.awaited);
+    let (usual, rest) = others.into_iter().partition(|offered| awaited.is_empty() && offered.usual);
+    let holder = match &state.holder {
+        Some(holder) => app.identity.person_name(&PersonId(holder.clone())).await.ok().flatten().unwrap_or_default(),
+        None => String::new(),
+    };
     let template = CasePage {
         trail: vec![Link::new(page.t("requests-rail-inbox"), page.href("/office")), Link::new(case.number.clone(), String::new())],
         number: case.number.clone(),
@@ -125,11 +149,17 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
         description: open(app, received.description.as_ref()).await?.unwrap_or_default(),
         status: page.t(&format!("requests-status-{}", status.as_str())),
         tone: shown::status_tone(status),
-        headline: headline(&page, status, &due.words),
-        running: clock.is_some(),
-        clock: clock_bar(&page, app, &state, visit.today),
-        provisional: clock.is_some_and(|clock| clock.provisional),
-        unconfirmed: clock.is_some_and(|clock| !clock.receipt_rule.confirmed || !clock.rule.confirmed),
+        headline: headline(&page, status, &state, &due.words),
+        running: started.is_some(),
+        bar: reckoned.as_ref().map(|clock| clock::bar(&page, clock)).unwrap_or_default(),
+        warnings: reckoned.iter().flat_map(|clock| &clock.warnings).map(|warning| warning.words(visit.language)).collect(),
+        consulted: consulted::shown(app, visit, &page, seen, &state).await?,
+        provisional: state.provisional,
+        unconfirmed: started.is_some_and(|clock| !clock.receipt_rule.confirmed || !clock.rule.confirmed),
+        awaited,
+        usual,
+        rest,
+        holder,
         awaits: received
             .awaits
             .as_ref()
@@ -147,8 +177,8 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
             page.t(&format!("requests-delivery-{}", received.delivery.as_str()))
         ),
         channel: page.t(&format!("requests-channel-{}", crate::channel_code(received.channel))),
-        timeline: timeline(app, &page, &events).await?,
-        letters: letters(app, &page, &state, case),
+        timeline: history::entries(app, &page, &events).await?,
+        letters: with_bounced(app, &page, case, with_materials(app, &page, seen, &state, letters(&page, &state, case))).await?,
         outcome: state
             .draft
             .as_ref()
@@ -156,7 +186,9 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
             .map(|outcome| format!("{} {}", outcome.code, outcome.name))
             .unwrap_or_default(),
         message: shown.message,
-        replied: state.reply.is_some(),
+        replied: state.reply.is_some() && !state.correcting,
+        aftermath: aftermath::of(app, &page, seen, &state, visit.today).await?,
+        intake: intake::of(app, visit, &page, seen, &state).await?,
         contact,
         subject,
         explained,
@@ -185,11 +217,17 @@ async fn contact(app: &App, page: &Page, applicant: &SealedApplicant) -> Result<
     Ok(contact)
 }
 
-fn headline(page: &Page, status: Status, due: &str) -> String {
+/// Time that is left and the day on which it ends, or what the clock waits for.
+fn headline(page: &Page, status: Status, state: &Request, due: &str) -> String {
     match status {
+        Status::Running | Status::Overdue => match state.due_on {
+            Some(day) => page.t2("requests-case-deadline-day", "due", due, "day", day),
+            None => page.t1("requests-case-deadline", "due", due),
+        },
+        Status::Paused | Status::AwaitingClarification => page.t1("requests-case-deadline", "due", shown::standing_words(page, state)),
+        Status::Lapsed | Status::Withdrawn | Status::Closed => page.t("requests-case-ended"),
         Status::AwaitingConfirmation => page.t("requests-case-waiting"),
         Status::Replied => page.t("requests-case-replied"),
-        _ => page.t1("requests-case-deadline", "due", due),
     }
 }
 
@@ -200,72 +238,57 @@ fn page_explained(page: &Page, clock: &crate::model::event::ClockStarted) -> Str
 fn next(app: &App, seen: &Seen, state: &Request) -> Next {
     let may = |action: Action| app.identity.may(Some(&seen.person), action, &seen.organisation.id).is_ok();
     let me = seen.person.person.0.as_str();
-    let drafted = state.draft.as_ref().is_some_and(|draft| draft.drafter == me);
-    let reviewed = state.reviewer.as_deref() == Some(me);
+    let checks = |stage: Stage| may(steps::action_of(stage)) && pass::may_check(state, stage, me);
     let awaits = state.received.as_ref().and_then(|received| received.awaits.as_ref()).filter(|_| state.step == Step::Confirming);
     Next {
         confirm: awaits.is_some_and(|awaits| awaits.organisation) && state.organisation_confirmed.is_none() && may(Action::RegisterRequest),
         confirm_requester: awaits.is_some_and(|awaits| awaits.requester)
             && state.requester_confirmed.is_none()
             && may(Action::RegisterRequest),
-        draft: matches!(state.step, Step::Registered | Step::Drafting) && may(Action::DraftReply),
+        draft: matches!(state.step, Step::Registered | Step::Drafting) && !intake::is_correction(state) && may(Action::DraftReply),
         submit: state.step == Step::Drafting && state.draft.is_some() && may(Action::DraftReply),
-        review: state.step == Step::Reviewing && may(Action::ReviewReply) && !drafted,
-        approve: state.step == Step::Approving && may(Action::ApproveReply) && !drafted && !reviewed,
+        review: checks(Stage::Review),
+        legal_review: checks(Stage::Legal),
+        approve: checks(Stage::Approval),
         send: state.step == Step::Approved && may(Action::SendReply),
-        same_person: (state.step == Step::Reviewing && may(Action::ReviewReply) && drafted)
-            || (state.step == Step::Approving && may(Action::ApproveReply) && (drafted || reviewed)),
+        same_person: Stage::of(state.step).is_some_and(|stage| may(steps::action_of(stage)) && !pass::may_check(state, stage, me)),
     }
 }
 
-fn letters(app: &App, page: &Page, state: &Request, case: &Case) -> Vec<Link> {
-    // The receipt opens everything personal and belongs to the requester: it is not linked here.
-    let mut links = Vec::new();
-    if state.reply.is_some() {
-        let [html, pdf, docx] = crate::api::letter_links(app, &case.number, &case.stream);
-        links.extend([Link::new(page.t("requests-case-letter"), html), Link::new("PDF", pdf), Link::new("Word", docx)]);
+/// Material with the files that go out, first: for those who work on the reply and check it.
+fn with_materials(app: &App, page: &Page, seen: &Seen, state: &Request, mut links: Vec<Link>) -> Vec<Link> {
+    let may = |action: Action| app.identity.may(Some(&seen.person), action, &seen.organisation.id).is_ok();
+    if state.clock.is_some() && [Action::DraftReply, Action::ReviewReply, Action::ReviewLegality, Action::ApproveReply].into_iter().any(may)
+    {
+        let label = page.t1("requests-materials-link", "count", state.materials.len());
+        links.insert(0, Link::new(label, page.href(&format!("/office/requests/{}/materials", seen.case.number))));
     }
     links
 }
 
-async fn timeline(app: &App, page: &Page, events: &[Recorded]) -> Result<Vec<TimelineEntry>, WebError> {
-    let mut entries = Vec::with_capacity(events.len());
-    for recorded in events.iter().rev() {
-        let Some(event) = recorded.event::<RequestEvent>()? else { continue };
-        let note = match &event {
-            RequestEvent::Confirmed(confirmed) => match open(app, confirmed.how.as_ref()).await? {
-                Some(how) => format!("{}　{how}", confirmed.on),
-                None => confirmed.on.to_string(),
-            },
-            RequestEvent::ReplyDrafted(draft) => draft.outcome.clone(),
-            RequestEvent::DraftReturned(returned) => open(app, Some(&returned.reason)).await?.unwrap_or_default(),
-            RequestEvent::ContactViewed(viewed) => open(app, Some(&viewed.reason)).await?.unwrap_or_default(),
-            RequestEvent::ClockStarted(clock) => clock.due_on.to_string(),
-            RequestEvent::ReplySent(reply) => reply.letter_number.clone(),
-            _ => String::new(),
-        };
-        let kind = match &event {
-            RequestEvent::Confirmed(confirmed) if confirmed.told_to.is_some() => "confirmed-by-requester-told",
-            RequestEvent::Confirmed(confirmed) if confirmed.by == Side::Requester => "confirmed-by-requester",
-            RequestEvent::Confirmed(_) => "confirmed-by-organisation",
-            _ => recorded.kind.as_str(),
-        };
-        let person = app.identity.person_name(&PersonId(recorded.actor.0.clone())).await.ok().flatten().unwrap_or_default();
-        let index = page.t1("requests-case-index", "index", recorded.index);
-        entries.push(TimelineEntry {
-            datetime: app.local_instant(recorded.at),
-            when: app.clock_time(recorded.at),
-            title: page.t(&format!("requests-timeline-{kind}")),
-            note: [person, note].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("　"),
-            links: vec![Link::new(index, page.href(&format!("/ledger/entries?from={}", recorded.index)))],
-        });
-    }
-    Ok(entries)
+/// Before the letters stands, where there is any, that e-mail on the case could not be delivered.
+async fn with_bounced(app: &App, page: &Page, case: &Case, letters: Vec<Link>) -> Result<Vec<Link>, WebError> {
+    let url = format!("/office/requests/{}", case.number);
+    let bounced = inbox::undelivered_about(&mut *app.store.read().await?, &url).await?;
+    let link = (bounced > 0).then(|| Link::new(page.t1("requests-case-bounced", "count", bounced), page.href("/office/mail")));
+    Ok(link.into_iter().chain(letters).collect())
+}
+
+/// The way to the letters of the case; the receipt opens everything personal and belongs to the requester.
+fn letters(page: &Page, state: &Request, case: &Case) -> Vec<Link> {
+    let there = (!state.letters.is_empty()).then(|| {
+        let label = page.t1("requests-case-letters", "count", state.letters.len());
+        Link::new(label, page.href(&format!("/office/requests/{}/letters", case.number)))
+    });
+    there.into_iter().collect()
 }
 
 /// What this instance adds to a letter of an organisation.
 pub(crate) fn letter_settings(app: &App, organisation: &Organisation, today: jiff::civil::Date) -> LetterSettings {
+    let (bodies, courts) = shown::review_bodies(app, organisation, today);
     LetterSettings {
+        bodies,
+        courts,
         reconsideration_channel: app.settings.reconsideration_channel.clone(),
         authorities: shown::authorities(app, organisation, today),
         demo: app.settings.demo,

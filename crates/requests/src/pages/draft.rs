@@ -1,23 +1,30 @@
-//! An officer drafts a reply: choose the outcome, then the form asks exactly what makes it lawful.
+//! An officer drafts a reply: choose the outcome, then the form asks exactly what makes it lawful. Somebody who checks
+//! changes the text on the same form; the draft is theirs then, and another person checks it.
 
 use super::case::{self, Seen};
+use super::drafts::{self, ConcernShown};
 use super::shown;
 use super::steps::{self, Acted};
 use crate::acts::Command;
 use crate::decide::Refusal;
-use crate::decide::draft::{DraftTexts, FIELDS, control};
+use crate::decide::concern;
+use crate::decide::draft::{DraftTexts, FIELDS, control, legal_review_by_default};
+use crate::decide::pass::Stage;
+use crate::decide::send;
 use crate::letter::{self, LetterFacts, LetterFault};
 use crate::model::{Request, Step};
 use crate::submit::web_error;
+use crate::words::{ReasonWords, of_reasons};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
-use law::Remedy;
+use identity::Action;
+use law::{OutcomeField, Remedy, RuleRef, StandardReason};
 use serde::Deserialize;
-use store::ExecuteError;
-use web::{App, Choice, FieldErrors, Form, Language, Link, Page, ProtectedForm, Visit, WebError};
+use store::{ExecuteError, Recorded};
+use web::{App, Choice, Comparison, FieldErrors, Form, Language, Link, Page, ProtectedForm, Visit, WebError};
 
 /// Outcomes of a group.
 pub(super) struct Group {
@@ -49,6 +56,21 @@ pub(super) struct DraftPage {
     pub(super) asked: Vec<Asked>,
     pub(super) remedies: Vec<String>,
     pub(super) message: String,
+    /// standard reasons of the outcome
+    pub(super) reasons: Vec<Choice>,
+    /// some of them were read in no text that may be relied on
+    pub(super) reasons_unconfirmed: bool,
+    pub(super) concerns: Vec<ConcernShown>,
+    /// somebody who checks is changing the text
+    pub(super) amending: bool,
+    /// number and day of the letter that this one will correct
+    pub(super) corrects: String,
+    /// why the draft came back
+    pub(super) returned: String,
+    /// the letter as it would read
+    pub(super) letter: String,
+    pub(super) comparison: Option<Comparison>,
+    pub(super) earlier: String,
 }
 
 /// The chosen outcome.
@@ -58,19 +80,32 @@ pub struct Chosen {
     outcome: String,
 }
 
-async fn allowed(app: &App, visit: &Visit, number: &str) -> Result<(Seen, Request), WebError> {
-    let seen = case::seen(app, visit, number).await?;
-    app.identity.may(Some(&seen.person), identity::Action::DraftReply, &seen.organisation.id)?;
-    let state = Request::fold(&app.store.load(&seen.case.stream).await?)?;
-    Ok((seen, state))
+/// Who writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hand {
+    Drafter,
+    Checker(Stage),
 }
 
-async fn texts(app: &App, state: &Request) -> Result<DraftTexts, WebError> {
-    let Some(draft) = &state.draft else { return Ok(DraftTexts::default()) };
-    match app.store.open_part(&draft.texts).await? {
-        Some(bytes) => serde_json::from_slice(&bytes).map_err(|fault| WebError::Internal(fault.to_string())),
-        None => Ok(DraftTexts::default()),
-    }
+struct Desk {
+    seen: Seen,
+    events: Vec<Recorded>,
+    state: Request,
+    hand: Hand,
+}
+
+async fn allowed(app: &App, visit: &Visit, number: &str) -> Result<Desk, WebError> {
+    let seen = case::seen(app, visit, number).await?;
+    let events = app.store.load(&seen.case.stream).await?;
+    let state = Request::fold(&events)?;
+    let hand = match Stage::of(state.step) {
+        Some(stage) if app.identity.may(Some(&seen.person), steps::action_of(stage), &seen.organisation.id).is_ok() => Hand::Checker(stage),
+        _ => {
+            app.identity.may(Some(&seen.person), Action::DraftReply, &seen.organisation.id)?;
+            Hand::Drafter
+        }
+    };
+    Ok(Desk { seen, events, state, hand })
 }
 
 /// `GET /office/requests/{number}/draft`
@@ -81,74 +116,157 @@ pub async fn show(
     Path(number): Path<String>,
     Query(chosen): Query<Chosen>,
 ) -> Result<Response, WebError> {
-    let (seen, state) = allowed(&app, &visit, &number).await?;
-    if !matches!(state.step, Step::Registered | Step::Drafting) {
+    let desk = allowed(&app, &visit, &number).await?;
+    let state = &desk.state;
+    if desk.hand == Hand::Drafter && !matches!(state.step, Step::Registered | Step::Drafting) {
         return Err(WebError::Conflict(web::message(visit.language, "requests-refusal-wrong-step", &[])));
     }
-    let texts = texts(&app, &state).await?;
+    if let Hand::Checker(stage) = desk.hand
+        && !crate::decide::pass::may_check(state, stage, &desk.seen.person.person.0)
+    {
+        return Err(web_error(ExecuteError::Refused(Refusal::SamePerson), visit.language));
+    }
+    let texts = match &state.draft {
+        Some(draft) => drafts::texts(&app, draft).await?,
+        None => DraftTexts::default(),
+    };
     let outcome = if chosen.outcome.is_empty() {
         state.draft.as_ref().map(|draft| draft.outcome.clone()).unwrap_or_default()
     } else {
         chosen.outcome
     };
     let mut values: Vec<(String, String)> = FIELDS.iter().map(|(field, name)| ((*name).to_owned(), texts.get(*field).to_owned())).collect();
+    let of_the_draft = state.draft.as_ref().filter(|draft| draft.outcome == outcome).map(|draft| draft.legal_review);
+    if of_the_draft.unwrap_or_else(|| legal_review_by_default(&app.law, &outcome, visit.today)) {
+        values.push(("legal_review".into(), "yes".into()));
+    }
     values.push(("outcome".into(), outcome));
     if let Some(draft) = &state.draft {
         values.push(("ground".into(), draft.ground.clone()));
     }
-    render(&app, &visit, &headers, &seen, &state, values, FieldErrors::default(), String::new(), StatusCode::OK).await
+    render(&app, &visit, &headers, &desk, Typed { values, ..Typed::default() }).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "one place renders the form for every way that leads to it")]
-async fn render(
-    app: &App,
-    visit: &Visit,
-    headers: &HeaderMap,
-    seen: &Seen,
-    state: &Request,
-    mut values: Vec<(String, String)>,
+/// What was typed, and what was wrong with it.
+struct Typed {
+    values: Vec<(String, String)>,
     errors: FieldErrors,
     message: String,
     status: StatusCode,
-) -> Result<Response, WebError> {
+}
+
+impl Default for Typed {
+    fn default() -> Self {
+        Typed { values: Vec::new(), errors: FieldErrors::default(), message: String::new(), status: StatusCode::OK }
+    }
+}
+
+impl Typed {
+    fn get(&self, name: &str) -> &str {
+        self.values.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        self.values.retain(|(found, _)| found != name);
+        self.values.push((name.to_owned(), value));
+    }
+
+    fn texts(&self) -> DraftTexts {
+        let mut texts = DraftTexts::default();
+        for (field, name) in FIELDS {
+            texts.set(field, self.get(name).replace("\r\n", "\n"));
+        }
+        texts
+    }
+}
+
+async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, mut typed: Typed) -> Result<Response, WebError> {
+    let Desk { seen, events, state, hand } = desk;
     let number = seen.case.number.clone();
     let page = app.office_page(visit, web::message(visit.language, "requests-draft-title", &[("number", number.clone())])).await?;
     let english = visit.language == Language::English;
-    let chosen = values.iter().find(|(name, _)| name == "outcome").map(|(_, value)| value.clone()).unwrap_or_default();
+    let chosen = typed.get("outcome").to_owned();
     let regime = state.clock.as_ref().map(|clock| clock.regime).ok_or(WebError::NotFound)?;
     let row = app.law.outcome(&chosen).ok();
-    let grounds: Vec<Choice> = match row {
-        Some(row) => app
-            .law
-            .grounds(&row.code, regime)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|ground| {
-                let mark = if ground.rule.confirmed { String::new() } else { page.t("requests-unconfirmed") };
-                Choice::new(ground.id, ground.rule.article).with_hint(format!("{}{mark}", ground.rule.text))
-            })
-            .collect(),
+    let found = row.map(|row| app.law.grounds(&row.code, regime).unwrap_or_default()).unwrap_or_default();
+    let grounds: Vec<Choice> = found
+        .iter()
+        .map(|ground| {
+            let mark = if ground.rule.confirmed { String::new() } else { page.t("requests-unconfirmed") };
+            Choice::new(ground.id.clone(), ground.rule.article.clone()).with_hint(format!("{}{mark}", ground.rule.text))
+        })
+        .collect();
+    if let [only, ..] = grounds.as_slice()
+        && !grounds.iter().any(|ground| ground.value == typed.get("ground"))
+    {
+        typed.set("ground", only.value.clone());
+    }
+    let rule = found.iter().find(|ground| ground.id == typed.get("ground")).map(|ground| ground.rule.clone());
+    let asked = row.map(|row| asked(&page, row)).unwrap_or_default();
+    let reasons = match row {
+        Some(row) if row.asks.contains(&OutcomeField::Reason) => reasons(app, &row.code, state, visit.today).await?,
+        _ => Vec::new(),
+    };
+    let remedies = match row {
+        Some(row) => {
+            let remedies = app.law.remedies(visit.today, &row.code, seen.organisation.kind).unwrap_or_default();
+            remedy_lines(app, visit, seen, &row.code, remedies)?
+        }
         None => Vec::new(),
     };
-    if let [only, ..] = grounds.as_slice()
-        && !values.iter().any(|(name, value)| name == "ground" && grounds.iter().any(|ground| ground.value == *value))
-    {
-        values.retain(|(name, _)| name != "ground");
-        values.push(("ground".into(), only.value.clone()));
-    }
-    let asked = row
-        .map(|row| {
-            row.asks
-                .iter()
-                .map(|field| Asked {
-                    control: control(*field),
-                    label: page.t(&format!("requests-field-{}", control(*field).replace('_', "-"))),
-                    hint: page.t(&format!("requests-hint-{}", control(*field).replace('_', "-"))),
-                    required: !matches!(field, law::OutcomeField::CompetentOrgan),
-                })
-                .collect()
-        })
-        .unwrap_or_default();
+    let letter = match (row, rule) {
+        (Some(row), Some(rule)) => composed(app, visit, seen, state, (&row.code, rule, typed.texts()))
+            .await?
+            .map(|letter| letters::html(&letter))
+            .unwrap_or_default(),
+        _ => String::new(),
+    };
+    let earlier = drafts::earlier(app, events).await?;
+    let subject = case::open(app, Some(&seen.case.subject)).await?.unwrap_or_else(|| page.t("requests-erased"));
+    let texts = typed.texts();
+    let template = DraftPage {
+        trail: shown::case_trail(&page, &number, "requests-draft-crumb"),
+        version: state.version,
+        outcome_name: row.map(|row| format!("{} {}", row.code, if english { &row.name_en } else { &row.name })).unwrap_or_default(),
+        groups: groups(app, english, &chosen),
+        outcome: row.map(|row| row.code.clone()).unwrap_or_default(),
+        reasons_unconfirmed: reasons.iter().any(|reason| !reason.confirmed),
+        reasons: reasons.iter().map(|reason| Choice::new(reason.id.clone(), offered(app, &page, reason, regime))).collect(),
+        concerns: row.map(|row| drafts::shown(&page, concern::concerns(state, &row.code, &app.law))).unwrap_or_default(),
+        amending: matches!(hand, Hand::Checker(_)),
+        corrects: send::corrects(state).unwrap_or_default(),
+        returned: if state.step == Step::Drafting {
+            case::open(app, state.returned.as_ref()).await?.unwrap_or_default()
+        } else {
+            String::new()
+        },
+        comparison: earlier.last().map(|earlier| Comparison::new(&drafts::as_text(&page, &earlier.texts), &drafts::as_text(&page, &texts))),
+        earlier: earlier.last().map(|earlier| earlier.title(&page)).unwrap_or_default(),
+        letter,
+        subject,
+        grounds,
+        asked,
+        remedies,
+        message: typed.message,
+        number,
+        form: Form::new(app, visit, headers, "request-draft").with(typed.values, typed.errors),
+        page,
+    };
+    let html = web::html(&template)?;
+    Ok(template.form.respond((typed.status, html).into_response()))
+}
+
+fn asked(page: &Page, row: &law::Outcome) -> Vec<Asked> {
+    let one = |field: &OutcomeField| Asked {
+        control: control(*field),
+        label: page.t(&format!("requests-field-{}", control(*field).replace('_', "-"))),
+        hint: page.t(&format!("requests-hint-{}", control(*field).replace('_', "-"))),
+        required: !matches!(field, OutcomeField::CompetentOrgan),
+    };
+    row.asks.iter().map(one).collect()
+}
+
+fn groups(app: &App, english: bool, chosen: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for outcome in app.law.outcomes() {
         let (group, name) = if english { (&outcome.group_en, &outcome.name_en) } else { (&outcome.group, &outcome.name) };
@@ -159,31 +277,22 @@ async fn render(
             last.outcomes.push((outcome.code.clone(), name.clone(), outcome.code == chosen));
         }
     }
-    let remedies = match row {
-        Some(row) => {
-            let remedies = app.law.remedies(visit.today, &row.code, seen.organisation.kind).unwrap_or_default();
-            remedy_lines(app, visit, seen, &row.code, remedies)?
-        }
-        None => Vec::new(),
-    };
-    let subject = case::open(app, Some(&seen.case.subject)).await?.unwrap_or_else(|| page.t("requests-erased"));
-    let form = Form::new(app, visit, headers, "request-draft").with(values, errors);
-    let template = DraftPage {
-        trail: shown::case_trail(&page, &number, "requests-draft-crumb"),
-        version: state.version,
-        outcome_name: row.map(|row| format!("{} {}", row.code, if english { &row.name_en } else { &row.name })).unwrap_or_default(),
-        outcome: row.map(|row| row.code.clone()).unwrap_or_default(),
-        subject,
-        groups,
-        grounds,
-        asked,
-        remedies,
-        message,
-        number,
-        page,
-        form: form.clone(),
-    };
-    Ok(form.respond((status, web::html(&template)?).into_response()))
+    groups
+}
+
+/// The standard reasons that are offered for an outcome.
+async fn reasons(app: &App, outcome: &str, state: &Request, today: jiff::civil::Date) -> Result<Vec<StandardReason>, WebError> {
+    let regime = state.clock.as_ref().map(|clock| clock.regime).ok_or(WebError::NotFound)?;
+    let words = ReasonWords::fold(&app.store.load(&of_reasons()).await?)?;
+    Ok(words.offered(&app.law, outcome, regime, today))
+}
+
+/// `能够区分处理（第三十七条）` with a mark where nobody has read its wording.
+fn offered(app: &App, page: &Page, reason: &StandardReason, regime: law::Regime) -> String {
+    let of_the_regime = |id: &String| app.law.rule_by_id(id).filter(|rule| rule.regime == Some(regime));
+    let articles: Vec<&str> = reason.grounds.iter().filter_map(of_the_regime).map(|rule| rule.article.as_str()).collect();
+    let mark = if reason.confirmed { String::new() } else { format!("　{}", page.t("requests-unconfirmed")) };
+    format!("{}（{}）{mark}", reason.title, articles.join("、"))
 }
 
 fn remedy_lines(app: &App, visit: &Visit, seen: &Seen, outcome: &str, remedies: Vec<Remedy>) -> Result<Vec<String>, WebError> {
@@ -191,7 +300,8 @@ fn remedy_lines(app: &App, visit: &Visit, seen: &Seen, outcome: &str, remedies: 
     letter::remedy_paragraphs(&app.law, outcome, &remedies, &settings).map_err(|fault| WebError::Internal(fault.to_string()))
 }
 
-/// `POST /office/requests/{number}/draft`: `action` is `choose`, `save` or `submit`.
+/// `POST /office/requests/{number}/draft`: `action` is `insert`, `preview`, `save`, `submit` or, of somebody who checks,
+/// `amend`.
 pub async fn save(
     State(app): State<App>,
     visit: Visit,
@@ -199,24 +309,47 @@ pub async fn save(
     Path(number): Path<String>,
     posted: ProtectedForm,
 ) -> Result<Response, WebError> {
-    let (seen, state) = allowed(&app, &visit, &number).await?;
-    let mut texts = DraftTexts::default();
-    for (field, name) in FIELDS {
-        texts.set(field, posted.get(name).replace("\r\n", "\n"));
+    let desk = allowed(&app, &visit, &number).await?;
+    let mut typed = Typed { values: posted.values.clone(), ..Typed::default() };
+    match posted.get("action") {
+        "insert" => {
+            insert(&app, &visit, &desk, &mut typed).await?;
+            return render(&app, &visit, &headers, &desk, typed).await;
+        }
+        "preview" => return render(&app, &visit, &headers, &desk, typed).await,
+        _ => {}
     }
-    let command = Command::Draft {
-        outcome: posted.get("outcome").to_owned(),
-        ground: posted.get("ground").to_owned(),
-        texts: Box::new(texts),
-        legal_review: posted.get("legal_review") == "yes",
-        submit: posted.get("action") == "submit",
+    let (outcome, ground) = (posted.get("outcome").to_owned(), posted.get("ground").to_owned());
+    let texts = Box::new(typed.texts());
+    let legal_review = posted.get("legal_review") == "yes";
+    let command = match desk.hand {
+        Hand::Checker(stage) => Command::Amend { stage, outcome, ground, texts, legal_review },
+        Hand::Drafter => Command::Draft { outcome, ground, texts, legal_review, submit: posted.get("action") == "submit" },
     };
-    match steps::act(&app, &visit, &seen, posted.get("version"), command).await? {
+    match steps::act(&app, &visit, &desk.seen, posted.get("version"), command).await? {
         Acted::Done => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
         Acted::Refused { errors, message, status } => {
-            render(&app, &visit, &headers, &seen, &state, posted.values.clone(), errors, message, status).await
+            render(&app, &visit, &headers, &desk, Typed { errors, message, status, ..typed }).await
         }
     }
+}
+
+/// Puts the chosen standard reason under what was typed, and chooses the clause that it rests on.
+async fn insert(app: &App, visit: &Visit, desk: &Desk, typed: &mut Typed) -> Result<(), WebError> {
+    let regime = desk.state.clock.as_ref().map(|clock| clock.regime).ok_or(WebError::NotFound)?;
+    let found = reasons(app, typed.get("outcome"), &desk.state, visit.today).await?;
+    let Some(reason) = found.into_iter().find(|reason| reason.id == typed.get("standard_reason")) else {
+        typed.errors.add("standard_reason", "choice", web::message(visit.language, "requests-problem-choice", &[]));
+        typed.status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(());
+    };
+    let before = typed.get("reason").trim_end().to_owned();
+    typed.set("reason", if before.is_empty() { reason.text.clone() } else { format!("{before}\n{}", reason.text) });
+    let ground = reason.grounds.iter().find(|id| app.law.rule_by_id(id).is_some_and(|rule| rule.regime == Some(regime)));
+    if let Some(ground) = ground {
+        typed.set("ground", ground.clone());
+    }
+    Ok(())
 }
 
 #[derive(Template)]
@@ -227,37 +360,65 @@ pub(super) struct Preview {
     pub(super) letter: String,
 }
 
-/// `GET /office/requests/{number}/letter`: the letter as it would go out today.
-pub async fn preview(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Response, WebError> {
-    let seen = case::seen(&app, &visit, &number).await?;
-    let state = Request::fold(&app.store.load(&seen.case.stream).await?)?;
-    let (Some(received), Some(clock), Some(draft)) = (&state.received, &state.clock, &state.draft) else { return Err(WebError::NotFound) };
+/// The letter as it would go out today; none where its texts cannot be put together for want of an online channel.
+async fn composed(
+    app: &App,
+    visit: &Visit,
+    seen: &Seen,
+    state: &Request,
+    (outcome, rule, texts): (&str, RuleRef, DraftTexts),
+) -> Result<Option<letters::Letter>, WebError> {
+    match compose(app, visit, seen, state, (outcome, rule, texts)).await? {
+        Ok(letter) => Ok(Some(letter)),
+        Err(LetterFault::NoOnlineChannel) => Ok(None),
+        Err(fault) => Err(WebError::Internal(fault.to_string())),
+    }
+}
+
+async fn compose(
+    app: &App,
+    visit: &Visit,
+    seen: &Seen,
+    state: &Request,
+    (outcome, rule, texts): (&str, RuleRef, DraftTexts),
+) -> Result<Result<letters::Letter, LetterFault>, WebError> {
+    let (Some(received), Some(clock)) = (&state.received, &state.clock) else { return Err(WebError::NotFound) };
     let facts = LetterFacts {
         organisation: seen.organisation.clone(),
         request_number: received.number.clone(),
         received_on: clock.received_on,
         // Who asks in full is shown only for a reason that is written down.
         recipient: shown::masked(
-            &case::open(&app, Some(&received.applicant.name)).await?.unwrap_or_default(),
+            &case::open(app, Some(&received.applicant.name)).await?.unwrap_or_default(),
             received.applicant.kind.as_str(),
         ),
-        subject: case::open(&app, Some(&received.subject)).await?.unwrap_or_default(),
-        outcome: draft.outcome.clone(),
-        rule: draft.rule.clone(),
-        texts: texts(&app, &state).await?,
+        subject: case::open(app, Some(&received.subject)).await?.unwrap_or_default(),
+        outcome: outcome.to_owned(),
+        rule,
+        texts,
         delivery: received.delivery,
-        remedies: app
-            .law
-            .remedies(visit.today, &draft.outcome, seen.organisation.kind)
-            .map_err(|fault| WebError::Internal(fault.to_string()))?,
-        settings: case::letter_settings(&app, &seen.organisation, visit.today),
+        remedies: app.law.remedies(visit.today, outcome, seen.organisation.kind).map_err(|fault| WebError::Internal(fault.to_string()))?,
+        corrects: state.reply.as_ref().filter(|_| state.correcting).map(|reply| (reply.letter_number.clone(), reply.sent_on)),
+        settings: case::letter_settings(app, &seen.organisation, visit.today),
     };
+    let pending = web::message(visit.language, "requests-preview-number", &[]);
+    Ok(letter::reply(&facts, &pending, visit.today, &app.law))
+}
+
+/// `GET /office/requests/{number}/letter`: the letter as it would go out today.
+pub async fn preview(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Response, WebError> {
+    let seen = case::seen(&app, &visit, &number).await?;
+    let state = Request::fold(&app.store.load(&seen.case.stream).await?)?;
+    let draft = state.draft.clone().ok_or(WebError::NotFound)?;
+    let texts = drafts::texts(&app, &draft).await?;
     let page = app.office_page(&visit, web::message(visit.language, "requests-preview-title", &[])).await?;
-    let pending = page.t("requests-preview-number");
-    let letter = letter::reply(&facts, &pending, visit.today, &app.law).map_err(|fault| match fault {
+    let mut letter = compose(&app, &visit, &seen, &state, (&draft.outcome, draft.rule, texts)).await?.map_err(|fault| match fault {
         LetterFault::NoOnlineChannel => web_error(ExecuteError::Refused(Refusal::NoReconsiderationChannel), visit.language),
         fault => WebError::Internal(fault.to_string()),
     })?;
+    for file in crate::material::going_out(&state) {
+        letter.attachments.extend(case::open(&app, Some(&file.name)).await?);
+    }
     let trail = shown::case_trail(&page, &number, "requests-preview-title");
     web::html(&Preview { page, trail, letter: letters::html(&letter) })
 }

@@ -118,7 +118,6 @@ impl RailSource for Rail {
                 |id: &str, href: &str, count: Option<u64>, tone: Tone| RailEntry { label: label(id), href: href.to_owned(), count, tone };
             let mut groups = Vec::new();
             let organisations = seen(app, person);
-            let mut mine = vec![entry("requests-rail-inbox", "/office", None, Tone::Plain)];
             let mut unit = Vec::new();
             if !organisations.is_empty() {
                 let total = counts(app, &organisations, visit.today).await?;
@@ -129,16 +128,33 @@ impl RailSource for Rail {
                 } else {
                     Tone::Plain
                 };
-                mine = vec![entry("requests-rail-inbox", "/office", Some(total.open), tone)];
+                unit.push(entry("requests-rail-inbox", "/office", Some(total.open), tone));
                 unit.push(entry("requests-rail-all", "/office/requests", None, Tone::Plain));
+                unit.push(entry("requests-rail-disputes", "/office/disputes", None, Tone::Plain));
+                unit.push(entry("requests-rail-archiving", "/office/archiving", None, Tone::Plain));
+                let tone = if total.confirming > 0 { Tone::Soon } else { Tone::Plain };
+                unit.push(entry("requests-rail-unconfirmed", "/office/requests/unconfirmed", Some(total.confirming), tone));
+                unit.push(entry("requests-rail-search", "/office/requests/search", None, Tone::Plain));
             }
             if !app.identity.where_may(person, Action::RegisterRequest).is_empty() {
-                unit.push(entry("requests-rail-register", "/office/requests/new", None, Tone::Plain));
+                unit.push(entry("requests-rail-register", "/office/requests/register", None, Tone::Plain));
+            }
+            if !organisations.is_empty() {
+                unit.push(entry("requests-rail-undelivered", "/office/letters", None, Tone::Plain));
+            }
+            if super::wording::is_allowed(app, visit) {
+                unit.push(entry("requests-rail-wording", "/office/administration/letters", None, Tone::Plain));
+            }
+            if let Some(owed) = super::consultations::owed(app, person).await? {
+                let tone = if owed > 0 { Tone::Soon } else { Tone::Plain };
+                unit.push(entry("requests-rail-consultations", "/office/consultations", Some(owed).filter(|owed| *owed > 0), tone));
             }
             if !app.identity.where_may(person, Action::SeeAllRequests).is_empty() {
                 unit.push(entry("requests-rail-overview", "/office/overview", None, Tone::Plain));
+                if organisations.is_empty() {
+                    unit.push(entry("requests-rail-disputes", "/office/disputes", None, Tone::Plain));
+                }
             }
-            groups.push(RailGroup { title: label("requests-rail-mine"), entries: mine });
             if !unit.is_empty() {
                 groups.push(RailGroup { title: label("requests-rail-unit"), entries: unit });
             }

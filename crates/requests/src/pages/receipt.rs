@@ -1,8 +1,9 @@
 //! The receipt: shown once after a request was registered, and as a file for whoever holds number and query code.
 
 use super::apply::{steps, trail};
-use super::follow::{find, unknown};
-use crate::submit::{self, Registered};
+use super::follow;
+use crate::own;
+use crate::submit::Registered;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -17,6 +18,12 @@ pub(super) struct Receipt {
     pub(super) form: Form,
     pub(super) trail: Vec<Link>,
     pub(super) steps: Vec<String>,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// What a receipt says of one case.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
     pub(super) number: String,
     pub(super) query_code: String,
     pub(super) organisation: String,
@@ -31,15 +38,12 @@ pub(super) struct Receipt {
     pub(super) how: String,
 }
 
-/// The receipt as a page, for requester and clerk alike.
-pub(super) fn show(app: &App, visit: &Visit, headers: &HeaderMap, page: Page, registered: &Registered) -> Result<Response, WebError> {
+/// What is told of a registered case.
+pub(super) fn entry(app: &App, visit: &Visit, page: &Page, registered: &Registered) -> Entry {
     let organisation = OrganisationId(registered.received.organisation.clone());
     let clock = registered.clock.as_ref();
     let receipt_rule = clock.map_or(&registered.rule, |clock| &clock.receipt_rule);
-    let form = Form::new(app, visit, headers, "request-status");
-    let template = Receipt {
-        trail: trail(&page, "requests-receipt-title"),
-        steps: steps(&page),
+    Entry {
         organisation: app.identity.organisation(&organisation, visit.today).map(|o| o.name).unwrap_or_default(),
         received_on: clock.map(|clock| clock.received_on.to_string()).unwrap_or_default(),
         due_on: clock.map(|clock| clock.due_on.to_string()).unwrap_or_default(),
@@ -54,6 +58,16 @@ pub(super) fn show(app: &App, visit: &Visit, headers: &HeaderMap, page: Page, re
             .unwrap_or_default(),
         number: registered.number.clone(),
         query_code: registered.query_code.clone(),
+    }
+}
+
+/// The receipt as a page: of each case that one form made.
+pub(super) fn show(app: &App, visit: &Visit, headers: &HeaderMap, page: Page, registered: &[Registered]) -> Result<Response, WebError> {
+    let form = Form::new(app, visit, headers, "request-status");
+    let template = Receipt {
+        trail: trail(&page, "requests-receipt-title"),
+        steps: steps(&page),
+        entries: registered.iter().map(|one| entry(app, visit, &page, one)).collect(),
         form: form.clone(),
         page,
     };
@@ -61,22 +75,24 @@ pub(super) fn show(app: &App, visit: &Visit, headers: &HeaderMap, page: Page, re
 }
 
 /// `POST /requests/status/receipt`: the file opens everything that was handed in, so number and query code stand in the
-/// body and in no address.
+/// body and in no address. `act` is the version of the case after the act; without it, the receipt of the request itself.
 pub async fn file(State(app): State<App>, visit: Visit, headers: HeaderMap, posted: ProtectedForm) -> Result<Response, WebError> {
-    let case = match find(&app, &visit, &posted).await {
-        Ok(case) => case,
-        Err(WebError::NotFound) => return unknown(&app, &visit, &headers, &posted),
-        Err(fault) => return Err(fault),
+    let held = match follow::open(&app, &visit, &headers, &posted).await? {
+        Ok(held) => held,
+        Err(response) => return Ok(response),
     };
-    let registered = submit::registered(&app, case.stream, visit.today).await?;
-    let name = format!("attachment; filename=\"receipt-{}.json\"", registered.number);
+    let act = posted.get("act");
+    let version = if act.is_empty() { 1 } else { act.parse::<u64>().map_err(|_| WebError::NotFound)? };
+    let receipt = own::receipt(&app.store, &held.events, version).await?;
+    let of_act = if version == 1 { String::new() } else { format!("-{version}") };
+    let name = format!("attachment; filename=\"receipt-{}{of_act}.json\"", held.case.number);
     Ok((
         [
             (header::CONTENT_TYPE, "application/json"),
             (header::CONTENT_DISPOSITION, name.as_str()),
             (header::CACHE_CONTROL, "private, no-store"),
         ],
-        registered.receipt.to_json(),
+        receipt.to_json(),
     )
         .into_response())
 }

@@ -1,11 +1,13 @@
 //! Made for showing: masked names, tags of a due date, rows of a list.
 
-use crate::model::{ApplicantKind, Status, Step};
+use crate::clock::{Clock, ClockStatus};
+use crate::model::event::Standing;
+use crate::model::{ApplicantKind, Request, Status, Step};
 use crate::records::Case;
 use identity::{Organisation, OrganisationId};
 use jiff::civil::Date;
 use law::OrganisationKind;
-use web::{App, Choice, Link, Page, Tone, WebError};
+use web::{App, Choice, Language, Link, Page, Tone, WebError};
 
 /// Organisations that answer requests, as choices of a form, city office's own first.
 pub fn organisations(app: &App, today: Date) -> Vec<Choice> {
@@ -157,6 +159,24 @@ pub fn authorities(app: &App, organisation: &Organisation, today: Date) -> std::
     above.map(|government| (code.to_owned(), government.name)).into_iter().collect()
 }
 
+/// Reviewing bodies of an organisation by their code, and its courts, as the city's table has them on a day.
+pub fn review_bodies(
+    app: &App,
+    organisation: &Organisation,
+    today: Date,
+) -> (std::collections::BTreeMap<String, law::ReviewBody>, Vec<law::ReviewBody>) {
+    let above = app.identity.ancestors(&organisation.id);
+    let line: Vec<&str> = std::iter::once(&organisation.id).chain(&above).map(|id| id.0.as_str()).collect();
+    let table = app.law.review_bodies();
+    let mut bodies = std::collections::BTreeMap::new();
+    for body in table.find(law::ReviewBodyKind::Reconsideration, None, &line, today) {
+        if let Some(code) = &body.authority {
+            bodies.entry(code.clone()).or_insert_with(|| body.clone());
+        }
+    }
+    (bodies, table.find(law::ReviewBodyKind::Court, None, &line, today).into_iter().take(1).cloned().collect())
+}
+
 /// Where an officer's page of a case stands: desk, case, and the page itself.
 pub fn case_trail(page: &Page, number: &str, last: &str) -> Vec<Link> {
     vec![
@@ -166,16 +186,35 @@ pub fn case_trail(page: &Page, number: &str, last: &str) -> Vec<Link> {
     ]
 }
 
+/// When the reply is due, or what the clock waits for: as a case has it written down.
+pub(super) fn standing_words(page: &Page, state: &Request) -> String {
+    match (state.standing, state.due_on, state.left) {
+        (Standing::Running, Some(due), _) => due.to_string(),
+        (Standing::Running, None, _) => page.t("requests-due-none"),
+        (Standing::Paused, _, Some(left)) => page.t1("requests-clock-paused", "days", left),
+        (standing, ..) => page.t(&format!("requests-standing-{}", standing.as_str())),
+    }
+}
+
+/// The same of a clock that was reckoned.
+pub(super) fn clock_words(page: &Page, clock: &Clock, language: Language) -> String {
+    match (clock.status, clock.due_on, clock.left) {
+        (_, Some(due), _) => due.to_string(),
+        (ClockStatus::Paused, None, Some(left)) => page.t1("requests-clock-paused", "days", left),
+        (status, ..) => status.words(language),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
-    use web::{Language, Section};
+    use web::Section;
 
     #[test]
     fn lateness_is_counted_in_working_days() {
         tokio::runtime::Runtime::new().unwrap().block_on(store::testing::on_sqlite(|instance| async move {
-            let app = web::testing::app(&instance, vec![crate::capability()]).await;
+            let app = web::testing::app(&instance, vec![inbox::capability(), crate::capability()]).await;
             let page = Page::sample(Language::Chinese, Section::Office, "");
             // Friday 2016-08-26 was due; the Saturday and Sunday after it are no working days.
             let due_on = Some(date(2016, 8, 26));

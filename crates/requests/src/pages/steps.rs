@@ -15,7 +15,7 @@ use store::ExecuteError;
 use web::{App, FieldErrors, Language, ProtectedForm, Visit, WebError};
 
 /// What an act on a case came to.
-pub(super) enum Acted {
+pub(crate) enum Acted {
     /// it was done
     Done,
     /// it was refused, or somebody else was faster: shown with what was typed
@@ -23,7 +23,7 @@ pub(super) enum Acted {
 }
 
 /// Tells what is shown on the page from what is not.
-pub(super) fn acted<T>(result: Result<T, ExecuteError<Refusal>>, language: Language) -> Result<Acted, WebError> {
+pub(crate) fn acted<T>(result: Result<T, ExecuteError<Refusal>>, language: Language) -> Result<Acted, WebError> {
     let Err(fault) = result else { return Ok(Acted::Done) };
     let error = web_error(fault, language);
     let status = error.status();
@@ -34,7 +34,7 @@ pub(super) fn acted<T>(result: Result<T, ExecuteError<Refusal>>, language: Langu
     }
 }
 
-fn setting(app: &App, visit: &Visit, seen: &Seen) -> Setting {
+pub(super) fn setting(app: &App, visit: &Visit, seen: &Seen) -> Setting {
     Setting { law: app.law.clone(), today: visit.today, organisation: seen.organisation.clone() }
 }
 
@@ -48,11 +48,11 @@ pub(super) async fn act(app: &App, visit: &Visit, seen: &Seen, version: &str, co
         person: seen.person.person.0.clone(),
         command,
     };
-    acted(app.store.execute(act).await, visit.language)
+    acted(crate::told::execute(app, act).await, visit.language)
 }
 
 /// Back to the case, or the case with what was refused.
-async fn answer(
+pub(super) async fn answer(
     app: &App,
     visit: &Visit,
     headers: &HeaderMap,
@@ -89,14 +89,24 @@ impl Step {
     fn action(self) -> Action {
         match self {
             Step::Submit => Action::DraftReply,
-            Step::Review | Step::LegalReview => Action::ReviewReply,
-            Step::Approve => Action::ApproveReply,
+            Step::Review => action_of(Stage::Review),
+            Step::LegalReview => action_of(Stage::Legal),
+            Step::Approve => action_of(Stage::Approval),
             Step::Send => Action::SendReply,
         }
     }
 }
 
-/// `POST /office/requests/{number}/submit`, `…/review`, `…/approve`, `…/send`
+/// What a check asks of who makes it.
+pub(super) fn action_of(stage: Stage) -> Action {
+    match stage {
+        Stage::Review => Action::ReviewReply,
+        Stage::Legal => Action::ReviewLegality,
+        Stage::Approval => Action::ApproveReply,
+    }
+}
+
+/// `POST /office/requests/{number}/submit`, `…/review`, `…/legal-review`, `…/approve`, `…/send`
 pub async fn step(
     app: App,
     visit: Visit,
@@ -109,7 +119,7 @@ pub async fn step(
     app.identity.may(Some(&case.person), step.action(), &case.organisation.id)?;
     let verdict = |stage| match posted.get("verdict") {
         "return" => Command::SendBack(stage, posted.get("reason").to_owned()),
-        _ => Command::Pass(stage, posted.get("remark").to_owned()),
+        _ => Command::Pass(stage, posted.get("reason").to_owned()),
     };
     let command = match step {
         Step::Submit => Command::Submit,
@@ -143,7 +153,7 @@ pub async fn confirm(
                 officer: Some(case.person.person.0.clone()),
                 how: posted.get("how").to_owned(),
             };
-            acted(app.store.execute(act).await, visit.language)?
+            acted(crate::told::execute(&app, act).await, visit.language)?
         }
         Err(_) => acted::<()>(Err(ExecuteError::Refused(Refusal::field("confirmed_on", "date"))), visit.language)?,
     };

@@ -1,0 +1,187 @@
+//! What a requester is asked to do now: confirm, answer, give reasons, pay.
+
+use super::follow::{Held, awaits_requester};
+use crate::model::event::{FeeMethod, FeeNoticed};
+use crate::model::state::Fee;
+use law::{Bands, Fees, Then};
+use web::{App, Page, WebError};
+
+/// Bands of a tariff that are listed at most.
+const MOST_BANDS: usize = 40;
+
+/// Points that are to be made clear.
+pub(super) struct Points {
+    pub(super) points: Vec<String>,
+    pub(super) until: String,
+    pub(super) article: String,
+    pub(super) over: bool,
+}
+
+/// A fee that is to be paid.
+pub(super) struct FeeShown {
+    pub(super) amount: u64,
+    pub(super) until: String,
+    pub(super) method: String,
+    /// from which to which, price of one, how many, what they come to
+    pub(super) bands: Vec<(String, String, u64, u64)>,
+    pub(super) article: String,
+    pub(super) confirmed: bool,
+    pub(super) how_to_pay: String,
+}
+
+/// Everything that is asked.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub(super) confirm: bool,
+    pub(super) confirm_article: String,
+    pub(super) points: Option<Points>,
+    pub(super) reasons: bool,
+    pub(super) reasons_article: String,
+    pub(super) fee: Option<FeeShown>,
+    /// a fee that was paid: yuan and day
+    pub(super) paid: Option<(u64, String)>,
+}
+
+impl Asked {
+    /// Nothing is asked now.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.confirm && self.points.is_none() && !self.reasons && self.fee.is_none()
+    }
+}
+
+/// What is asked of the requester of a case.
+pub(super) async fn of(page: &Page, app: &App, held: &Held) -> Result<Asked, WebError> {
+    let state = &held.state;
+    let awaits = state.received.as_ref().and_then(|received| received.awaits.as_ref());
+    let mut asked = Asked {
+        confirm: awaits_requester(held),
+        confirm_article: awaits.map(|awaits| awaits.rule.article.clone()).unwrap_or_default(),
+        ..Asked::default()
+    };
+    if !state.is_open() {
+        return Ok(asked);
+    }
+    if let Some(open) = state.open_clarification() {
+        let points = app.store.open_part(&open.asked.points).await?;
+        asked.points = Some(Points {
+            points: points.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default(),
+            until: open.asked.until.to_string(),
+            article: open.asked.rule.article.clone(),
+            over: open.asked.until < app.today(),
+        });
+    }
+    asked.reasons = state.reasons.as_ref().is_some_and(|reasons| reasons.given.is_none());
+    if asked.reasons
+        && let Some(received_on) = state.clock.as_ref().map(|clock| clock.received_on)
+    {
+        asked.reasons_article = app.law.rule("excess", received_on).map(|rule| rule.reference().article).unwrap_or_default();
+    }
+    if let Some(fee) = state.fees.last() {
+        match fee.paid_on {
+            Some(on) => asked.paid = Some((fee.noticed.amount, on.to_string())),
+            None => asked.fee = Some(fee_shown(page, app, held, fee).await?),
+        }
+    }
+    Ok(asked)
+}
+
+async fn fee_shown(page: &Page, app: &App, held: &Held, fee: &Fee) -> Result<FeeShown, WebError> {
+    let noticed = &fee.noticed;
+    let how = match &noticed.how_to_pay {
+        Some(part) => app.store.open_part(part).await?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        None => None,
+    };
+    let received_on = held.state.clock.as_ref().map_or(noticed.on, |clock| clock.received_on);
+    let bands = match app.law.fees(received_on) {
+        Ok(Fees::ByTariff(tariff)) => match noticed.method {
+            FeeMethod::Item => bands(page, &tariff.items, noticed),
+            FeeMethod::Page => bands(page, &tariff.pages, noticed),
+        },
+        _ => Vec::new(),
+    };
+    // A tariff that was corrected since does not explain what was asked for then.
+    let sum: u64 = bands.iter().map(|(_, _, _, sum)| sum).sum();
+    Ok(FeeShown {
+        amount: noticed.amount,
+        until: noticed.until.to_string(),
+        method: page.t(&format!("requests-follow-fee-{}", noticed.method.as_str())),
+        bands: if sum == noticed.amount { bands } else { Vec::new() },
+        article: noticed.rule.article.clone(),
+        confirmed: noticed.rule.confirmed,
+        how_to_pay: how.unwrap_or_default(),
+    })
+}
+
+/// The bands in which what is charged lies.
+fn bands(page: &Page, tariff: &Bands, noticed: &FeeNoticed) -> Vec<(String, String, u64, u64)> {
+    let before = if noticed.method == FeeMethod::Item { u64::from(noticed.counted_before) } else { 0 };
+    let last = before + u64::from(noticed.count);
+    reckoned(tariff, before, last)
+        .into_iter()
+        .map(|(from, to, price, count)| {
+            let words = page.t2(&format!("requests-follow-fee-band-{}", noticed.method.as_str()), "from", from, "to", to);
+            (words, page.t1("requests-follow-fee-price", "price", price), count, price * count)
+        })
+        .collect()
+}
+
+/// First and last number of a band, its price, how many of `before + 1 ..= last` lie in it.
+fn reckoned(tariff: &Bands, before: u64, last: u64) -> Vec<(u64, u64, u64, u64)> {
+    let (mut rows, mut begun, mut price) = (Vec::new(), 0_u64, 0_u64);
+    let mut row = |begun: u64, end: u64, price: u64| {
+        let count = end.min(last).saturating_sub(begun.max(before));
+        if count > 0 {
+            rows.push((begun + 1, end, price, count));
+        }
+    };
+    for (end, each) in &tariff.bands {
+        price = u64::from(*each);
+        row(begun, u64::from(*end), price);
+        begun = u64::from(*end);
+    }
+    match tariff.then {
+        Then::Price(each) if last > begun => row(begun, last, u64::from(each)),
+        Then::Rising { width, step } => {
+            for _ in 0..MOST_BANDS {
+                if begun >= last {
+                    break;
+                }
+                let end = begun + u64::from(width.max(1));
+                price += u64::from(step);
+                row(begun, end, price);
+                begun = end;
+            }
+        }
+        Then::Price(_) => {}
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn tariff() -> law::FeeTariff {
+        match law::Law::load(None).unwrap().fees(jiff::civil::date(2026, 3, 2)).unwrap() {
+            Fees::ByTariff(tariff) => *tariff,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn bands_add_up_to_the_fee(before in 0_u32..60, count in 1_u32..300) {
+            let tariff = tariff();
+            for bands in [&tariff.items, &tariff.pages] {
+                let rows = reckoned(bands, u64::from(before), u64::from(before) + u64::from(count));
+                if rows.len() < MOST_BANDS {
+                    let sum: u64 = rows.iter().map(|(_, _, price, count)| price * count).sum();
+                    prop_assert_eq!(sum, bands.amount(before, count));
+                    let counted: u64 = rows.iter().map(|(_, _, _, count)| count).sum();
+                    prop_assert_eq!(counted, u64::from(count));
+                }
+            }
+        }
+    }
+}

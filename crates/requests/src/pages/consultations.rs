@@ -1,0 +1,231 @@
+//! What an organisation is asked by others of this instance, and its answer. The requester and the case stay with the
+//! one that asks: here stands the question alone.
+
+use super::acts;
+use super::attached;
+use super::case::open;
+use crate::acts::{AnswerAsked, Setting};
+use crate::model::event::{Answer, PartyKind};
+use crate::records::consultations::{self, AskedOf};
+use crate::submit::web_error;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use identity::{Action, OrganisationId, SignedIn};
+use store::ExecuteError;
+use web::{App, FieldErrors, Form, Link, Page, ProtectedUpload, Tone, Visit, WebError};
+
+/// How many are listed.
+const LISTED: u32 = 200;
+
+/// A line of the list.
+pub(super) struct Line {
+    pub(super) id: String,
+    pub(super) number: String,
+    pub(super) from: String,
+    pub(super) kind: String,
+    pub(super) asked_on: String,
+    pub(super) until: String,
+    pub(super) state: String,
+    pub(super) tone: Tone,
+}
+
+#[derive(Template)]
+#[template(path = "requests-consultations.html")]
+pub(super) struct Consultations {
+    pub(super) page: Page,
+    pub(super) heads: Vec<String>,
+    pub(super) lines: Vec<Line>,
+}
+
+#[derive(Template)]
+#[template(path = "requests-consultation.html")]
+pub(super) struct ConsultationPage {
+    pub(super) page: Page,
+    pub(super) form: Form,
+    pub(super) trail: Vec<Link>,
+    pub(super) line: Line,
+    pub(super) question: String,
+    pub(super) silence: String,
+    pub(super) open: bool,
+    pub(super) message: String,
+    pub(super) choices: Vec<web::Choice>,
+}
+
+/// Where a person answers for an organisation.
+fn answering(app: &App, person: &SignedIn) -> Vec<OrganisationId> {
+    app.identity.where_may(person, Action::DraftReply)
+}
+
+/// How many answers a person's organisations owe; none where the person answers for none.
+pub(super) async fn owed(app: &App, person: &SignedIn) -> Result<Option<u64>, WebError> {
+    let organisations = answering(app, person);
+    if organisations.is_empty() {
+        return Ok(None);
+    }
+    let mut owed = 0;
+    let mut connection = app.store.read().await?;
+    for organisation in &organisations {
+        owed += consultations::owed(&mut connection, organisation).await?;
+    }
+    Ok(Some(owed))
+}
+
+fn line(app: &App, page: &Page, visit: &Visit, asked: &AskedOf) -> Line {
+    let from = app.identity.organisation(&asked.organisation, visit.today);
+    let (state, tone) = match (asked.answered_on, asked.ended, asked.until) {
+        (Some(_), ..) => ("answered", Tone::Done),
+        (None, true, _) => ("ended", Tone::Off),
+        (None, false, Some(until)) if until < visit.today => ("late", Tone::Late),
+        _ => ("open", Tone::Soon),
+    };
+    Line {
+        id: asked.id.clone(),
+        number: asked.number.clone(),
+        from: from.map_or_else(|| asked.organisation.0.clone(), |from| from.name),
+        kind: page.t(&format!("requests-party-{}", asked.kind.as_str())),
+        asked_on: asked.asked_on.to_string(),
+        until: asked.until.map_or_else(|| "—".to_owned(), |until| until.to_string()),
+        state: page.t(&format!("requests-asked-{state}")),
+        tone,
+    }
+}
+
+/// `GET /office/consultations`
+pub async fn list(State(app): State<App>, visit: Visit) -> Result<Response, WebError> {
+    let organisations = answering(&app, visit.person()?);
+    if organisations.is_empty() {
+        return Err(WebError::Forbidden);
+    }
+    let page = app.office_page(&visit, web::message(visit.language, "requests-consultations-title", &[])).await?;
+    let mut lines = Vec::new();
+    for organisation in &organisations {
+        let asked = consultations::asked_of(&mut *app.store.read().await?, organisation, LISTED).await?;
+        lines.extend(asked.iter().map(|asked| line(&app, &page, &visit, asked)));
+    }
+    let heads = ["number", "from", "kind", "asked-on", "until", "state"].map(|head| page.t(&format!("requests-asked-head-{head}"))).into();
+    web::html(&Consultations { page, heads, lines })
+}
+
+/// What a person's organisation is asked; for everybody else it does not exist.
+async fn found(app: &App, visit: &Visit, id: &str) -> Result<AskedOf, WebError> {
+    let person = visit.person()?;
+    let asked = consultations::one(&mut *app.store.read().await?, id).await?.ok_or(WebError::NotFound)?;
+    app.identity.may(Some(person), Action::DraftReply, &asked.asked).map_err(|_| WebError::NotFound)?;
+    Ok(asked)
+}
+
+/// `GET /office/consultations/{id}`
+pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, WebError> {
+    let asked = found(&app, &visit, &id).await?;
+    render(&app, &visit, &headers, &asked, Vec::new(), FieldErrors::default(), String::new(), StatusCode::OK).await
+}
+
+#[expect(clippy::too_many_arguments, reason = "what one page needs to be shown again")]
+async fn render(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    asked: &AskedOf,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+    message: String,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let page =
+        app.office_page(visit, web::message(visit.language, "requests-consultation-title", &[("number", asked.number.clone())])).await?;
+    let form = Form::new(app, visit, headers, "request-consultation").with(values, errors);
+    let choices = acts::answers(&page, Some(asked.kind));
+    let template = ConsultationPage {
+        trail: vec![
+            Link::new(page.t("requests-consultations-title"), page.href("/office/consultations")),
+            Link::new(asked.number.clone(), String::new()),
+        ],
+        line: line(app, &page, visit, asked),
+        question: open(app, Some(&asked.question)).await?.unwrap_or_else(|| page.t("requests-erased")),
+        silence: if asked.kind == PartyKind::Body { String::new() } else { acts::silence(&page, asked.kind) },
+        open: asked.is_open(),
+        page,
+        form: form.clone(),
+        message,
+        choices,
+    };
+    Ok(form.respond((status, web::html(&template)?).into_response()))
+}
+
+/// `POST /office/consultations/{id}`
+pub async fn answer(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    sent: ProtectedUpload<{ attached::FORM }>,
+) -> Result<Response, WebError> {
+    let asked = found(&app, &visit, &id).await?;
+    let form = sent.form;
+    let organisation = app.identity.organisation(&asked.organisation, visit.today).ok_or(WebError::NotFound)?;
+    let files = match attached::taken(&sent.files, visit.language) {
+        Ok(files) => files,
+        Err(errors) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return render(&app, &visit, &headers, &asked, form.values, errors, String::new(), status).await;
+        }
+    };
+    let act = AnswerAsked {
+        setting: Setting { law: app.law.clone(), today: visit.today, organisation },
+        case: asked.stream.clone(),
+        id: asked.id.clone(),
+        asked: asked.asked.clone(),
+        person: visit.person()?.person.0.clone(),
+        // An answer that nobody can give is refused at its field.
+        answer: Answer::parse(form.get("answer")).unwrap_or(Answer::Silent),
+        text: form.get("text").to_owned(),
+        files,
+    };
+    match app.store.execute(act).await {
+        Ok(_) => Ok(web::redirect(&visit, "/office/consultations")),
+        Err(fault) => again(&app, &visit, &headers, &asked, form.values, fault).await,
+    }
+}
+
+async fn again(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    asked: &AskedOf,
+    values: Vec<(String, String)>,
+    fault: ExecuteError<crate::decide::Refusal>,
+) -> Result<Response, WebError> {
+    let error = web_error(fault, visit.language);
+    let status = error.status();
+    let (errors, message) = match error {
+        WebError::Fields(errors) => (errors, String::new()),
+        WebError::Conflict(message) => (FieldErrors::default(), message),
+        other => return Err(other),
+    };
+    render(app, visit, headers, asked, values, errors, message, status).await
+}
+
+/// `GET /office/requests/{number}/consultations/{id}/{place}`: a file that came with an answer, for the officers of the
+/// case.
+pub async fn file(
+    State(app): State<App>,
+    visit: Visit,
+    Path((number, id, place)): Path<(String, String, usize)>,
+) -> Result<Response, WebError> {
+    let seen = super::case::seen(&app, &visit, &number).await?;
+    let state = crate::model::Request::fold(&app.store.load(&seen.case.stream).await?)?;
+    let answered = state.consultation(&id).and_then(|consultation| consultation.answered.as_ref()).ok_or(WebError::NotFound)?;
+    let file = answered.files.get(place).ok_or(WebError::NotFound)?;
+    let (Some(bytes), Some(name)) = (app.store.open_part(&file.content).await?, open(&app, Some(&file.name)).await?) else {
+        return Err(WebError::NotFound);
+    };
+    let name = format!("attachment; filename*=UTF-8''{}", web::percent_encoded(&name));
+    let headers = [
+        (header::CONTENT_TYPE, file.media_type.as_str()),
+        (header::CONTENT_DISPOSITION, name.as_str()),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,161 @@
+//! What happened to a case, as its officers see it: everything, in words.
+
+use super::case::open;
+use crate::model::event::{Addressee, Consulted, RequestEvent, Side};
+use identity::{OrganisationId, PersonId};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use store::Recorded;
+use web::{App, Link, Page, TimelineEntry, WebError};
+
+/// Entries of these events, newest first.
+pub(super) async fn entries(app: &App, page: &Page, events: &[Recorded]) -> Result<Vec<TimelineEntry>, WebError> {
+    let mut parties = BTreeMap::new();
+    for recorded in events {
+        if let Some(RequestEvent::Consulted(consulted)) = recorded.event::<RequestEvent>()? {
+            parties.insert(consulted.id.clone(), *consulted);
+        }
+    }
+    let mut people: BTreeMap<String, String> = BTreeMap::new();
+    let mut entries = Vec::with_capacity(events.len());
+    for recorded in events.iter().rev() {
+        let Some(event) = recorded.event::<RequestEvent>()? else { continue };
+        let actor = recorded.actor.0.as_str();
+        if !people.contains_key(actor) {
+            people.insert(actor.to_owned(), name(app, actor).await);
+        }
+        let person = people.get(actor).cloned().unwrap_or_default();
+        let note = note(app, page, &event, &parties).await?;
+        let index = page.t1("requests-case-index", "index", recorded.index);
+        entries.push(TimelineEntry {
+            datetime: app.local_instant(recorded.at),
+            when: app.clock_time(recorded.at),
+            title: page.t(&format!("requests-timeline-{}", kind(&event, &recorded.kind))),
+            note: [person, note].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("　"),
+            links: vec![Link::new(index, page.href(&format!("/ledger/entries?from={}", recorded.index)))],
+        });
+    }
+    Ok(entries)
+}
+
+async fn name(app: &App, person: &str) -> String {
+    app.identity.person_name(&PersonId(person.to_owned())).await.ok().flatten().unwrap_or_default()
+}
+
+/// The stem of the title's message.
+fn kind<'a>(event: &RequestEvent, kind: &'a str) -> &'a str {
+    match event {
+        RequestEvent::Confirmed(confirmed) if confirmed.told_to.is_some() => "confirmed-by-requester-told",
+        RequestEvent::Confirmed(confirmed) if confirmed.by == Side::Requester => "confirmed-by-requester",
+        RequestEvent::Confirmed(_) => "confirmed-by-organisation",
+        RequestEvent::ContactViewed(viewed) if viewed.file.is_some() => "file-viewed",
+        RequestEvent::ConsultationAnswered(answered) if answered.person.is_none() => "consultation-silent",
+        RequestEvent::Assigned(assigned) if assigned.to.is_empty() => "released",
+        RequestEvent::ContactViewed(viewed) if viewed.file.is_some() => "file-viewed",
+        _ => kind,
+    }
+}
+
+/// What is added to the title.
+async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<String, Consulted>) -> Result<String, WebError> {
+    let day = |day: Option<Date>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
+    let party = |id: &str| parties.get(id).map(|consulted| consulted.name.clone());
+    let joined = |parts: Vec<String>| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　");
+    let text = async |part: Option<&store::PartRef>| open(app, part).await.map(Option::unwrap_or_default);
+    Ok(match event {
+        RequestEvent::Confirmed(confirmed) => joined(vec![confirmed.on.to_string(), text(confirmed.how.as_ref()).await?]),
+        RequestEvent::ReplyDrafted(draft) => draft.outcome.clone(),
+        RequestEvent::DraftReturned(returned) => text(Some(&returned.reason)).await?,
+        RequestEvent::ContactViewed(viewed) => text(Some(&viewed.reason)).await?,
+        RequestEvent::ReviewPassed(passed) | RequestEvent::LegalReviewPassed(passed) | RequestEvent::ReplyApproved(passed) => {
+            text(passed.remark.as_ref()).await?
+        }
+        RequestEvent::ClockStarted(clock) => clock.due_on.to_string(),
+        RequestEvent::ClockMoved(moved) => joined(vec![
+            page.t(&format!("requests-cause-{}", moved.cause.as_str())),
+            match moved.due_on {
+                due if due.is_some() || moved.was.is_some() => format!(
+                    "{} → {}",
+                    day(moved.was),
+                    moved.due_on.map_or_else(|| page.t(&format!("requests-standing-{}", moved.standing.as_str())), |due| due.to_string())
+                ),
+                _ => page.t(&format!("requests-standing-{}", moved.standing.as_str())),
+            },
+            moved.article.clone(),
+        ]),
+        RequestEvent::ReplySent(reply) => reply.letter_number.clone(),
+        RequestEvent::DeliveryChosen(chosen) => page.t(&format!("requests-delivery-{}", chosen.delivery.as_str())),
+        RequestEvent::ClarificationRequested(asked) => page.t1("requests-note-until", "day", asked.until),
+        RequestEvent::Clarified(came) => joined(vec![came.on.to_string(), text(Some(&came.text)).await?]),
+        RequestEvent::ExtensionProposed(proposed) => {
+            joined(vec![page.t1("requests-note-days", "days", proposed.working_days), text(Some(&proposed.reason)).await?])
+        }
+        RequestEvent::ExtensionDeclined(declined) => text(Some(&declined.reason)).await?,
+        RequestEvent::Extended(extended) => {
+            joined(vec![page.t1("requests-note-days", "days", extended.working_days), extended.rule.article.clone()])
+        }
+        RequestEvent::FeeNoticed(fee) => {
+            joined(vec![page.t1("requests-act-yuan", "amount", fee.amount), page.t1("requests-note-until", "day", fee.until)])
+        }
+        RequestEvent::FeePaid(paid) => joined(vec![paid.on.to_string(), paid.reference.clone()]),
+        RequestEvent::ReasonsGiven(given) => joined(vec![given.on.to_string(), text(Some(&given.text)).await?]),
+        RequestEvent::DelayedTo(delayed) => joined(vec![delayed.date.to_string(), delayed.rule.article.clone()]),
+        RequestEvent::Lapsed(lapsed) => joined(vec![lapsed.outcome.clone(), lapsed.rule.article.clone()]),
+        RequestEvent::Withdrawn(withdrawn) => withdrawn.on.to_string(),
+        RequestEvent::Consulted(consulted) => joined(vec![
+            page.t(&format!("requests-party-{}", consulted.kind.as_str())),
+            text(Some(&consulted.name)).await?,
+            consulted.rule.article.clone(),
+        ]),
+        RequestEvent::ConsultationDelivered(delivered) => joined(vec![
+            text(party(&delivered.id).as_ref()).await?,
+            delivered.on.to_string(),
+            delivered.until.map(|until| page.t1("requests-note-until", "day", until)).unwrap_or_default(),
+        ]),
+        RequestEvent::ConsultationAnswered(answered) => joined(vec![
+            text(party(&answered.id).as_ref()).await?,
+            answered.on.to_string(),
+            page.t(&format!("requests-answer-{}", answered.answer.as_str())),
+            text(answered.text.as_ref()).await?,
+        ]),
+        RequestEvent::ConsultationChased(chased) => text(party(&chased.id).as_ref()).await?,
+        RequestEvent::ObjectionOverridden(overridden) => {
+            joined(vec![text(party(&overridden.id).as_ref()).await?, text(Some(&overridden.reason)).await?])
+        }
+        RequestEvent::NoticeSent(notice) => {
+            let to = match &notice.to {
+                Addressee::Requester => page.t("requests-note-requester"),
+                Addressee::Consulted(id) => text(party(id).as_ref()).await?,
+            };
+            joined(vec![notice.letter_number.clone(), to])
+        }
+        RequestEvent::Dispatched(dispatched) => joined(vec![dispatched.letter_number.clone(), dispatched.on.to_string()]),
+        RequestEvent::Delivered(delivered) => joined(vec![delivered.letter_number.clone(), delivered.on.to_string()]),
+        RequestEvent::CorrectionOpened(correction) => text(Some(&correction.reason)).await?,
+        RequestEvent::Assigned(assigned) => name(app, &assigned.to).await,
+        RequestEvent::Noted(noted) => text(Some(&noted.text)).await?,
+        RequestEvent::Transferred(transferred) => {
+            let to = OrganisationId(transferred.to.clone());
+            let to = app.identity.organisation(&to, transferred.on).map_or_else(|| transferred.to.clone(), |to| to.name);
+            joined(vec![to, text(Some(&transferred.reason)).await?])
+        }
+        RequestEvent::Split(split) => split.into.join("、"),
+        RequestEvent::Erased(erased) => erased.reason.clone(),
+        RequestEvent::Viewed(viewed) => text(Some(&viewed.reason)).await?,
+        RequestEvent::Archived(archived) => archived.retention_name.clone(),
+        RequestEvent::ErasureProposed(proposed) => joined(vec![proposed.ground_name.clone(), text(Some(&proposed.reason)).await?]),
+        RequestEvent::ErasureDeclined(declined) => text(Some(&declined.reason)).await?,
+        RequestEvent::RecordAnswered(answered) => joined(vec![answered.letter_number.clone(), answered.rule.article.clone()]),
+        RequestEvent::Received(_)
+        | RequestEvent::DraftSubmitted(_)
+        | RequestEvent::FileAdded(_)
+        | RequestEvent::ReasonsAsked(_)
+        | RequestEvent::Commented(_)
+        | RequestEvent::CommentResolved(_)
+        | RequestEvent::MaterialAdded(_)
+        | RequestEvent::LayerDrawn(_)
+        | RequestEvent::ReleaseMade(_)
+        | RequestEvent::MaterialWithdrawn(_)
+        | RequestEvent::Searched(_) => String::new(),
+    })
+}

@@ -1,0 +1,406 @@
+//! The editor: one page of the original at a time as a picture, with the marks over it. Each save is a layer of its own;
+//! earlier ones are kept and can be gone back to.
+
+use super::edits::{self, Edit, Place};
+use super::{Desk, desk, name, problem, standing, words};
+use crate::acts::Command;
+use crate::material::{marks, opened};
+use crate::model::event::RequestEvent;
+use crate::model::state::Material;
+use crate::pages::shown;
+use crate::pages::steps::{self, Acted};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Query;
+use identity::PersonId;
+use redaction::{DraftLayer, Flag, Found, RedactionError, TextState};
+use serde::Deserialize;
+use store::PartRef;
+use web::{App, Choice, FieldErrors, Form, Link, Page, Pagination, ProtectedForm, Tone, Visit, WebError};
+
+/// As many places of a found text are listed; all of them can be marked at once.
+const LISTED: usize = 200;
+/// As many earlier layers are listed.
+const EARLIER: usize = 20;
+
+/// A box as drawn, in per cent of the page.
+pub(super) struct BoxShown {
+    pub(super) index: usize,
+    pub(super) label: String,
+    pub(super) ground: String,
+    pub(super) article: String,
+    pub(super) x: String,
+    pub(super) y: String,
+    pub(super) width: String,
+    pub(super) height: String,
+}
+
+/// A place where a text was found.
+pub(super) struct PlaceShown {
+    pub(super) value: String,
+    pub(super) words: String,
+    pub(super) here: bool,
+    pub(super) x: String,
+    pub(super) y: String,
+    pub(super) width: String,
+    pub(super) height: String,
+}
+
+/// What was found.
+pub(super) struct FoundShown {
+    pub(super) text: String,
+    pub(super) count: usize,
+    pub(super) more: usize,
+    pub(super) places: Vec<PlaceShown>,
+    pub(super) without_text: String,
+}
+
+/// An earlier layer.
+pub(super) struct LayerShown {
+    pub(super) place: usize,
+    pub(super) when: String,
+    pub(super) words: String,
+    pub(super) newest: bool,
+}
+
+#[derive(Template)]
+#[template(path = "requests-material.html")]
+pub(crate) struct Editor {
+    pub(super) page: Page,
+    pub(super) form: Form,
+    pub(super) trail: Vec<Link>,
+    pub(super) path: String,
+    pub(super) version: u64,
+    pub(super) name: String,
+    pub(super) state: String,
+    pub(super) tone: Tone,
+    pub(super) at: usize,
+    pub(super) pages: usize,
+    pub(super) turning: Pagination,
+    pub(super) picture: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) fault: String,
+    pub(super) text_state: String,
+    pub(super) boxes: Vec<BoxShown>,
+    pub(super) found: Option<FoundShown>,
+    pub(super) grounds: Vec<Choice>,
+    pub(super) flags: Vec<Choice>,
+    pub(super) flag_words: String,
+    pub(super) undecided: usize,
+    pub(super) layers: Vec<LayerShown>,
+    pub(super) open: bool,
+    pub(super) message: String,
+}
+
+/// Which page is shown, from 1.
+#[derive(Debug, Default, Deserialize)]
+pub struct Turned {
+    #[serde(default)]
+    page: String,
+}
+
+fn turned(page: &str, pages: usize) -> usize {
+    page.parse::<usize>().unwrap_or(1).clamp(1, pages.max(1)) - 1
+}
+
+/// What one rendering adds.
+struct Rendering {
+    page: usize,
+    found: Option<(String, Found)>,
+    values: Vec<(String, String)>,
+    errors: FieldErrors,
+    message: String,
+    status: StatusCode,
+}
+
+impl Rendering {
+    fn of(page: usize) -> Rendering {
+        Rendering { page, found: None, values: Vec::new(), errors: FieldErrors::default(), message: String::new(), status: StatusCode::OK }
+    }
+}
+
+/// `GET /office/requests/{number}/materials/{id}`
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path((number, id)): Path<(String, String)>,
+    Query(query): Query<Turned>,
+) -> Result<Response, WebError> {
+    let desk = desk(&app, &visit, &number).await?;
+    let pages = desk.material(&id)?.added.pages as usize;
+    render(&app, &visit, &headers, &desk, &id, Rendering::of(turned(&query.page, pages))).await
+}
+
+/// `POST /office/requests/{number}/materials/{id}`: each change is a layer of its own.
+pub async fn post(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path((number, id)): Path<(String, String)>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
+    let desk = desk(&app, &visit, &number).await?;
+    let finds = posted.get("act") == "find";
+    if !finds {
+        desk.may_draft(&app)?;
+    }
+    let material = desk.material(&id)?;
+    let page = turned(posted.get("page"), material.added.pages as usize);
+    let base = super::layer(&app, material, material.layer.as_ref()).await?;
+    let mut rendering = Rendering { values: posted.values.clone(), ..Rendering::of(page) };
+    let place = Place { page, language: visit.language };
+    let changed = match edits::read(&posted, base.clone(), &desk.grounds(&app), &place) {
+        Ok(Edit::Find(text)) => match find(&app, material, text.clone()).await? {
+            Ok(found) => {
+                rendering.found = Some((text, found));
+                return render(&app, &visit, &headers, &desk, &id, rendering).await;
+            }
+            Err(fault) => Err(super::at_field("find", &fault, visit.language)),
+        },
+        Ok(Edit::Everywhere(text, ground)) => match find(&app, material, text.clone()).await? {
+            Ok(found) if found.places.is_empty() => {
+                rendering.found = Some((text, found));
+                Err(problem("find", "not-found", visit.language))
+            }
+            Ok(found) if found.places.len() + base.marks.len() > marks::MOST_MARKS => {
+                Err(problem("find", "too-many-marks", visit.language))
+            }
+            Ok(found) => {
+                let mut layer = base.clone();
+                for place in found.places {
+                    marks::add_on_purpose(&mut layer, marks::mark(place.page, place.area, &ground));
+                }
+                Ok(layer)
+            }
+            Err(fault) => Err(super::at_field("find", &fault, visit.language)),
+        },
+        Ok(Edit::Restore(place)) => match drawn(&desk, &id).get(place.wrapping_sub(1)) {
+            Some((part, _)) => Ok(super::layer(&app, material, Some(part)).await?),
+            None => Err(problem("layer", "choice", visit.language)),
+        },
+        Ok(Edit::Layer(layer)) => Ok(*layer),
+        Err(errors) => {
+            // What was found stays on the page, so that the choice can be mended.
+            if matches!(posted.get("act"), "places" | "everywhere")
+                && let text = posted.get("find").trim().to_owned()
+                && !text.is_empty()
+                && let Ok(found) = find(&app, material, text.clone()).await?
+            {
+                rendering.found = Some((text, found));
+            }
+            Err(errors)
+        }
+    };
+    let refused = match changed {
+        Ok(layer) if layer == base => return Ok(back(&visit, &desk, &id, page)),
+        Ok(layer) => {
+            let layer = serde_json::to_string(&layer).map_err(|fault| WebError::Internal(fault.to_string()))?;
+            let command = Command::DrawLayer { material: id.clone(), layer };
+            match steps::act(&app, &visit, &desk.seen, posted.get("version"), command).await? {
+                Acted::Done => return Ok(back(&visit, &desk, &id, page)),
+                refused => refused,
+            }
+        }
+        Err(errors) => Acted::Refused { errors, message: String::new(), status: StatusCode::UNPROCESSABLE_ENTITY },
+    };
+    if let Acted::Refused { errors, message, status } = refused {
+        rendering = Rendering { errors, message, status, ..rendering };
+    }
+    let fresh = super::desk(&app, &visit, &number).await?;
+    render(&app, &visit, &headers, &fresh, &id, rendering).await
+}
+
+fn back(visit: &Visit, desk: &Desk, id: &str, page: usize) -> Response {
+    web::redirect(visit, &format!("{}/{id}?page={}", desk.path(), page + 1))
+}
+
+async fn find(app: &App, material: &Material, text: String) -> Result<Result<Found, RedactionError>, WebError> {
+    match opened::original(app, material).await? {
+        Ok(document) => opened::work(move || document.find(&text)).await,
+        Err(fault) => Ok(Err(fault)),
+    }
+}
+
+/// The layers of material, oldest first, each with its event.
+fn drawn<'a>(desk: &'a Desk, id: &str) -> Vec<(PartRef, &'a store::Recorded)> {
+    let mut layers = Vec::new();
+    for recorded in &desk.events {
+        if let Ok(Some(RequestEvent::LayerDrawn(drawn))) = recorded.event::<RequestEvent>()
+            && drawn.material == id
+        {
+            layers.push((drawn.layer, recorded));
+        }
+    }
+    layers
+}
+
+/// What a page is like: size in points, state of its text, or why it cannot be shown.
+async fn sheet(app: &App, visit: &Visit, material: &Material, page: usize) -> Result<(u32, u32, Option<TextState>, String), WebError> {
+    let read = match opened::original(app, material).await? {
+        Ok(document) => {
+            opened::work(move || {
+                let size = document.page_size(page).ok_or(RedactionError::NoSuchPage { page })?;
+                Ok((size.width.round().max(1.0) as u32, size.height.round().max(1.0) as u32, document.page_text(page)?.state))
+            })
+            .await?
+        }
+        Err(fault) => Err(fault),
+    };
+    Ok(match read {
+        Ok((width, height, text)) => (width, height, Some(text), String::new()),
+        Err(fault) => (595, 842, None, words(&fault, visit.language)),
+    })
+}
+
+async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, id: &str, rendering: Rendering) -> Result<Response, WebError> {
+    let Rendering { page: at, found, mut values, errors, message, status } = rendering;
+    let material = desk.material(id)?;
+    let layer = super::layer(app, material, material.layer.as_ref()).await?;
+    let pages = material.added.pages as usize;
+    let page = app.office_page(visit, web::message(visit.language, "requests-material-title", &[])).await?;
+    let (width, height, text, fault) = sheet(app, visit, material, at).await?;
+    let grounds = desk.grounds(app);
+    let path = page.href(&format!("{}/{id}", desk.path()));
+    let turn = |to: usize| format!("{path}?page={}", to + 1);
+    let (code, tone) = standing(material);
+    let flag = layer.pages.get(at).and_then(Option::as_ref);
+    stand_in(&mut values, flag);
+    let form = Form::new(app, visit, headers, "request-material").with(values, errors);
+    let mut trail = shown::case_trail(&page, &desk.seen.case.number, "requests-material-crumb");
+    trail.insert(trail.len().saturating_sub(1), Link::new(page.t("requests-materials-title"), page.href(&desk.path())));
+    let flags = ["none", "full", "partial", "withheld", "duplicate"];
+    let template = Editor {
+        trail,
+        version: desk.state.version,
+        name: name(app, &page, material).await?,
+        state: page.t(&format!("requests-material-state-{code}")),
+        tone,
+        at: at + 1,
+        pages,
+        turning: Pagination {
+            previous: at.checked_sub(1).map(turn),
+            next: (at + 1 < pages).then(|| turn(at + 1)),
+            words: page.t2("requests-material-page", "page", at + 1, "pages", pages),
+        },
+        picture: format!("{path}/pages/{}.png", at + 1),
+        width,
+        height,
+        fault,
+        text_state: text.map(|state| page.t(&format!("redaction-text-{}", text_code(state)))).unwrap_or_default(),
+        boxes: boxes(&layer, &grounds, at),
+        found: found.map(|(text, found)| found_shown(&page, text, &found, at)),
+        grounds: grounds
+            .iter()
+            .map(|ground| Choice::new(&ground.id, format!("{}　{}", marks::label(ground), mark(&page, ground))))
+            .collect(),
+        flags: flags
+            .iter()
+            .map(|flag| {
+                let words = if *flag == "none" { "requests-material-undecided".to_owned() } else { format!("redaction-flag-{flag}") };
+                Choice::new(*flag, page.t(&words))
+            })
+            .collect(),
+        flag_words: flag_words(&page, flag),
+        undecided: layer.pages.iter().filter(|flag| flag.is_none()).count(),
+        layers: layers(app, &page, desk, material).await?,
+        open: desk.open,
+        path,
+        message,
+        page,
+        form: form.clone(),
+    };
+    Ok(form.respond((status, web::html(&template)?).into_response()))
+}
+
+fn mark(page: &Page, ground: &law::Ground) -> String {
+    if ground.rule.confirmed { String::new() } else { page.t("requests-unconfirmed") }
+}
+
+fn text_code(state: TextState) -> &'static str {
+    match state {
+        TextState::Drawn => "drawn",
+        TextState::Hidden => "hidden",
+        TextState::None => "none",
+    }
+}
+
+/// Where nothing was typed, the form stands as the page is flagged.
+fn stand_in(values: &mut Vec<(String, String)>, flag: Option<&Flag>) {
+    if values.iter().any(|(name, _)| name == "flag") {
+        return;
+    }
+    values.push(("flag".into(), flag.map_or("none", Flag::as_str).into()));
+    match flag {
+        Some(Flag::Withheld { ground, .. }) => values.push(("flag_ground".into(), ground.clone())),
+        Some(Flag::Duplicate { of }) => values.push(("of".into(), (of + 1).to_string())),
+        _ => {}
+    }
+}
+
+fn flag_words(page: &Page, flag: Option<&Flag>) -> String {
+    match flag {
+        None => page.t("requests-material-undecided"),
+        Some(Flag::Withheld { article, .. }) => format!("{}　{article}", page.t("redaction-flag-withheld")),
+        Some(Flag::Duplicate { of }) => page.t1("requests-material-same-as", "page", of + 1),
+        Some(flag) => page.t(&format!("redaction-flag-{}", flag.as_str())),
+    }
+}
+
+fn boxes(layer: &DraftLayer, grounds: &[law::Ground], at: usize) -> Vec<BoxShown> {
+    let here = layer.marks.iter().enumerate().filter(|(_, mark)| mark.page == at);
+    here.map(|(index, mark)| BoxShown {
+        index,
+        label: mark.print().to_owned(),
+        ground: grounds.iter().find(|ground| ground.id == mark.ground).map_or_else(|| mark.ground.clone(), |ground| ground.id.clone()),
+        article: mark.article.clone(),
+        x: marks::as_per_cent(mark.area.x),
+        y: marks::as_per_cent(mark.area.y),
+        width: marks::as_per_cent(mark.area.width),
+        height: marks::as_per_cent(mark.area.height),
+    })
+    .collect()
+}
+
+fn found_shown(page: &Page, text: String, found: &Found, at: usize) -> FoundShown {
+    let places = found.places.iter().take(LISTED).map(|place| {
+        let (x, y) = (marks::as_per_cent(place.area.x), marks::as_per_cent(place.area.y));
+        PlaceShown {
+            value: format!("{},{},{},{},{}", place.page, place.area.x, place.area.y, place.area.width, place.area.height),
+            words: page.t2("requests-material-place", "page", place.page + 1, "place", format!("{x} %，{y} %")),
+            here: place.page == at,
+            x,
+            y,
+            width: marks::as_per_cent(place.area.width),
+            height: marks::as_per_cent(place.area.height),
+        }
+    });
+    let without: Vec<String> = found.pages_without_text.iter().map(|page| (page + 1).to_string()).collect();
+    FoundShown {
+        text,
+        count: found.places.len(),
+        more: found.places.len().saturating_sub(LISTED),
+        places: places.collect(),
+        without_text: without.join("、"),
+    }
+}
+
+async fn layers(app: &App, page: &Page, desk: &Desk, material: &Material) -> Result<Vec<LayerShown>, WebError> {
+    let mut shown = Vec::new();
+    for (index, (part, recorded)) in drawn(desk, &material.added.id).into_iter().enumerate().rev().take(EARLIER) {
+        let Some(bytes) = app.store.open_part(&part).await? else { continue };
+        let layer: DraftLayer = serde_json::from_slice(&bytes).map_err(|fault| WebError::Internal(fault.to_string()))?;
+        let person = app.identity.person_name(&PersonId(recorded.actor.0.clone())).await.ok().flatten().unwrap_or_default();
+        let decided = layer.pages.iter().flatten().count();
+        shown.push(LayerShown {
+            place: index + 1,
+            when: app.clock_time(recorded.at),
+            words: format!("{}　{person}", page.t2("requests-material-layer", "boxes", layer.marks.len(), "pages", decided)),
+            newest: material.layer.as_ref() == Some(&part),
+        });
+    }
+    Ok(shown)
+}

@@ -1,0 +1,125 @@
+//! An officer splits a case with several matters.
+
+use super::case::{Seen, open, seen};
+use super::shown;
+use super::steps::{Acted, acted, setting};
+use crate::acts::{MATTERS, Matter, SplitCase};
+use crate::model::Request;
+use crate::submit;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use identity::Action;
+use web::{App, FieldErrors, Form, Link, Page, ProtectedForm, Visit, WebError};
+
+#[derive(Template)]
+#[template(path = "requests-split.html")]
+pub(super) struct SplitPage {
+    pub(super) page: Page,
+    pub(super) form: Form,
+    pub(super) trail: Vec<Link>,
+    pub(super) number: String,
+    pub(super) version: u64,
+    pub(super) subject: String,
+    pub(super) description: String,
+    pub(super) message: String,
+    pub(super) matters: Vec<Row>,
+}
+
+/// Names of the controls of a matter.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) number: usize,
+    pub(super) subject: String,
+    pub(super) description: String,
+    pub(super) required: bool,
+}
+
+/// A row for each matter that there may be.
+pub(super) fn rows() -> Vec<Row> {
+    let row = |row: usize| Row {
+        number: row + 1,
+        subject: format!("matters.{row}.subject"),
+        description: format!("matters.{row}.description"),
+        required: row < 2,
+    };
+    (0..MATTERS).map(row).collect()
+}
+
+/// `GET /office/requests/{number}/split`
+pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>) -> Result<Response, WebError> {
+    let case = allowed(&app, &visit, &number).await?;
+    render(&app, &visit, &headers, &case, (Vec::new(), FieldErrors::default(), String::new()), StatusCode::OK).await
+}
+
+async fn allowed(app: &App, visit: &Visit, number: &str) -> Result<Seen, WebError> {
+    let case = seen(app, visit, number).await?;
+    app.identity.may(Some(&case.person), Action::DraftReply, &case.organisation.id)?;
+    Ok(case)
+}
+
+async fn render(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    case: &Seen,
+    (mut values, errors, message): (Vec<(String, String)>, FieldErrors, String),
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let state = Request::fold(&app.store.load(&case.case.stream).await?)?;
+    let received = state.received.as_ref().ok_or(WebError::NotFound)?;
+    let title = web::message(visit.language, "requests-split-title", &[("number", case.case.number.clone())]);
+    let page = app.office_page(visit, title).await?;
+    let subject = open(app, Some(&received.subject)).await?.unwrap_or_else(|| page.t("requests-erased"));
+    let description = open(app, received.description.as_ref()).await?.unwrap_or_default();
+    if values.is_empty() {
+        values.push(("matters.0.subject".to_owned(), subject.clone()));
+    }
+    let form = Form::new(app, visit, headers, "request-split").with(values, errors);
+    let template = SplitPage {
+        trail: shown::case_trail(&page, &case.case.number, "requests-split-crumb"),
+        number: case.case.number.clone(),
+        version: state.version,
+        matters: rows(),
+        form: form.clone(),
+        page,
+        subject,
+        description,
+        message,
+    };
+    Ok(form.respond((status, web::html(&template)?).into_response()))
+}
+
+/// `POST /office/requests/{number}/split`
+pub async fn post(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+    posted: ProtectedForm,
+) -> Result<Response, WebError> {
+    let case = allowed(&app, &visit, &number).await?;
+    let typed = |row: Row| Matter { subject: posted.get(&row.subject).to_owned(), description: posted.get(&row.description).to_owned() };
+    let mut matters: Vec<Matter> = rows().into_iter().map(typed).collect();
+    while matters.last().is_some_and(|matter| matter.subject.trim().is_empty() && matter.description.trim().is_empty()) {
+        matters.pop();
+    }
+    let with_words = |matter: Matter| {
+        let words = submit::words(&matter.subject, &matter.description);
+        (matter, words)
+    };
+    let act = SplitCase {
+        setting: setting(&app, &visit, &case),
+        case: case.case.stream.clone(),
+        seen: posted.get("version").parse().unwrap_or_default(),
+        person: case.person.person.0.clone(),
+        matters: matters.into_iter().map(with_words).collect(),
+    };
+    match acted(app.store.execute(act).await, visit.language)? {
+        Acted::Done => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
+        Acted::Refused { errors, message, status } => {
+            render(&app, &visit, &headers, &case, (posted.values.clone(), errors, message), status).await
+        }
+    }
+}
