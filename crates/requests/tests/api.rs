@@ -14,7 +14,7 @@ use web::App;
 const ORGANISATIONS: &str = include_str!("../../../demo/organisations.toml");
 
 async fn portal(instance: &TestInstance) -> (App, Router) {
-    let app = web::testing::app(instance, vec![requests::capability()]).await;
+    let app = web::testing::app(instance, vec![inbox::capability(), requests::capability()]).await;
     app.identity.load_organisations(ORGANISATIONS).await.unwrap();
     let (routes, _) = requests::routes().split_for_parts();
     (app.clone(), web::finish(routes, app))

@@ -57,6 +57,8 @@ fn arriving(channel: Channel, arrived_on: Date) -> Receive {
         others: Vec::new(),
         files: Vec::new(),
         origin: None,
+        evidence: None,
+        help: None,
     }
 }
 
@@ -301,6 +303,7 @@ fn every_letter_can_be_written_and_names_ground_and_remedies() {
                         texts,
                         delivery: Delivery::Online,
                         remedies: remedies.clone(),
+                        corrects: None,
                         settings: LetterSettings {
                             reconsideration_channel: "https://example.org/fuyi".into(),
                             demo: true,
@@ -341,6 +344,7 @@ fn a_letter_prints_only_what_its_outcome_asks_for() {
         },
         delivery,
         remedies: law.remedies(sent, outcome, OrganisationKind::Department).unwrap(),
+        corrects: None,
         settings: LetterSettings { reconsideration_channel: "https://example.org/fuyi".into(), ..LetterSettings::default() },
     };
     let text = |outcome, delivery| letters::html(&letter::reply(&facts(outcome, delivery), "号", sent, &law).unwrap());

@@ -29,7 +29,7 @@ struct Visitor {
 
 impl Portal {
     async fn open(instance: &TestInstance, channel: &str) -> Portal {
-        let mut app = web::testing::app(instance, vec![requests::capability()]).await;
+        let mut app = web::testing::app(instance, vec![inbox::capability(), requests::capability()]).await;
         let settings = web::Settings { reconsideration_channel: channel.to_owned(), ..web::Settings::sample() };
         app.settings = std::sync::Arc::new(settings);
         app.identity.load_organisations(ORGANISATIONS).await.unwrap();
@@ -302,7 +302,7 @@ fn the_desk_counts_all_and_lists_over_two_organisations_lose_nothing() {
         let plain = |text: String| text.replace(['\u{2068}', '\u{2069}'], "");
         let (_, page) = portal.get(&mut officer, "/office").await;
         let page = plain(page);
-        assert!(page.contains("待办 205 件，其中 2 件已逾期") && page.contains("其余 203"), "more than are shown are counted");
+        assert!(page.contains("在办申请 205 件，其中 2 件已逾期") && page.contains("其余 203"), "more than are shown are counted");
         assert!(page.contains("/office/requests?which=open"), "and where they are is said");
         for which in ["all", "open"] {
             let mut found = std::collections::BTreeSet::new();
