@@ -2,6 +2,7 @@
 identity-role-clerk = Clerk
 identity-role-case-officer = Case officer
 identity-role-reviewer = Reviewer
+identity-role-legal-reviewer = Legal reviewer
 identity-role-approver = Approver
 identity-role-confidentiality-reviewer = Confidentiality reviewer
 identity-role-publisher = Publisher
@@ -16,6 +17,8 @@ identity-action-register-request = Register a request
 identity-action-see-request = See a request
 identity-action-draft-reply = Draft a reply
 identity-action-review-reply = Review a reply
+identity-action-review-legality = Check the law of a reply
+identity-action-manage-letters = Change the words of notices and standard reasons
 identity-action-approve-reply = Approve a reply
 identity-action-send-reply = Send a reply
 identity-action-see-all-requests = See the deadlines of all requests

@@ -2,6 +2,7 @@
 identity-role-clerk = 收件登记
 identity-role-case-officer = 经办
 identity-role-reviewer = 审核
+identity-role-legal-reviewer = 合法性审查
 identity-role-approver = 签发
 identity-role-confidentiality-reviewer = 保密审查
 identity-role-publisher = 信息发布
@@ -16,6 +17,8 @@ identity-action-register-request = 登记申请
 identity-action-see-request = 查看申请
 identity-action-draft-reply = 拟写答复
 identity-action-review-reply = 审核答复
+identity-action-review-legality = 审查答复的合法性
+identity-action-manage-letters = 修改通知书和标准理由的文字
 identity-action-approve-reply = 签发答复
 identity-action-send-reply = 发出答复
 identity-action-see-all-requests = 查看全部申请的期限

@@ -1,0 +1,23 @@
+## kinds of work on a case, as the desk names them
+request-item-kind-handle = Answer the request
+request-item-kind-correct = Correct a reply
+request-item-kind-review = Review
+request-item-kind-legal-review = Legal review
+request-item-kind-approve = Sign
+request-item-kind-send = Send the reply
+request-item-kind-returned = Draft sent back
+request-item-kind-confirm-letter = Confirm today
+request-item-kind-confirm = Confirm receipt
+request-item-kind-confirm-requester = Ask for confirmation
+request-item-kind-clarified = Clarified
+request-item-kind-reasons-given = Reasons given
+request-item-kind-file-added = File added
+request-item-kind-fee-paid = Fee paid
+request-item-kind-approve-extension = Decide on more time
+request-item-kind-objection = Third party objects
+request-item-kind-silence = Third party silent
+request-item-kind-await-third-party = Awaiting a third party
+request-item-kind-await-co-producer = Awaiting a co-producing body
+request-item-kind-await-body = Awaiting another body
+request-item-kind-letter = Letter came back
+request-item-kind-consultation = Answer another body

@@ -1,0 +1,23 @@
+## kinds of work on a case, as the desk names them
+request-item-kind-handle = 办理答复
+request-item-kind-correct = 更正答复
+request-item-kind-review = 审核
+request-item-kind-legal-review = 合法性审查
+request-item-kind-approve = 签发
+request-item-kind-send = 发出答复
+request-item-kind-returned = 退回修改
+request-item-kind-confirm-letter = 当日确认
+request-item-kind-confirm = 确认收到
+request-item-kind-confirm-requester = 催请确认
+request-item-kind-clarified = 补正已到
+request-item-kind-reasons-given = 理由已到
+request-item-kind-file-added = 材料已到
+request-item-kind-fee-paid = 已缴费
+request-item-kind-approve-extension = 批准延期
+request-item-kind-objection = 第三方不同意
+request-item-kind-silence = 第三方未答复
+request-item-kind-await-third-party = 等候第三方意见
+request-item-kind-await-co-producer = 等候共同制作机关意见
+request-item-kind-await-body = 等候会商答复
+request-item-kind-letter = 信函退回
+request-item-kind-consultation = 答复会商
