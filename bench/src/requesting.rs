@@ -51,6 +51,7 @@ fn application() -> ApplicationInput {
         description: text("按区分列的分配套数和轮候人数（演示）。"),
         form: text("electronic"),
         delivery: text("online"),
+        ..ApplicationInput::default()
     }
 }
 

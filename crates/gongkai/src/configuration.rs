@@ -47,6 +47,8 @@ pub struct Configuration {
     pub sign_in: SignInLimits,
     /// The server that takes e-mail.
     pub mail: SmtpSettings,
+    /// What requesters are told.
+    pub requesters: Requesters,
 }
 
 /// What the pages say of the site.
@@ -77,6 +79,20 @@ pub struct Limits {
     pub look_ups_per_minute: u32,
     /// Submissions of a request.
     pub submissions_per_minute: u32,
+    /// Leading zero bits that a visitor's browser finds in the background before a request is sent; 0: none.
+    pub challenge_bits: u32,
+    /// Minutes within which that is of use.
+    pub challenge_minutes: u32,
+    /// Submissions of a request without it.
+    pub unproven_per_minute: u32,
+}
+
+/// What requesters are told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Requesters {
+    /// An e-mail at each step to those who gave an address, where a server for e-mail is set.
+    pub mail: bool,
 }
 
 /// What is logged, to standard error.
@@ -125,6 +141,7 @@ impl Default for Configuration {
             limits: Limits::default(),
             sign_in: SignInLimits::STRICT,
             mail: SmtpSettings::default(),
+            requesters: Requesters::default(),
         }
     }
 }
@@ -145,7 +162,13 @@ impl Default for Site {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { look_ups_per_minute: 30, submissions_per_minute: 10 }
+        Self { look_ups_per_minute: 30, submissions_per_minute: 10, challenge_bits: 16, challenge_minutes: 120, unproven_per_minute: 2 }
+    }
+}
+
+impl Default for Requesters {
+    fn default() -> Self {
+        Self { mail: true }
     }
 }
 
@@ -215,6 +238,9 @@ impl Configuration {
         }
         if self.limits.look_ups_per_minute == 0 || self.limits.submissions_per_minute == 0 {
             complaints.push("limits: at least 1".into());
+        }
+        if self.limits.challenge_bits > 24 || self.limits.challenge_minutes == 0 || self.limits.unproven_per_minute == 0 {
+            complaints.push("limits: challenge-bits at most 24, challenge-minutes and unproven-per-minute at least 1".into());
         }
         if let Err(fault) = self.mail.check() {
             complaints.push(fault.to_string());

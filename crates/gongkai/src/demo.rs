@@ -68,6 +68,10 @@ pub fn settings(base_url: &str) -> Settings {
         city_office: CITY_OFFICE.into(),
         look_ups_per_minute: NO_LIMIT,
         submissions_per_minute: NO_LIMIT,
+        requester_mail: false,
+        challenge_bits: 0,
+        challenge_minutes: 120,
+        unproven_per_minute: NO_LIMIT,
         behind_proxy: false,
     }
 }
@@ -118,6 +122,15 @@ pub async fn open(data: &Path, postgres: Option<String>, base_url: &str) -> Resu
     };
     instance::searchable(&app).await?;
     Ok((app, accounts))
+}
+
+/// Where the letters of the demo city send somebody.
+///
+/// # Errors
+/// Where the file was not built in or cannot be read.
+pub fn review_bodies() -> Result<law::ReviewBodies, Failure> {
+    let name = "review-bodies.toml";
+    Ok(law::ReviewBodies::parse(&format!("demo/{name}"), &file(name)?)?)
 }
 
 fn is_empty(data: &Path) -> Result<bool, Failure> {

@@ -72,6 +72,10 @@ impl Plan {
             city_office: configuration.city_office.clone(),
             look_ups_per_minute: configuration.limits.look_ups_per_minute,
             submissions_per_minute: configuration.limits.submissions_per_minute,
+            requester_mail: configuration.requesters.mail && !configuration.mail.server.is_empty(),
+            challenge_bits: configuration.limits.challenge_bits,
+            challenge_minutes: configuration.limits.challenge_minutes,
+            unproven_per_minute: configuration.limits.unproven_per_minute,
             behind_proxy: configuration.behind_proxy,
         };
         Ok(Self {
@@ -118,7 +122,9 @@ impl Plan {
     /// # Errors
     /// What store, rules or index say.
     pub async fn open(self, access: Access) -> Result<App, Failure> {
-        let law = Arc::new(law::Law::load(self.law.as_deref())?);
+        let law = law::Law::load(self.law.as_deref())?;
+        let bare = self.record.demo && law.review_bodies().all().is_empty();
+        let law = Arc::new(if bare { law.with_review_bodies(demo::review_bodies()?) } else { law });
         if let Some(url) = &self.postgres
             && !self.data.join("keys").exists()
             && !database::tables(url).await?.is_empty()
@@ -130,7 +136,7 @@ impl Plan {
         }
         let mut options = self.store_options(access);
         if access == Access::Exclusive {
-            options.capabilities = wiring::serving(&law, &self.settings.base_url);
+            options.capabilities = wiring::serving(&law, &self.settings);
         }
         let store = Store::open(options).await?;
         if access == Access::Exclusive {

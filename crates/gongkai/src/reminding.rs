@@ -1,8 +1,8 @@
 //! What reminders need of the program: the plan that the law files hold, the city's time, the words of e-mail.
 
-use inbox::{At, ReminderPlan, Setting, Speaker, Step, To, Words};
+use inbox::{ReminderPlan, Setting, Speaker, Step, To, Words};
 use jiff::tz::TimeZone;
-use law::{Law, ReminderRecipient, ReminderTime};
+use law::{Law, ReminderRecipient};
 use std::sync::Arc;
 use web::Language;
 
@@ -20,21 +20,13 @@ impl Speaker for Chinese {
 
 /// By the plan of these law files.
 pub fn setting(law: Arc<Law>, base_url: String) -> Setting {
-    let steps = law.reminders().steps.iter().flat_map(|step| step.tells.iter().map(|to| Step { at: at(step.when), to: reader(*to) }));
+    let steps = law.reminders().steps.iter().flat_map(|step| step.tells.iter().map(|to| Step { at: step.when, to: reader(*to) }));
     Setting {
         plan: ReminderPlan { steps: steps.collect(), hour: HOUR },
         law,
         zone: TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8))),
         speaker: Arc::new(Chinese),
         base_url,
-    }
-}
-
-fn at(when: ReminderTime) -> At {
-    match when {
-        ReminderTime::Elapsed(hundredths) => At::Elapsed(hundredths),
-        ReminderTime::Before(days) => At::WorkingDaysBefore(days),
-        ReminderTime::After(days) => At::WorkingDaysAfter(days),
     }
 }
 
@@ -57,7 +49,7 @@ mod tests {
         let all: usize = law.reminders().steps.iter().map(|step| step.tells.len()).sum();
         let setting = setting(law, "https://open.example.org".into());
         assert_eq!(setting.plan.steps.len(), all);
-        assert!(setting.plan.steps.contains(&Step { at: At::Elapsed(50), to: To::Holder }));
+        assert!(setting.plan.steps.contains(&Step { at: law::ReminderTime::Elapsed(50), to: To::Holder }));
         let words = Words::new("inbox-reminder-before").with("days", "3").with("due", "2016-09-07");
         assert_eq!(setting.speaker.say(&words), "还剩 3 个工作日，2016-09-07 到期");
     }

@@ -10,9 +10,15 @@ pub fn capabilities() -> Vec<Arc<dyn store::Capability>> {
 }
 
 /// What each brings to the store of a program that serves: the same, and what must happen at a time.
-pub fn serving(law: &Arc<law::Law>, base_url: &str) -> Vec<Arc<dyn store::Capability>> {
-    let reminding = inbox::reminding(crate::reminding::setting(law.clone(), base_url.to_owned()));
-    capabilities().into_iter().map(|capability| if capability.name() == "inbox" { reminding.clone() } else { capability }).collect()
+pub fn serving(law: &Arc<law::Law>, settings: &web::Settings) -> Vec<Arc<dyn store::Capability>> {
+    let reminding = inbox::reminding(crate::reminding::setting(law.clone(), settings.base_url.clone()));
+    let deciding = requests::serving(law.clone(), requests::told::Notes::of(settings));
+    let serving = |capability: Arc<dyn store::Capability>| match capability.name() {
+        "inbox" => reminding.clone(),
+        "requests" => deciding.clone(),
+        _ => capability,
+    };
+    capabilities().into_iter().map(serving).collect()
 }
 
 /// Every page and every path of the API.
@@ -26,9 +32,9 @@ pub fn routes() -> web::Routes {
         .merge(requests::routes())
 }
 
-/// What each puts into the office rail, in order.
+/// What each puts into the office rail, in order: first what a person has to do, then the places where it is done.
 pub fn rails() -> Vec<Arc<dyn web::RailSource>> {
-    vec![requests::rail(), desk::rail(), publishing::rail(), administration::rail()]
+    vec![desk::rail(), requests::rail(), publishing::rail(), administration::rail()]
 }
 
 type Samples = fn(Language) -> Vec<Sample>;

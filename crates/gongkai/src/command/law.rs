@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use ::law::Law;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
+use letters::template::{NoticeErrors, Notices};
 use std::path::PathBuf;
 
 /// Its arguments.
@@ -40,10 +41,23 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
                 return Err(Failure::fault(format!("there is no folder {}", folder.display())));
             }
             let summary = Law::check(folder.as_deref()).map_err(|faults| Failure::wrong(faults.to_string()))?;
+            letters(&Law::load(folder.as_deref())?)?;
             print(format!("in order: {summary}"))
         }
         What::Show { on, json } => show(on, json),
     }
+}
+
+/// The letters' texts: every notice reads, and shows all that the shipped one shows; the reply has every text.
+fn letters(law: &Law) -> Result<(), Failure> {
+    let wrong = |fault: &dyn std::fmt::Display| Failure::wrong(fault.to_string());
+    let shipped = notices(&Law::load(None)?).map_err(|faults| wrong(&faults))?;
+    notices(law).and_then(|own| own.kept_from(&shipped)).map_err(|faults| wrong(&faults))?;
+    requests::letter::check(law).map_err(|fault| wrong(&fault))
+}
+
+fn notices(law: &Law) -> Result<Notices, NoticeErrors> {
+    Notices::read(law.texts(requests::letter::notices::FOLDER))
 }
 
 fn show(on: Date, json: bool) -> Result<(), Failure> {
@@ -68,4 +82,38 @@ fn show(on: Date, json: bool) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// What is wrong with a folder that lays one notice over the built-in one.
+    fn checked(change: impl Fn(String) -> String) -> Result<(), Failure> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = "letters/notices/clarification.toml";
+        fs::create_dir_all(folder.path().join("letters/notices")).unwrap();
+        fs::write(folder.path().join(path), change(Law::built_in(path).unwrap())).unwrap();
+        run(Arguments { what: What::Check { folder: Some(folder.path().to_owned()) } })
+    }
+
+    #[test]
+    fn a_citys_letters_are_checked_with_its_rules() {
+        assert!(checked(|text| text).is_ok());
+        assert!(checked(|text| text.replace("请您就下列事项一并补正", "请您补正下列事项")).is_ok(), "other words");
+        for (from, to, said) in [
+            ("{{ received_on }}收到", "{{ recieved_on }}收到", "clarification.toml:"),
+            ("视为放弃申请，", "", "视为放弃申请"),
+            ("must-show = [\"number\", \"date\", \"points\", \"contact\"]", "must-show = []", "need not show"),
+            ("name = \"guidance\"", "name = \"guide\"", "guidance"),
+        ] {
+            let failure = checked(|text| {
+                assert!(text.contains(from), "{from}");
+                text.replace(from, to)
+            });
+            let words = failure.unwrap_err().words().to_owned();
+            assert!(words.contains(said), "{said}: {words}");
+        }
+    }
 }

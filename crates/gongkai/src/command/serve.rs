@@ -53,6 +53,10 @@ pub async fn until_told(listener: TcpListener, app: App, mail: Option<mail::Smtp
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let address = listener.local_addr()?;
+    let moved = requests::acts::begin(&app).await?;
+    if moved > 0 {
+        tracing::info!(moved, "cases changed with the days that passed and the calendars of today");
+    }
     inbox::begin(&app.store).await?;
     app.store.run_timers();
     let carrier = mail.map(|smtp| mail::run(app.store.clone(), smtp));

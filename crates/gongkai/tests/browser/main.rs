@@ -69,10 +69,12 @@ async fn story(browser: &Browser, server: &Server, data: &Path) -> Browsed<()> {
     assert!(!before.contains("letter-frame"), "no reply yet");
     people::draft(browser, server, data, &number).await?;
     people::pass(browser, server, &account(data, "reviewer", "hz-housing"), &number).await?;
+    people::pass(browser, server, &account(data, "legal-reviewer", "hz-housing"), &number).await?;
     people::pass(browser, server, &account(data, "approver", "hz-housing"), &number).await?;
     people::send(browser, server, data, &number).await?;
-    let after = follow(browser, server, &number, &code).await?;
-    assert!(after.contains("letter-frame"), "the citizen reads the reply");
+    follow(browser, server, &number, &code).await?;
+    browser.press("#letters button[value=\"html\"]").await?;
+    assert!(browser.source().await?.contains("letter-frame"), "the citizen reads the reply");
     Ok(())
 }
 

@@ -10,5 +10,6 @@ mod clock;
 mod command_line;
 mod configured;
 mod mishaps;
+mod reminders;
 mod story;
 mod walls;

@@ -3,8 +3,8 @@
 use super::{Answer, Portal, Visitor, request, world::Places};
 use axum::{body::Body, http::header};
 use identity::Role::{
-    self, Approver, Auditor, CaseOfficer, CityOffice, Clerk, ConfidentialityReviewer, Publisher, Reviewer, SecurityAdministrator,
-    SystemAdministrator,
+    self, Approver, Auditor, CaseOfficer, CityOffice, Clerk, ConfidentialityReviewer, LegalReviewer, Publisher, Reviewer,
+    SecurityAdministrator, SystemAdministrator,
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -68,15 +68,24 @@ const fn of_holder(route: Route) -> Route {
     Route { holder: true, ..route }
 }
 
+/// Who works on the reply to a case, and sees what it is made of.
+const WORKERS: &[Role] = &[CaseOfficer, Reviewer, LegalReviewer, Approver];
 /// Who may see a case.
-pub const SEERS: &[Role] = &[Clerk, CaseOfficer, Reviewer, Approver];
+pub const SEERS: &[Role] = &[Clerk, CaseOfficer, Reviewer, LegalReviewer, Approver];
 /// Who may see a draft of a document.
 pub const DESK: &[Role] = &[Publisher, ConfidentialityReviewer];
 /// Who administers, and who reads what they do.
 const KEEPERS: &[Role] = &[SystemAdministrator, SecurityAdministrator, Auditor];
+/// Who has a hand in a draft.
+const HANDS: &[Role] = &[CaseOfficer, Reviewer, LegalReviewer, Approver];
+const COMMENT: Fields = &[("version", "0"), ("field", "provision"), ("text.provision", "演示")];
+/// Who enters what happens before a reconsideration body or a court.
+const DISPUTANTS: &[Role] = &[CaseOfficer, Reviewer, LegalReviewer];
+const DISPUTES: &[Role] = &[Clerk, CaseOfficer, Reviewer, LegalReviewer, Approver, CityOffice];
+const DISPUTE: Fields = &[("kind", "reconsideration"), ("procedure", "ordinary"), ("body", "演示"), ("notified_on", "2026-11-24")];
 const REGISTER: &[Role] = &[Clerk, CaseOfficer];
 /// Who finds mail that could not be delivered.
-const MAIL: &[Role] = &[Clerk, CaseOfficer, Reviewer, Approver, SystemAdministrator];
+const MAIL: &[Role] = &[Clerk, CaseOfficer, Reviewer, LegalReviewer, Approver, SystemAdministrator];
 
 const APPLICATION: Fields = &[
     ("action", "submit"),
@@ -119,6 +128,8 @@ const NO_DOCUMENT: Fields = &[("version", "1"), ("organisation", "hz-housing"), 
 const SECOND: Fields = &[("version", "2"), ("verdict", "pass")];
 const FIRST: Fields = &[("version", "1"), ("reason", "演示")];
 const FOURTH: Fields = &[("version", "4"), ("withdrawal", "演示"), ("status", "repealed"), ("on", "2026-01-05"), ("by", "演示")];
+const NOTE: Fields = &[("version", "2"), ("text", "备注（演示）")];
+const STALE_NOTE: Fields = &[("version", "1"), ("text", "备注（演示）")];
 const STALE: Fields = &[
     ("version", "0"),
     ("verdict", "pass"),
@@ -357,6 +368,135 @@ pub const ROUTES: &[Route] = &[
         &[],
         &[("number", "{sent}"), ("query_code", "{code}")],
     )),
+    post(
+        "/requests/status/answer",
+        "/requests/status/answer",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA"), ("text", "演示")],
+    ),
+    of_holder(post(
+        "/requests/status/answer",
+        "/requests/status/answer",
+        Who::Everybody,
+        &[409],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}"), ("text", "演示")],
+    )),
+    post(
+        "/requests/status/add",
+        "/requests/status/add",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA")],
+    ),
+    of_holder(post(
+        "/requests/status/add",
+        "/requests/status/add",
+        Who::Everybody,
+        &[422],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}")],
+    )),
+    post(
+        "/requests/status/withdraw",
+        "/requests/status/withdraw",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA"), ("sure", "yes")],
+    ),
+    of_holder(post(
+        "/requests/status/withdraw",
+        "/requests/status/withdraw",
+        Who::Everybody,
+        &[409],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}"), ("sure", "yes")],
+    )),
+    post(
+        "/requests/status/delivery",
+        "/requests/status/delivery",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA"), ("delivery", "collect")],
+    ),
+    of_holder(post(
+        "/requests/status/delivery",
+        "/requests/status/delivery",
+        Who::Everybody,
+        &[409],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}"), ("delivery", "collect")],
+    )),
+    post(
+        "/requests/status/letter",
+        "/requests/status/letter",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA"), ("letter", "x")],
+    ),
+    of_holder(post(
+        "/requests/status/letter",
+        "/requests/status/letter",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}"), ("letter", "x")],
+    )),
+    post(
+        "/requests/status/released",
+        "/requests/status/released",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA"), ("file", "1")],
+    ),
+    of_holder(post(
+        "/requests/status/released",
+        "/requests/status/released",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}"), ("file", "1")],
+    )),
+    post(
+        "/requests/status/archive",
+        "/requests/status/archive",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA")],
+    ),
+    of_holder(post(
+        "/requests/status/archive",
+        "/requests/status/archive",
+        Who::Everybody,
+        &[200],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}")],
+    )),
+    post(
+        "/requests/status/file",
+        "/requests/status/file",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "AAAA-AAAA-AAAA-AAAA"), ("file", "none")],
+    ),
+    // The case has no file of this name.
+    of_holder(post(
+        "/requests/status/file",
+        "/requests/status/file",
+        Who::Everybody,
+        &[404],
+        &[],
+        &[("number", "{sent}"), ("query_code", "{code}"), ("file", "none")],
+    )),
     of_holder(get(
         "/requests/letters/{number}/{token}/letter.html",
         "/requests/letters/{sent}/{letter}/letter.html",
@@ -379,6 +519,27 @@ pub const ROUTES: &[Route] = &[
         &[200],
     )),
     get("/requests/letters/{number}/{token}/letter.docx", "/requests/letters/{fresh}/{letter}/letter.docx", Who::Everybody, &[404]),
+    of_holder(get(
+        "/requests/letters/{number}/{token}/{letter}/letter.html",
+        "/requests/letters/{sent}/{letter}/{letter_number}/letter.html",
+        Who::Everybody,
+        &[200],
+    )),
+    get("/requests/letters/{number}/{token}/{letter}/letter.html", "/requests/letters/{sent}/x/x/letter.html", Who::Everybody, &[404]),
+    of_holder(get(
+        "/requests/letters/{number}/{token}/{letter}/letter.pdf",
+        "/requests/letters/{sent}/{letter}/{letter_number}/letter.pdf",
+        Who::Everybody,
+        &[200, 409],
+    )),
+    get("/requests/letters/{number}/{token}/{letter}/letter.pdf", "/requests/letters/{sent}/{letter}/x/letter.pdf", Who::Everybody, &[404]),
+    of_holder(get(
+        "/requests/letters/{number}/{token}/{letter}/letter.docx",
+        "/requests/letters/{sent}/{letter}/{letter_number}/letter.docx",
+        Who::Everybody,
+        &[200],
+    )),
+    get("/requests/letters/{number}/{token}/{letter}/letter.docx", "/requests/letters/{sent}/x/x/letter.docx", Who::Everybody, &[404]),
     // requests: desk
     get("/office", "/office", Who::SignedIn, &[200]),
     get("/office/requests", "/office/requests", Who::Post(SEERS), &[200]),
@@ -392,7 +553,53 @@ pub const ROUTES: &[Route] = &[
         APPLICATION,
         &[("organisation", "hz-housing"), ("arrived_on", "2999-01-01")],
     ),
+    get("/office/requests/register", "/office/requests/register", Who::Post(REGISTER), &[200]),
+    post(
+        "/office/requests/register",
+        "/office/requests/register",
+        Who::Post(REGISTER),
+        &[422],
+        APPLICATION,
+        &[("organisation", "hz-housing"), ("arrived_on", "2999-01-01")],
+    ),
+    get("/office/requests/search", "/office/requests/search", Who::Post(SEERS), &[200]),
+    post("/office/requests/search", "/office/requests/search", Who::Post(SEERS), &[422], &[("name", " ")], &[("name", " ")]),
+    get("/office/requests/unconfirmed", "/office/requests/unconfirmed", Who::Post(SEERS), &[200]),
+    get("/office/requests/{number}/split", "/office/requests/{fresh}/split", Who::Case(&[CaseOfficer]), &[200]),
+    post(
+        "/office/requests/{number}/split",
+        "/office/requests/{fresh}/split",
+        Who::Case(&[CaseOfficer]),
+        &[409],
+        &[("version", "2"), ("matters.0.subject", "甲"), ("matters.1.subject", "乙")],
+        &[("version", "0"), ("matters.0.subject", "甲"), ("matters.1.subject", "乙")],
+    ),
+    // No application for a correction: for those who could answer one there is none here.
+    get("/office/requests/{number}/correction", "/office/requests/{fresh}/correction", Who::Case(&[Approver]), &[404]),
+    post(
+        "/office/requests/{number}/correction",
+        "/office/requests/{fresh}/correction",
+        Who::Case(&[Approver]),
+        &[404],
+        &[("version", "2"), ("answer", "corrected"), ("reason", "演示")],
+        &[("version", "0"), ("answer", "corrected"), ("reason", "演示")],
+    ),
+    post(
+        "/office/requests/{number}/files",
+        "/office/requests/{fresh}/files",
+        Who::Case(SEERS),
+        &[404],
+        &[("contact_reason", "演示"), ("file", "none")],
+        &[("contact_reason", "演示"), ("file", "none")],
+    ),
     get("/office/requests/{number}", "/office/requests/{fresh}", Who::Case(SEERS), &[200]),
+    get("/office/requests/{number}/clock", "/office/requests/{fresh}/clock", Who::Case(SEERS), &[200]),
+    get("/office/requests/{number}/acts/{act}", "/office/requests/{fresh}/acts/note", Who::Case(SEERS), &[200]),
+    post("/office/requests/{number}/acts/{act}", "/office/requests/{fresh}/acts/note", Who::Case(SEERS), &[409], NOTE, STALE_NOTE),
+    get("/office/requests/{number}/consultations/{id}/{place}", "/office/requests/{fresh}/consultations/none/0", Who::Case(SEERS), &[404]),
+    get("/office/consultations", "/office/consultations", Who::Post(&[CaseOfficer]), &[200]),
+    get("/office/consultations/{id}", "/office/consultations/none", Who::SignedIn, &[404]),
+    post("/office/consultations/{id}", "/office/consultations/none", Who::SignedIn, &[404], &[], &[]),
     get("/office/requests/{number}/days", "/office/requests/{fresh}/days", Who::Case(SEERS), &[200]),
     post(
         "/office/requests/{number}/confirm",
@@ -416,7 +623,222 @@ pub const ROUTES: &[Route] = &[
     post("/office/requests/{number}/review", "/office/requests/{fresh}/review", Who::Case(&[Reviewer]), &[409], SECOND, STALE),
     post("/office/requests/{number}/approve", "/office/requests/{fresh}/approve", Who::Case(&[Approver]), &[409], SECOND, STALE),
     post("/office/requests/{number}/send", "/office/requests/{fresh}/send", Who::Case(&[CaseOfficer]), &[409], SECOND, STALE),
+    get("/office/requests/{number}/review", "/office/requests/{sent}/review", Who::Case(SEERS), &[200]),
+    post(
+        "/office/requests/{number}/legal-review",
+        "/office/requests/{fresh}/legal-review",
+        Who::Case(&[LegalReviewer]),
+        &[409],
+        SECOND,
+        STALE,
+    ),
+    post("/office/requests/{number}/comments", "/office/requests/{sent}/comments", Who::Case(HANDS), &[409], SECOND, COMMENT),
+    post("/office/requests/{number}/comments/resolve", "/office/requests/{sent}/comments/resolve", Who::Case(HANDS), &[409], SECOND, STALE),
+    get("/office/requests/{number}/letters", "/office/requests/{sent}/letters", Who::Case(SEERS), &[200]),
+    post(
+        "/office/requests/{number}/letters/print",
+        "/office/requests/{sent}/letters/print",
+        Who::Case(&[CaseOfficer]),
+        &[422],
+        &[("print", "label")],
+        &[("print_letter", "none"), ("print", "label")],
+    ),
+    post(
+        "/office/requests/{number}/letters/dispatch",
+        "/office/requests/{sent}/letters/dispatch",
+        Who::Case(&[CaseOfficer]),
+        &[422],
+        SECOND,
+        &[("version", "0")],
+    ),
+    post(
+        "/office/requests/{number}/letters/deliver",
+        "/office/requests/{sent}/letters/deliver",
+        Who::Case(&[CaseOfficer]),
+        &[422],
+        SECOND,
+        &[("version", "0")],
+    ),
+    post("/office/requests/{number}/correct", "/office/requests/{sent}/correct", Who::Case(&[CaseOfficer]), &[409], SECOND, STALE),
+    get(
+        "/office/requests/{number}/letters/{letter}/letter.html",
+        "/office/requests/{sent}/letters/{letter_number}/letter.html",
+        Who::Case(SEERS),
+        &[200],
+    ),
+    get(
+        "/office/requests/{number}/letters/{letter}/letter.pdf",
+        "/office/requests/{sent}/letters/{letter_number}/letter.pdf",
+        Who::Case(SEERS),
+        &[200, 409],
+    ),
+    get(
+        "/office/requests/{number}/letters/{letter}/letter.docx",
+        "/office/requests/{sent}/letters/{letter_number}/letter.docx",
+        Who::Case(SEERS),
+        &[200],
+    ),
+    get("/office/letters", "/office/letters", Who::Post(SEERS), &[200]),
+    get("/office/administration/letters", "/office/administration/letters", Who::Post(&[CityOffice]), &[200]),
+    get("/office/administration/letters/{kind}", "/office/administration/letters/clarification", Who::Post(&[CityOffice]), &[200]),
+    post(
+        "/office/administration/letters/{kind}",
+        "/office/administration/letters/clarification",
+        Who::Post(&[CityOffice]),
+        &[422],
+        &[("version", "0"), ("action", "save")],
+        &[("version", "0"), ("action", "save"), ("title", "演示"), ("text", "{{ nothing }}")],
+    ),
+    get("/office/administration/reasons/new", "/office/administration/reasons/new", Who::Post(&[CityOffice]), &[200]),
+    post(
+        "/office/administration/reasons/new",
+        "/office/administration/reasons/new",
+        Who::Post(&[CityOffice]),
+        &[422],
+        &[("version", "0"), ("action", "save")],
+        &[("version", "0"), ("action", "save"), ("since", "2026-01-05")],
+    ),
+    get("/office/administration/reasons/{id}", "/office/administration/reasons/state-secret", Who::Post(&[CityOffice]), &[200]),
+    post(
+        "/office/administration/reasons/{id}",
+        "/office/administration/reasons/state-secret",
+        Who::Post(&[CityOffice]),
+        &[422],
+        &[("version", "0"), ("action", "save")],
+        &[("version", "0"), ("action", "save"), ("since", "2026-01-05")],
+    ),
     get("/office/requests/{number}/letter", "/office/requests/{sent}/letter", Who::Case(SEERS), &[200]),
+    get("/office/requests/{number}/materials", "/office/requests/{fresh}/materials", Who::Case(WORKERS), &[200]),
+    Route {
+        method: "POST",
+        path: "/office/requests/{number}/materials",
+        at: "/office/requests/{fresh}/materials",
+        who: Who::Case(&[CaseOfficer]),
+        answers: &[422],
+        sent: Sent::Parts { good: SECOND, idle: STALE },
+        holder: false,
+    },
+    post(
+        "/office/requests/{number}/materials/take",
+        "/office/requests/{fresh}/materials/take",
+        Who::Case(&[CaseOfficer]),
+        &[422],
+        &[("answer", "none/0")],
+        &[("answer", "none/0")],
+    ),
+    get("/office/requests/{number}/materials/{id}", "/office/requests/{fresh}/materials/none", Who::Case(WORKERS), &[404]),
+    post(
+        "/office/requests/{number}/materials/{id}",
+        "/office/requests/{fresh}/materials/none",
+        Who::Case(&[CaseOfficer]),
+        &[404],
+        &[("act", "rest")],
+        &[("act", "rest")],
+    ),
+    get(
+        "/office/requests/{number}/materials/{id}/pages/{page}",
+        "/office/requests/{fresh}/materials/none/pages/1.png",
+        Who::Case(WORKERS),
+        &[404],
+    ),
+    get("/office/requests/{number}/materials/{id}/summary", "/office/requests/{fresh}/materials/none/summary", Who::Case(WORKERS), &[404]),
+    post(
+        "/office/requests/{number}/materials/{id}/summary",
+        "/office/requests/{fresh}/materials/none/summary",
+        Who::Case(&[CaseOfficer]),
+        &[404],
+        SECOND,
+        STALE,
+    ),
+    post(
+        "/office/requests/{number}/materials/{id}/withdraw",
+        "/office/requests/{fresh}/materials/none/withdraw",
+        Who::Case(&[CaseOfficer]),
+        &[404, 409],
+        SECOND,
+        STALE,
+    ),
+    get("/office/requests/{number}/materials/{id}/release", "/office/requests/{fresh}/materials/none/release", Who::Case(WORKERS), &[404]),
+    of_holder(get(
+        "/requests/letters/{number}/{token}/attachments/{place}",
+        "/requests/letters/{sent}/{letter}/attachments/1",
+        Who::Everybody,
+        &[404],
+    )),
+    get("/requests/letters/{number}/{token}/attachments/{place}", "/requests/letters/{sent}/x/attachments/1", Who::Everybody, &[404]),
+    // requests: disputes, filing, erasure
+    get("/office/disputes", "/office/disputes", Who::Post(DISPUTES), &[200]),
+    get("/office/disputes.csv", "/office/disputes.csv", Who::Post(DISPUTES), &[200]),
+    get("/office/requests/{number}/disputes/new", "/office/requests/{sent}/disputes/new", Who::Case(DISPUTANTS), &[200]),
+    post(
+        "/office/requests/{number}/disputes/new",
+        "/office/requests/{sent}/disputes/new",
+        Who::Case(DISPUTANTS),
+        &[422],
+        DISPUTE,
+        &[("kind", "reconsideration")],
+    ),
+    get("/office/disputes/{id}", "/office/disputes/{dispute}", Who::Case(SEERS), &[200]),
+    post(
+        "/office/disputes/{id}",
+        "/office/disputes/{dispute}",
+        Who::Case(DISPUTANTS),
+        &[409],
+        &[("version", "1"), ("step", "note"), ("text", "演示")],
+        &[("version", "0"), ("step", "note"), ("text", "演示")],
+    ),
+    Route {
+        method: "POST",
+        path: "/office/disputes/{id}/documents",
+        at: "/office/disputes/{dispute}/documents",
+        who: Who::Case(DISPUTANTS),
+        answers: &[422],
+        sent: Sent::Parts { good: &[("version", "1")], idle: &[("version", "1")] },
+        holder: false,
+    },
+    post(
+        "/office/disputes/{id}/documents/{document}",
+        "/office/disputes/{dispute}/documents/1",
+        Who::Case(SEERS),
+        &[404],
+        &[("reason", "演示")],
+        &[("reason", "演示")],
+    ),
+    get("/office/archiving", "/office/archiving", Who::Post(SEERS), &[200]),
+    get("/office/requests/{number}/archive", "/office/requests/{sent}/archive", Who::Case(SEERS), &[200]),
+    post(
+        "/office/requests/{number}/archive/file",
+        "/office/requests/{sent}/archive/file",
+        Who::Case(REGISTER),
+        &[409],
+        &[("version", "1"), ("retention", "10")],
+        &[("version", "0"), ("retention", "10")],
+    ),
+    post(
+        "/office/requests/{number}/archive/package",
+        "/office/requests/{sent}/archive/package",
+        Who::Case(SEERS),
+        &[422],
+        &[("package", "whole"), ("look_reason", "演示")],
+        &[("package", "whole"), ("look_reason", "")],
+    ),
+    post(
+        "/office/requests/{number}/archive/erasure",
+        "/office/requests/{sent}/archive/erasure",
+        Who::Case(&[CaseOfficer]),
+        &[409],
+        &[("version", "1"), ("step", "propose"), ("ground", "demand"), ("reason", "演示")],
+        &[("version", "0"), ("step", "propose"), ("ground", "demand"), ("reason", "演示")],
+    ),
+    post(
+        "/office/requests/{number}/archive/erasure",
+        "/office/requests/{sent}/archive/erasure",
+        Who::Case(&[Approver]),
+        &[409],
+        &[("version", "1"), ("step", "approve")],
+        &[("version", "0"), ("step", "approve")],
+    ),
+    get("/office/requests/{number}/views", "/office/requests/{sent}/views", Who::Case(&[Approver, Auditor]), &[200]),
     get("/office/overview", "/office/overview", Who::Post(&[CityOffice]), &[200]),
     get("/office/overview.csv", "/office/overview.csv", Who::Post(&[CityOffice]), &[200]),
     // desk

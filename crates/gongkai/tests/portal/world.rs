@@ -35,12 +35,16 @@ pub struct Places {
     /// its query code
     pub code: String,
     pub letter_token: String,
+    /// 文号 of its reply, as an address has it
+    pub letter_number: String,
     /// a document that is not public
     pub draft: String,
     /// one that is
     pub public: String,
     /// the case officer of the first body
     pub person: String,
+    /// a reconsideration over the answered case
+    pub dispute: String,
 }
 
 impl Places {
@@ -51,9 +55,11 @@ impl Places {
             ("{sent}", &self.sent),
             ("{code}", &self.code),
             ("{letter}", &self.letter_token),
+            ("{letter_number}", &self.letter_number),
             ("{draft}", &self.draft),
             ("{public}", &self.public),
             ("{person}", &self.person),
+            ("{dispute}", &self.dispute),
         ]
         .iter()
         .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
@@ -105,13 +111,46 @@ pub async fn cases(portal: &Portal) -> Places {
     let found = records::list(&mut app.store.read().await.unwrap(), "hz-housing", records::Which::All, 10, 0).await.unwrap();
     let (sent, fresh) =
         (found.iter().find(|case| case.replied_on.is_some()).unwrap(), found.iter().find(|case| case.replied_on.is_none()).unwrap());
+    let reply = requests::model::Request::fold(&app.store.load(&sent.stream).await.unwrap()).unwrap().reply.unwrap();
+    read_online(portal, sent, &reply.letter_number).await;
     Places {
         fresh: fresh.number.clone(),
         sent: sent.number.clone(),
         code: query_code::of(&app.store, &sent.stream),
         letter_token: look_up::letter_token(app, &sent.stream),
+        dispute: dispute(portal, &sent.stream).await,
+        letter_number: web::percent_encoded(&reply.letter_number),
         ..Places::default()
     }
+}
+
+/// The requester has read the reply: looking again writes nothing down.
+async fn read_online(portal: &Portal, case: &records::Case, letter: &str) {
+    let app = &portal.app;
+    let organisation = app.identity.organisation(&identity::OrganisationId("hz-housing".into()), app.today()).unwrap();
+    let setting = requests::acts::Setting { law: app.law.clone(), today: app.today(), organisation };
+    let command = requests::acts::RequesterCommand::Read(vec![letter.to_owned()]);
+    app.store.execute(requests::acts::RequesterAct { setting, case: case.stream.clone(), command }).await.unwrap();
+}
+
+/// A reconsideration over a case of the first body; its id.
+async fn dispute(portal: &Portal, case: &store::StreamId) -> String {
+    let app = &portal.app;
+    let organisation = app.identity.organisation(&identity::OrganisationId("hz-housing".into()), app.today()).unwrap();
+    let act = requests::dispute::OpenDispute {
+        setting: requests::acts::Setting { law: app.law.clone(), today: app.today(), organisation },
+        case: case.clone(),
+        person: "officer".into(),
+        kind: requests::dispute::DisputeKind::Reconsideration,
+        instance: None,
+        procedure: requests::dispute::Procedure::Ordinary,
+        after: String::new(),
+        body: "演示人民政府".into(),
+        case_number: String::new(),
+        notified_on: app.today(),
+        accepted_on: None,
+    };
+    app.store.execute(act).await.unwrap().answer.id().to_owned()
 }
 
 pub fn document<'a>(title: &'a str, text: &'a str) -> Vec<(&'a str, &'a str)> {
