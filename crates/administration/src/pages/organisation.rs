@@ -12,7 +12,7 @@ use axum_extra::extract::Query;
 use identity::{Action, DatedName, IdentityError, OrganisationCommand, OrganisationId, OrganisationState, Refusal, Setting};
 use jiff::civil::Date;
 use serde::Deserialize;
-use web::{App, Choice, FieldErrors, Form, Link, MetadataRow, Page, ProtectedForm, Tone, Visit, WebError};
+use web::{App, Choice, FieldErrors, Form, Link, MetadataRow, Page, Posted, ProtectedForm, Tone, Visit, WebError};
 
 /// A name with its day.
 pub(super) struct Named {
@@ -200,39 +200,30 @@ fn at(refusal: &Refusal) -> &'static str {
     }
 }
 
-struct Posted<'a> {
-    app: &'a App,
-    visit: &'a Visit,
-    headers: &'a HeaderMap,
-    id: &'a str,
-    form: ProtectedForm,
-}
-
-impl Posted<'_> {
-    /// Carries a command out and shows the page again; what was typed in the other forms of the page is not sent along.
-    async fn carry(
-        self,
-        done: &str,
-        only: &'static str,
-        command: Result<Option<OrganisationCommand>, (&'static str, &'static str)>,
-    ) -> Result<Response, WebError> {
-        let Self { app, visit, headers, id, form } = self;
-        let (_, id, state) = changed(app, visit, id)?;
-        let errors = match command {
-            Ok(None) => Err(IdentityError::Refused(Refusal::NoChange)),
-            Ok(Some(command)) => app.identity.change_organisation(visit.person()?, &id, command).await,
-            Err((field, problem)) => {
-                let mut errors = FieldErrors::default();
-                errors.add(field, problem, say(visit.language, &format!("problem-{problem}")));
-                return self::again(app, visit, headers, &id, &state, form, errors).await;
-            }
-        };
-        match errors {
-            Ok(()) => Ok(web::redirect(visit, &format!("/office/organisations/{}?done={done}", id.0))),
-            Err(fault) => {
-                let errors = refused(visit.language, fault, |refusal| if at(refusal).is_empty() { only } else { at(refusal) })?;
-                again(app, visit, headers, &id, &state, form, errors).await
-            }
+/// Carries a command out and shows the page again; what was typed in the other forms of the page is not sent along. `only`:
+/// the field at which a refusal stands that names none.
+async fn carry(
+    posted: Posted,
+    done: &str,
+    only: &'static str,
+    command: Result<Option<OrganisationCommand>, (&'static str, &'static str)>,
+) -> Result<Response, WebError> {
+    let Posted { app, visit, headers, id, form } = posted;
+    let (_, id, state) = changed(&app, &visit, &id)?;
+    let carried = match command {
+        Ok(None) => Err(IdentityError::Refused(Refusal::NoChange)),
+        Ok(Some(command)) => app.identity.change_organisation(visit.person()?, &id, command).await,
+        Err((field, problem)) => {
+            let mut errors = FieldErrors::default();
+            errors.add(field, problem, say(visit.language, &format!("problem-{problem}")));
+            return again(&app, &visit, &headers, &id, &state, form, errors).await;
+        }
+    };
+    match carried {
+        Ok(()) => Ok(web::redirect(&visit, &format!("/office/organisations/{}?done={done}", id.0))),
+        Err(fault) => {
+            let errors = refused(visit.language, fault, |refusal| if at(refusal).is_empty() { only } else { at(refusal) })?;
+            again(&app, &visit, &headers, &id, &state, form, errors).await
         }
     }
 }
@@ -257,15 +248,9 @@ async fn again(
 }
 
 /// `POST /office/organisations/{id}/rename`
-pub async fn rename(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    changed(&app, &visit, &id)?;
-    let command = match (field(&form, "name"), field(&form, "short_name"), form.get("from").trim().parse()) {
+pub async fn rename(posted: Posted) -> Result<Response, WebError> {
+    changed(&posted.app, &posted.visit, &posted.id)?;
+    let command = match (field(&posted.form, "name"), field(&posted.form, "short_name"), posted.form.get("from").trim().parse()) {
         (None, _, _) => Err(("name", "name")),
         (_, None, _) => Err(("short_name", "short_name")),
         (_, _, Err(_)) => Err(("from", "date")),
@@ -273,51 +258,33 @@ pub async fn rename(
             Ok(Some(OrganisationCommand::Rename(DatedName { name, short_name, from, confirmed: true })))
         }
     };
-    Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }.carry("renamed", "name", command).await
+    carry(posted, "renamed", "name", command).await
 }
 
 /// `POST /office/organisations/{id}/move`
-pub async fn relocate(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    let (sight, _, _) = changed(&app, &visit, &id)?;
-    let parent = field(&form, "parent").map(OrganisationId).filter(|parent| sight.organisations.contains(parent));
-    let command = match (parent, form.get("on").trim().parse()) {
+pub async fn relocate(posted: Posted) -> Result<Response, WebError> {
+    let (sight, _, _) = changed(&posted.app, &posted.visit, &posted.id)?;
+    let parent = field(&posted.form, "parent").map(OrganisationId).filter(|parent| sight.organisations.contains(parent));
+    let command = match (parent, posted.form.get("on").trim().parse()) {
         (None, _) => Err(("parent", "organisation")),
         (_, Err(_)) => Err(("on", "date")),
         (parent, Ok(on)) => Ok(Some(OrganisationCommand::Move { parent, on })),
     };
-    Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }.carry("moved", "parent", command).await
+    carry(posted, "moved", "parent", command).await
 }
 
 /// `POST /office/organisations/{id}/contact`
-pub async fn contact(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    let command = Ok(Some(OrganisationCommand::ChangeContact(typed_contact(&form))));
-    Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }.carry("contact", "telephone", command).await
+pub async fn contact(posted: Posted) -> Result<Response, WebError> {
+    let command = Ok(Some(OrganisationCommand::ChangeContact(typed_contact(&posted.form))));
+    carry(posted, "contact", "telephone", command).await
 }
 
 /// `POST /office/organisations/{id}/letters`: two settings in one form; what is as it was is left as it is.
-pub async fn letters(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    let (_, place, state) = changed(&app, &visit, &id)?;
+pub async fn letters(posted: Posted) -> Result<Response, WebError> {
+    let (_, place, state) = changed(&posted.app, &posted.visit, &posted.id)?;
     let present = state.present.as_ref().ok_or(WebError::NotFound)?;
-    let confirms = form.get("acknowledgement") == "yes";
-    let mark = field(&form, "letter_mark");
+    let confirms = posted.form.get("acknowledgement") == "yes";
+    let mark = field(&posted.form, "letter_mark");
     let confirming = OrganisationCommand::ChangeSetting(Setting::AcknowledgementConfirms(confirms));
     let command = match (mark == present.letter_mark, confirms == present.acknowledgement_confirms) {
         (true, true) => None,
@@ -328,12 +295,12 @@ pub async fn letters(
                 Some(marking)
             } else {
                 // The first of the two may be refused for what it says; the second only for reasons that hold for both.
-                match app.identity.change_organisation(visit.person()?, &place, marking.clone()).await {
+                match posted.app.identity.change_organisation(posted.visit.person()?, &place, marking.clone()).await {
                     Ok(()) => Some(confirming),
                     Err(_) => Some(marking),
                 }
             }
         }
     };
-    Posted { app: &app, visit: &visit, headers: &headers, id: &id, form }.carry("letters", "letter_mark", Ok(command)).await
+    carry(posted, "letters", "letter_mark", Ok(command)).await
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use identity::{OrganisationCommand, OrganisationId, Refusal};
 use jiff::civil::Date;
-use web::{App, Choice, FieldErrors, Form, Link, Page, ProtectedForm, Visit, WebError};
+use web::{App, Choice, FieldErrors, Form, Link, Page, Posted, Visit, WebError};
 
 #[derive(Template)]
 #[template(path = "administration-organisation-end.html")]
@@ -59,13 +59,8 @@ async fn confirm(
 }
 
 /// `POST /office/organisations/{id}/end`: merged where another is named, dissolved where none is.
-pub async fn end(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
+pub async fn end(posted: Posted) -> Result<Response, WebError> {
+    let Posted { app, visit, headers, id, form } = posted;
     let (sight, place, _) = changed(&app, &visit, &id)?;
     let mut errors = FieldErrors::default();
     let mut bad = |name: &str, problem: &str| errors.add(name, problem, say(visit.language, &format!("problem-{problem}")));

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
 use identity::{Account, Action, IdentityError, OrganisationId, Person, PersonId, Post, Refusal, Role};
 use serde::Deserialize;
-use web::{App, Choice, FieldErrors, Form, Link, MetadataRow, Page, ProtectedForm, Visit, WebError};
+use web::{App, Choice, FieldErrors, Form, Link, MetadataRow, Page, Posted, Visit, WebError};
 
 /// A post with whether the reader may end it.
 pub(super) struct Held {
@@ -75,13 +75,6 @@ async fn seen(app: &App, visit: &Visit, id: &str) -> Result<(Sight, Person), Web
     }
     let person = app.identity.person(&PersonId(id.to_owned())).await?.ok_or(WebError::NotFound)?;
     if sight.sees_person(&person) { Ok((sight, person)) } else { Err(WebError::Forbidden) }
-}
-
-/// The same, for whoever may do this to anybody there.
-async fn changed(app: &App, visit: &Visit, id: &str, action: Action) -> Result<Person, WebError> {
-    let (sight, person) = seen(app, visit, id).await?;
-    let places = if action == Action::ManagePeople { &sight.people } else { &sight.security };
-    if places.is_empty() { Err(WebError::Forbidden) } else { Ok(person) }
 }
 
 /// `GET /office/people/{id}`
@@ -160,33 +153,43 @@ async fn one(
     Ok(form.respond((status, web::html(&template)?).into_response()))
 }
 
-struct Posted<'a> {
-    app: &'a App,
-    visit: &'a Visit,
-    headers: &'a HeaderMap,
-    id: &'a str,
-    form: ProtectedForm,
+/// An act on somebody, by one who may do it there.
+struct Act {
+    posted: Posted,
+    person: Person,
 }
 
-impl Posted<'_> {
-    fn problem(&self, field: &str, problem: &str) -> FieldErrors {
-        let mut errors = FieldErrors::default();
-        errors.add(field, problem, say(self.visit.language, &format!("problem-{problem}")));
-        errors
+impl Act {
+    async fn of(posted: Posted, action: Action) -> Result<Act, WebError> {
+        let (sight, person) = seen(&posted.app, &posted.visit, &posted.id).await?;
+        let places = if action == Action::ManagePeople { &sight.people } else { &sight.security };
+        if places.is_empty() { Err(WebError::Forbidden) } else { Ok(Act { posted, person }) }
     }
 
     async fn again(self, errors: FieldErrors, status: StatusCode) -> Result<Response, WebError> {
-        let mut response = one(self.app, self.visit, self.headers, self.id, self.form.values, errors, "").await?;
+        let Posted { app, visit, headers, id, form } = self.posted;
+        let mut response = one(&app, &visit, &headers, &id, form.values, errors, "").await?;
         *response.status_mut() = status;
         Ok(response)
+    }
+
+    async fn problem(self, field: &str, problem: &str, status: StatusCode) -> Result<Response, WebError> {
+        let mut errors = FieldErrors::default();
+        errors.add(field, problem, say(self.posted.visit.language, &format!("problem-{problem}")));
+        self.again(errors, status).await
+    }
+
+    /// What is asked for once more before it is done.
+    fn is_confirmed(&self, field: &str) -> bool {
+        self.posted.form.get(field) == "yes"
     }
 
     /// Leads back to the page where it was done, and shows there what was refused.
     async fn answer(self, done: Result<&str, IdentityError>, field: &'static str) -> Result<Response, WebError> {
         match done {
-            Ok(done) => Ok(web::redirect(self.visit, &format!("/office/people/{}?done={done}", self.id))),
+            Ok(done) => Ok(web::redirect(&self.posted.visit, &format!("/office/people/{}?done={done}", self.posted.id))),
             Err(fault) => {
-                let errors = refused(self.visit.language, fault, |refusal| match refusal {
+                let errors = refused(self.posted.visit.language, fault, |refusal| match refusal {
                     Refusal::UnknownOrganisation(_) | Refusal::Ended(_) if field == "role" => "organisation",
                     _ => field,
                 })?;
@@ -195,115 +198,77 @@ impl Posted<'_> {
         }
     }
 
-    /// The post that the form names.
-    fn post(&self) -> Result<Post, FieldErrors> {
-        let role = Role::parse(self.form.get("role")).ok_or_else(|| self.problem("role", "role"))?;
-        let organisation = field(&self.form, "organisation").ok_or_else(|| self.problem("organisation", "organisation"))?;
+    /// The post that the form names, or the field that is wrong.
+    fn post(&self) -> Result<Post, &'static str> {
+        let role = Role::parse(self.posted.form.get("role")).ok_or("role")?;
+        let organisation = field(&self.posted.form, "organisation").ok_or("organisation")?;
         Ok(Post { role, organisation: OrganisationId(organisation) })
     }
 }
 
 /// `POST /office/people/{id}/give`
-pub async fn give(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    let person = changed(&app, &visit, &id, Action::ManageSecurity).await?;
-    let posted = Posted { app: &app, visit: &visit, headers: &headers, id: &id, form };
-    match posted.post() {
-        Err(errors) => posted.again(errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+pub async fn give(posted: Posted) -> Result<Response, WebError> {
+    let act = Act::of(posted, Action::ManageSecurity).await?;
+    match act.post() {
+        Err(field) => act.problem(field, field, StatusCode::UNPROCESSABLE_ENTITY).await,
         Ok(post) => {
-            let done = app.identity.give_post(visit.person()?, &person.id, post).await;
-            posted.answer(done.map(|()| "given"), "role").await
+            let done = act.posted.app.identity.give_post(act.posted.visit.person()?, &act.person.id, post).await;
+            act.answer(done.map(|()| "given"), "role").await
         }
     }
 }
 
 /// `POST /office/people/{id}/end`
-pub async fn end(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    let person = changed(&app, &visit, &id, Action::ManageSecurity).await?;
-    let posted = Posted { app: &app, visit: &visit, headers: &headers, id: &id, form };
-    match posted.post() {
-        Err(errors) => posted.again(errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+pub async fn end(posted: Posted) -> Result<Response, WebError> {
+    let act = Act::of(posted, Action::ManageSecurity).await?;
+    match act.post() {
+        Err(field) => act.problem(field, field, StatusCode::UNPROCESSABLE_ENTITY).await,
         Ok(post) => {
-            let done = app.identity.end_post(visit.person()?, &person.id, post).await;
-            posted.answer(done.map(|()| "post-ended"), "").await
+            let done = act.posted.app.identity.end_post(act.posted.visit.person()?, &act.person.id, post).await;
+            act.answer(done.map(|()| "post-ended"), "").await
         }
     }
 }
 
 /// `POST /office/people/{id}/account`: disable, enable, close.
-pub async fn account(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    let person = changed(&app, &visit, &id, Action::ManagePeople).await?;
-    let who = visit.person()?;
-    let posted = Posted { app: &app, visit: &visit, headers: &headers, id: &id, form };
-    if posted.form.get("was") != code(person.account) {
-        let errors = posted.problem("", "changed");
-        return posted.again(errors, StatusCode::CONFLICT).await;
+pub async fn account(posted: Posted) -> Result<Response, WebError> {
+    let act = Act::of(posted, Action::ManagePeople).await?;
+    let (identity, who) = (&act.posted.app.identity, act.posted.visit.person()?);
+    if act.posted.form.get("was") != code(act.person.account) {
+        return act.problem("", "changed", StatusCode::CONFLICT).await;
     }
-    let done = match posted.form.get("do") {
-        "disable" if who.person == person.id => return Err(WebError::Forbidden),
-        "disable" => app.identity.disable_account(who, &person.id).await.map(|()| "disabled"),
-        "enable" => app.identity.enable_account(who, &person.id).await.map(|()| "enabled"),
-        "close" if posted.form.get("confirm_close") != "yes" => {
-            let errors = posted.problem("confirm_close", "confirm");
-            return posted.again(errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    let done = match act.posted.form.get("do") {
+        "disable" if who.person == act.person.id => return Err(WebError::Forbidden),
+        "disable" => identity.disable_account(who, &act.person.id).await.map(|()| "disabled"),
+        "enable" => identity.enable_account(who, &act.person.id).await.map(|()| "enabled"),
+        "close" if !act.is_confirmed("confirm_close") => {
+            return act.problem("confirm_close", "confirm", StatusCode::UNPROCESSABLE_ENTITY).await;
         }
-        "close" => app.identity.close_account(who, &person.id).await.map(|()| "closed"),
+        "close" => identity.close_account(who, &act.person.id).await.map(|()| "closed"),
         _ => return Err(WebError::BadRequest(String::new())),
     };
-    posted.answer(done, "").await
+    act.answer(done, "").await
 }
 
 /// `POST /office/people/{id}/password`
-pub async fn password(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    let person = changed(&app, &visit, &id, Action::ManageSecurity).await?;
-    let posted = Posted { app: &app, visit: &visit, headers: &headers, id: &id, form };
-    if posted.form.get("confirm_password") != "yes" {
-        let errors = posted.problem("confirm_password", "confirm");
-        return posted.again(errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+pub async fn password(posted: Posted) -> Result<Response, WebError> {
+    let act = Act::of(posted, Action::ManageSecurity).await?;
+    if !act.is_confirmed("confirm_password") {
+        return act.problem("confirm_password", "confirm", StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    match app.identity.reset_password(visit.person()?, &person.id).await {
-        Ok(password) => one_time(&app, &visit, &person.id, password, false).await,
-        Err(fault) => posted.answer(Err(fault), "confirm_password").await,
+    let Posted { app, visit, .. } = &act.posted;
+    match app.identity.reset_password(visit.person()?, &act.person.id).await {
+        Ok(password) => one_time(app, visit, &act.person.id, password, false).await,
+        Err(fault) => act.answer(Err(fault), "confirm_password").await,
     }
 }
 
 /// `POST /office/people/{id}/codes`
-pub async fn codes(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    form: ProtectedForm,
-) -> Result<Response, WebError> {
-    let person = changed(&app, &visit, &id, Action::ManageSecurity).await?;
-    let posted = Posted { app: &app, visit: &visit, headers: &headers, id: &id, form };
-    if posted.form.get("confirm_codes") != "yes" {
-        let errors = posted.problem("confirm_codes", "confirm");
-        return posted.again(errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+pub async fn codes(posted: Posted) -> Result<Response, WebError> {
+    let act = Act::of(posted, Action::ManageSecurity).await?;
+    if !act.is_confirmed("confirm_codes") {
+        return act.problem("confirm_codes", "confirm", StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let done = app.identity.reset_one_time_codes(visit.person()?, &person.id).await;
-    posted.answer(done.map(|()| "codes"), "confirm_codes").await
+    let done = act.posted.app.identity.reset_one_time_codes(act.posted.visit.person()?, &act.person.id).await;
+    act.answer(done.map(|()| "codes"), "confirm_codes").await
 }

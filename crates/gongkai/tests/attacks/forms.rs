@@ -2,7 +2,7 @@
 
 use crate::portal::{
     Answer, Portal, Visitor, encoded, parts, request,
-    routes::{ROUTES, Route, Sent, Who},
+    routes::{Route, Sent, Who, routes},
     world::{self, HERE},
 };
 use axum::{
@@ -53,7 +53,8 @@ async fn no_form_without_its_own_visitors_token() {
         let other = portal.sign_in("second-officer").await;
         let stranger = portal.anybody().await;
         let size = portal.size().await;
-        let forms = ROUTES.iter().filter(|route| matches!(route.sent, Sent::Form { .. } | Sent::Parts { .. }));
+        let table = routes();
+        let forms = table.iter().filter(|route| matches!(route.sent, Sent::Form { .. } | Sent::Parts { .. }));
         let mut tried = 0;
         for route in forms {
             let visitor = match allowed(route) {

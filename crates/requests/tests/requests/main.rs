@@ -1,0 +1,21 @@
+//! Everything that `requests` promises, in one test program: linking is most of the time that a change waits for.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not there")]
+
+mod after;
+mod api;
+mod applications;
+mod checks;
+mod clock;
+mod clock_properties;
+mod decisions;
+mod drafting;
+mod intake;
+mod materials;
+mod office;
+mod requester;
+mod ways;
+mod wording;
+mod work;
+mod workbench;
+mod world;
