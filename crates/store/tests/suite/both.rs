@@ -1,9 +1,12 @@
 //! What must be the same on both databases, and with every opening.
 
-use crate::{sample::capabilities, workload};
+use crate::{
+    sample::{Bare, capabilities},
+    workload,
+};
 use sqlx::Row;
 use std::{collections::BTreeSet, sync::Mutex};
-use store::{Capability, Connection, Migration, Recorded, Statement, StoreError, testing::each_database};
+use store::{Migration, Statement, StoreError, testing::each_database};
 
 #[tokio::test]
 async fn the_same_workload_gives_the_same_root() {
@@ -83,27 +86,8 @@ async fn a_hand_in_a_projection_is_noticed() {
     .await;
 }
 
-struct Greedy;
-impl Capability for Greedy {
-    fn name(&self) -> &'static str {
-        "greedy"
-    }
-    fn migrations(&self) -> &'static [Migration] {
-        &[Migration { version: 9500, name: "", sql: "CREATE TABLE my_events (id TEXT PRIMARY KEY);" }]
-    }
-    fn categories(&self) -> &'static [&'static str] {
-        &[]
-    }
-    fn projections(&self) -> &'static [&'static str] {
-        &[]
-    }
-    fn project<'a>(&'a self, _: &'a mut Connection, _: &'a Recorded) -> futures::future::BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(async { Ok(()) })
-    }
-    fn facts(&self, _: &Recorded) -> Result<Vec<facts::Fact>, StoreError> {
-        Ok(Vec::new())
-    }
-}
+const GREEDY: Bare =
+    Bare { name: "greedy", migrations: &[Migration { version: 9500, name: "", sql: "CREATE TABLE my_events (id TEXT PRIMARY KEY);" }] };
 
 #[tokio::test]
 async fn a_capability_may_not_name_a_table_like_the_log() {
@@ -113,7 +97,7 @@ async fn a_capability_may_not_name_a_table_like_the_log() {
         postgres: None,
         origin: "test.example/ledger".into(),
         environment: store::Environment::system(),
-        capabilities: vec![std::sync::Arc::new(Greedy)],
+        capabilities: vec![std::sync::Arc::new(GREEDY)],
         exclusive: true,
     };
     let refused = store::Store::open(options).await.unwrap_err().to_string();

@@ -1,8 +1,8 @@
 //! What an opening may make and change: keys before the log begins, tables by who holds the lock, nothing beside a server.
 
-use crate::sample::{Open, capabilities};
+use crate::sample::{Bare, Open, capabilities};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
-use store::{Capability, Connection, Migration, OpenOptions, Recorded, Statement, Store, StoreError, testing::each_database};
+use store::{Migration, OpenOptions, Statement, Store, StoreError, testing::each_database};
 
 /// Every file of a folder with its content.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -82,35 +82,15 @@ async fn beside_a_server_nothing_is_made() {
 }
 
 /// A capability of a later version.
-struct Later;
-
-impl Capability for Later {
-    fn name(&self) -> &'static str {
-        "later"
-    }
-    fn migrations(&self) -> &'static [Migration] {
-        &[Migration { version: 9900, name: "later", sql: "CREATE TABLE later (id TEXT PRIMARY KEY);" }]
-    }
-    fn categories(&self) -> &'static [&'static str] {
-        &[]
-    }
-    fn projections(&self) -> &'static [&'static str] {
-        &[]
-    }
-    fn project<'a>(&'a self, _: &'a mut Connection, _: &'a Recorded) -> futures::future::BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(async { Ok(()) })
-    }
-    fn facts(&self, _: &Recorded) -> Result<Vec<facts::Fact>, StoreError> {
-        Ok(Vec::new())
-    }
-}
+const LATER: Bare =
+    Bare { name: "later", migrations: &[Migration { version: 9900, name: "later", sql: "CREATE TABLE later (id TEXT PRIMARY KEY);" }] };
 
 #[tokio::test]
 async fn beside_a_server_of_another_version_nothing_is_migrated() {
     each_database(|instance| async move {
         let server = instance.open(capabilities()).await.unwrap();
         let mut later = capabilities();
-        later.push(Arc::new(Later));
+        later.push(Arc::new(LATER));
         let beside = OpenOptions { exclusive: false, ..instance.options(later.clone()) };
         for _ in 0..2 {
             let refused = Store::verify_stored(beside.clone()).await.unwrap_err();

@@ -235,3 +235,30 @@ pub fn session(sql: &'static str, id: &str) -> Statement {
 }
 
 pub const NEW_SESSION: &str = "INSERT INTO sample_session (id) VALUES ($1)";
+
+/// A capability that brings tables and nothing else.
+pub struct Bare {
+    pub name: &'static str,
+    pub migrations: &'static [Migration],
+}
+
+impl Capability for Bare {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+    fn migrations(&self) -> &'static [Migration] {
+        self.migrations
+    }
+    fn categories(&self) -> &'static [&'static str] {
+        &[]
+    }
+    fn projections(&self) -> &'static [&'static str] {
+        &[]
+    }
+    fn project<'a>(&'a self, _: &'a mut Connection, _: &'a Recorded) -> futures::future::BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
+    }
+    fn facts(&self, _: &Recorded) -> Result<Vec<facts::Fact>, StoreError> {
+        Ok(Vec::new())
+    }
+}
