@@ -9,16 +9,21 @@ use lettre::{
     },
     transport::smtp::{
         authentication::Credentials,
-        client::{Tls as ClientTls, TlsParameters},
+        client::{Certificate, Tls as ClientTls, TlsParameters},
         extension::ClientId,
         response::{Code, Severity},
     },
 };
 use serde::Deserialize;
-use std::time::{Duration, SystemTime};
+use std::{
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 /// A server that says nothing for so long is gone.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How a certificate begins in a PEM file.
+const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// How the connection is kept from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -42,6 +47,8 @@ pub struct SmtpSettings {
     pub port: u16,
     /// encryption
     pub tls: Tls,
+    /// a PEM file with the certificate of an authority of the city's own that is trusted beside the system's; empty: none
+    pub authority: PathBuf,
     /// user; empty: the server asks for none
     pub user: String,
     /// password
@@ -52,7 +59,15 @@ pub struct SmtpSettings {
 
 impl Default for SmtpSettings {
     fn default() -> Self {
-        Self { server: String::new(), port: 587, tls: Tls::StartTls, user: String::new(), password: String::new(), from: String::new() }
+        Self {
+            server: String::new(),
+            port: 587,
+            tls: Tls::StartTls,
+            authority: PathBuf::new(),
+            user: String::new(),
+            password: String::new(),
+            from: String::new(),
+        }
     }
 }
 
@@ -72,6 +87,14 @@ pub enum MailError {
     /// a password would go in the clear
     #[error("mail.tls: a password is sent only over TLS")]
     Password,
+    /// the authority's file cannot be read, or holds no certificate
+    #[error("mail.authority: {path}: {why}")]
+    Authority {
+        /// the file
+        path: String,
+        /// what is wrong with it
+        why: String,
+    },
     /// the client refuses
     #[error("mail: {0}")]
     Client(lettre::transport::smtp::Error),
@@ -83,7 +106,7 @@ impl SmtpSettings {
         !self.server.is_empty()
     }
 
-    /// What can be checked without asking the server.
+    /// What can be checked without asking the server; reads the authority's file.
     ///
     /// # Errors
     /// What is wrong.
@@ -92,8 +115,22 @@ impl SmtpSettings {
             return Ok(());
         }
         self.sender()?;
+        self.trusted()?;
         let here = ["127.0.0.1", "::1", "localhost"].contains(&self.server.as_str());
         if !self.user.is_empty() && self.tls == Tls::None && !here { Err(MailError::Password) } else { Ok(()) }
+    }
+
+    /// The authority of the city's own.
+    fn trusted(&self) -> Result<Option<Certificate>, MailError> {
+        if self.authority.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        let fault = |why: String| MailError::Authority { path: self.authority.display().to_string(), why };
+        let pem = std::fs::read(&self.authority).map_err(|error| fault(error.to_string()))?;
+        if !pem.windows(CERTIFICATE.len()).any(|found| found == CERTIFICATE) {
+            return Err(fault("no certificate in PEM".to_owned()));
+        }
+        Certificate::from_pem(&pem).map(Some).map_err(|error| fault(error.to_string()))
     }
 
     fn sender(&self) -> Result<Mailbox, MailError> {
@@ -122,7 +159,11 @@ impl Smtp {
     pub fn new(settings: &SmtpSettings) -> Result<Self, MailError> {
         settings.check()?;
         let from = settings.sender()?;
-        let parameters = || TlsParameters::new(settings.server.clone()).map_err(MailError::Client);
+        let parameters = || {
+            let builder = TlsParameters::builder(settings.server.clone());
+            let trusted = settings.trusted()?.into_iter().fold(builder, |builder, authority| builder.add_root_certificate(authority));
+            trusted.build().map_err(MailError::Client)
+        };
         let tls = match settings.tls {
             Tls::None => ClientTls::None,
             Tls::StartTls => ClientTls::Required(parameters()?),
