@@ -17,3 +17,8 @@ pub use day::{CountedDay, Day, DayReason, Deadline};
 pub use division::DivisionCode;
 pub use notice::{CalendarError, CalendarNotice};
 pub use place::Calendar;
+
+/// The time of every place here: UTC+8, without summer time since 1992, before any rule that is counted with.
+pub fn zone() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::fixed(jiff::tz::offset(8))
+}

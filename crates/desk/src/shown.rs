@@ -6,9 +6,6 @@ use jiff::civil::Date;
 use store::ExecuteError;
 use web::{App, Language, Tone, Visit, WebError};
 
-/// An item is coming to its end when so many working days are left.
-const SOON: u32 = 3;
-
 /// How long is left, in words and colour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
@@ -40,13 +37,15 @@ pub fn left(app: &App, visit: &Visit, item: &Item) -> Left {
     }
     match calendar.count(visit.today, due_on) {
         0 => Left { words: say("desk-left-today", 0), tone: Tone::Soon },
-        days => Left { words: say("desk-left", days), tone: if days <= SOON { Tone::Soon } else { Tone::Plain } },
+        days => {
+            Left { words: say("desk-left", days), tone: if Some(days) <= app.law.reminders().soon() { Tone::Soon } else { Tone::Plain } }
+        }
     }
 }
 
 /// The last day on which an item is coming to its end.
 pub fn soon(app: &App, today: Date) -> Date {
-    app.law.calendars().national().add(today, SOON).due
+    app.law.calendars().national().add(today, app.law.reminders().soon().unwrap_or_default()).due
 }
 
 /// An organisation's short name.

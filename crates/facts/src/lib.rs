@@ -13,8 +13,10 @@ pub enum Fact {
     Withdrawn(Withdrawn),
     /// a request's clock began
     RequestReceived(RequestReceived),
-    /// a request was answered
+    /// a request was answered, for the first time: told once of each
     Replied(Replied),
+    /// the answer was corrected, by another letter
+    ReplyCorrected(ReplyCorrected),
     /// somebody went to a reconsideration body or to a court over a request
     DisputeOpened(DisputeOpened),
     /// and it was decided
@@ -131,6 +133,20 @@ pub struct Replied {
     pub received_on: Date,
     /// due
     pub due_on: Date,
+}
+
+/// An answer that was corrected. It is no second answer: the request stays answered on the day of the first one, and
+/// counts once, under the newest outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyCorrected {
+    /// public number
+    pub number: String,
+    /// organisation's id
+    pub organisation: String,
+    /// outcome code that stands from now on
+    pub outcome: String,
+    /// day of the correction
+    pub corrected_on: Date,
 }
 
 /// A reconsideration or a litigation over a request; until it is decided it counts as 尚未审结.

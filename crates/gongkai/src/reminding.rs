@@ -1,7 +1,6 @@
 //! What reminders need of the program: the plan that the law files hold, the city's time, the words of e-mail.
 
 use inbox::{ReminderPlan, Setting, Speaker, Step, To, Words};
-use jiff::tz::TimeZone;
 use law::{Law, ReminderRecipient};
 use std::sync::Arc;
 use web::Language;
@@ -21,13 +20,7 @@ impl Speaker for Chinese {
 /// By the plan of these law files.
 pub fn setting(law: Arc<Law>, base_url: String) -> Setting {
     let steps = law.reminders().steps.iter().flat_map(|step| step.tells.iter().map(|to| Step { at: step.when, to: reader(*to) }));
-    Setting {
-        plan: ReminderPlan { steps: steps.collect(), hour: HOUR },
-        law,
-        zone: TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8))),
-        speaker: Arc::new(Chinese),
-        base_url,
-    }
+    Setting { plan: ReminderPlan { steps: steps.collect(), hour: HOUR }, law, zone: calendar::zone(), speaker: Arc::new(Chinese), base_url }
 }
 
 fn reader(recipient: ReminderRecipient) -> To {

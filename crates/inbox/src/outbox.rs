@@ -3,7 +3,7 @@
 
 use crate::{InboxEvent, Refusal, Words, reach::is_address};
 use futures::future::BoxFuture;
-use identity::{OrganisationId, Role};
+use identity::{OrganisationId, Role, Staff};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, any::AnyRow};
@@ -240,22 +240,36 @@ impl Act for Undelivered {
             let Some(row) = waiting(tx.connection(), &self.id).await? else { return Ok(()) };
             let stream = StreamId::new("inbox", &self.id);
             let version = tx.version(&stream).await?;
+            let staff = Staff::read(tx.connection()).await?;
+            let organisation = who_must_know(&staff, row.role, &row.organisation);
             let event = InboxEvent::MailUndelivered {
                 mail: self.id.clone(),
-                organisation: row.organisation,
+                organisation: organisation.clone(),
                 role: row.role,
                 about: row.about,
                 url: row.url,
                 reason: self.reason.clone(),
-                on: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)).to_datetime(tx.now()).date(),
+                on: calendar::zone().to_datetime(tx.now()).date(),
             };
             tx.append(&stream, version, &ActorId::system(), &[event]).await?;
-            let sql = "UPDATE inbox_mail SET state = 'undelivered', attempts = attempts + 1, lease = 0, worker = '', reason = $2
-                       WHERE id = $1 AND state = 'waiting'";
-            tx.also(Statement::new(sql, vec![self.id.as_str().into(), self.reason.as_str().into()]));
+            let sql = "UPDATE inbox_mail SET state = 'undelivered', attempts = attempts + 1, lease = 0, worker = '', reason = $2,
+                       organisation = $3 WHERE id = $1 AND state = 'waiting'";
+            tx.also(Statement::new(sql, vec![self.id.as_str().into(), self.reason.as_str().into(), organisation.0.into()]));
             Ok(())
         })
     }
+}
+
+/// The body, or the nearest one above it, where somebody holds the role. Whoever keeps the system keeps it for every
+/// body: where nobody in the line does, it is the first who does anywhere.
+fn who_must_know(staff: &Staff, role: Role, organisation: &OrganisationId) -> OrganisationId {
+    let held = |place: &&OrganisationId| staff.with(role, place).next().is_some();
+    let above = || staff.line(organisation).into_iter().find(held).cloned();
+    let anywhere = || {
+        let person = staff.anywhere(role).filter(|_| role == Role::SystemAdministrator).min()?;
+        staff.posts(person).iter().find(|post| post.role == role).map(|post| post.organisation.clone())
+    };
+    above().or_else(anywhere).unwrap_or_else(|| organisation.clone())
 }
 
 /// It cannot be delivered: the officers whom it concerns find it among their work.

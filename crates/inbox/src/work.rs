@@ -4,7 +4,7 @@ use crate::{Absences, InboxEvent, Item, Key, Refusal, items};
 use futures::future::BoxFuture;
 use identity::{OrganisationId, PersonId, Staff};
 use jiff::civil::Date;
-use store::{Act, ActorId, Connection, ExecuteError, Store, StoreError, Transaction};
+use store::{Act, ActorId, Connection, ExecuteError, Given, Store, StoreError, Transaction};
 
 /// An item on somebody's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,17 +149,24 @@ impl Act for Assign {
             if item.holder.as_ref() == Some(&self.to) {
                 return Ok(());
             }
+            let work = self.key.work().to_owned();
+            let by = ActorId(self.by.0.clone());
+            let given = Given { stream: self.key.stream.clone(), work, to: self.to.0.clone(), by: by.clone() };
+            if tx.hand_over(&given).await.map_err(ExecuteError::from)? {
+                return Ok(());
+            }
             let stream = self.key.own_stream();
             let version = tx.version(&stream).await?;
             let event = InboxEvent::Assigned { item: self.key.clone(), to: self.to.clone(), from: item.holder };
-            tx.append(&stream, version, &ActorId(self.by.0.clone()), &[event]).await?;
+            tx.append(&stream, version, &by, &[event]).await?;
             Ok(())
         })
     }
 }
 
 /// Gives an item to somebody who holds its role at its organisation. Its days stay. The caller has asked whether `by`
-/// may do so.
+/// may do so. Where the capability behind it keeps who has the matter, the same write says so there
+/// ([`store::Capability::hand_over`]).
 ///
 /// # Errors
 /// A [`Refusal`], or a fault of the store.

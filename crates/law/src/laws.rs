@@ -1,5 +1,7 @@
 use crate::files::{self, LawFileErrors};
-use crate::{CheckSummary, Choice, Ground, Outcome, Regime, Reminders, ReviewBodies, Rule, RuleRef, RuleSet, Source, StandardReason};
+use crate::{
+    CheckSummary, Choice, Ground, Outcome, OutcomeOf, Regime, Reminders, ReviewBodies, Rule, RuleRef, RuleSet, Source, StandardReason,
+};
 use calendar::{Calendar, Calendars, DivisionCode};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -122,6 +124,16 @@ impl Law {
     pub fn outcome(&self, code: &str) -> Result<&Outcome, LawError> {
         let found = self.inner.outcomes.iter().find(|outcome| outcome.code == code);
         found.ok_or_else(|| LawError::UnknownOutcome(code.to_owned()))
+    }
+
+    /// The rows of what the program itself must name; at least one of each, and of all but refusals only one.
+    pub fn outcomes_of(&self, of: OutcomeOf) -> impl Iterator<Item = &Outcome> {
+        self.inner.outcomes.iter().filter(move |outcome| outcome.of == Some(of))
+    }
+
+    /// The row of what the program itself must name, for example of a request that was taken back.
+    pub fn outcome_of(&self, of: OutcomeOf) -> Result<&Outcome, LawError> {
+        self.outcomes_of(of).next().ok_or_else(|| LawError::UnknownOutcome(of.as_str().to_owned()))
     }
 
     /// Grounds for an outcome under the regime of the date of receipt; at least one.

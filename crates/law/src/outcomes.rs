@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct Outcome {
     /// `1`, `2`, `3.1` … `6.3`
     pub code: String,
+    /// what it is the row of, where the program itself must name it
+    #[serde(default)]
+    pub of: Option<OutcomeOf>,
     /// name in Chinese as the annual report prints it
     pub name: String,
     /// short English name
@@ -17,6 +20,42 @@ pub struct Outcome {
     pub group_en: String,
     /// what the officer's form must ask for this outcome
     pub asks: Vec<OutcomeField>,
+}
+
+/// What the program itself must find in the list, whatever the row is called there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeOf {
+    /// a part is given
+    PartialDisclosure,
+    /// nothing is given, on a ground that can also stand on a part; the only one with several rows
+    Refusal,
+    /// it was answered before
+    RepeatedRequest,
+    /// a clarification did not come in time
+    LapsedClarification,
+    /// a fee was not paid in time
+    UnpaidFee,
+    /// the requester took it back
+    Withdrawal,
+}
+
+impl OutcomeOf {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::PartialDisclosure, Self::Refusal, Self::RepeatedRequest, Self::LapsedClarification, Self::UnpaidFee, Self::Withdrawal];
+
+    /// The word in the file, for example `unpaid-fee`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PartialDisclosure => "partial-disclosure",
+            Self::Refusal => "refusal",
+            Self::RepeatedRequest => "repeated-request",
+            Self::LapsedClarification => "lapsed-clarification",
+            Self::UnpaidFee => "unpaid-fee",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
 }
 
 /// A thing that a reply of some outcome must hold.

@@ -75,6 +75,18 @@ impl ReminderRecipient {
     }
 }
 
+impl Reminders {
+    /// How many working days before its last day a term is soon over: when a reminder first comes by the days that are
+    /// left. Pages colour by the same days as people are told by. None where no reminder comes before the end.
+    pub fn soon(&self) -> Option<u32> {
+        let before = |step: &Reminder| match step.when {
+            ReminderTime::Before(days) => Some(days),
+            ReminderTime::Elapsed(_) | ReminderTime::After(_) => None,
+        };
+        self.steps.iter().filter_map(before).max()
+    }
+}
+
 impl Reminder {
     /// The codes of those who are told, separated by `, `.
     pub(crate) fn recipients(&self) -> String {

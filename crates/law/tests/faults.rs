@@ -227,6 +227,29 @@ fn an_unknown_outcome() {
 }
 
 #[test]
+fn a_row_that_the_program_must_name() {
+    let text = with("outcomes.toml", "of = \"unpaid-fee\"\n", "");
+    insta::assert_snapshot!(said("outcomes.toml", &text), @"");
+    let text = with("outcomes.toml", "of = \"unpaid-fee\"", "of = \"withdrawal\"");
+    let twice = said("outcomes.toml", &text);
+    assert!(twice.contains("two outcomes say that they are of = \"withdrawal\""), "{twice}");
+    assert!(twice.contains("no outcome says that it is of = \"unpaid-fee\""), "{twice}");
+    let text = with("outcomes.toml", "of = \"unpaid-fee\"", "of = \"a-fee\"");
+    assert!(said("outcomes.toml", &text).contains("city/outcomes.toml:"));
+}
+
+#[test]
+fn a_city_numbers_its_list_as_it_likes() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = with("outcomes.toml", "of = \"unpaid-fee\"", "of = \"withdrawal\"");
+    let text = text.replacen("of = \"withdrawal\"\nname = \"其他\"", "of = \"unpaid-fee\"\nname = \"其他\"", 1);
+    fs::write(folder.path().join("outcomes.toml"), text).unwrap();
+    let law = Law::load(Some(folder.path())).unwrap();
+    let code = |of| law.outcome_of(of).unwrap().code.as_str();
+    assert_eq!((code(law::OutcomeOf::Withdrawal), code(law::OutcomeOf::UnpaidFee)), ("6.2", "6.3"));
+}
+
+#[test]
 fn outside_its_rule_set() {
     insta::assert_snapshot!(said("city.toml", &format!("{RULE}from = \"2007-01-01\"\n")), @r#"
     error: `fee-table` is in force outside its rule set

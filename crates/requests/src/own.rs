@@ -1,6 +1,6 @@
 //! What of a case is the requester's own: acts of which there is a receipt, files, and files that were handed out.
 
-use crate::model::Request;
+use crate::material;
 use crate::model::event::{DeliveryProof, RequestEvent, SealedFile, Side};
 use ledger::Receipt;
 use store::{PartRef, Recorded, Store, StoreError};
@@ -48,23 +48,15 @@ pub fn files(events: &[Recorded]) -> Result<Vec<SealedFile>, StoreError> {
     Ok(files)
 }
 
-/// Files that went out with a reply, as they were on the day of each reply: what was prepared since is not out.
+/// Files that went out with a reply or its correction, each once.
 ///
 /// # Errors
 /// Where a stored body does not fit its kind.
 pub fn released(events: &[Recorded]) -> Result<Vec<SealedFile>, StoreError> {
-    let (mut state, mut out) = (Request::default(), Vec::<SealedFile>::new());
-    for recorded in events {
-        let event = recorded.event::<RequestEvent>()?;
-        let sends = matches!(event, Some(RequestEvent::ReplySent(_)));
-        state = state.evolve(recorded.version, event);
-        if sends {
-            let ready = state.materials.iter().filter(|material| material.is_ready()).filter_map(|material| material.release.as_ref());
-            for (_, file) in ready {
-                if !out.contains(file) {
-                    out.push(file.clone());
-                }
-            }
+    let mut out: Vec<SealedFile> = Vec::new();
+    for (_, file) in material::sent(events)? {
+        if !out.contains(&file) {
+            out.push(file);
         }
     }
     Ok(out)

@@ -1,10 +1,10 @@
 //! E-mail to the requester at each step, where an address was given: queued in the same write as the step, once. It
 //! holds the number and nothing else of the case; the rest is read on the follow page, with the query code.
 
-use crate::acts::{Confirm, OfficerAct, RequesterAct, Submit, Tick};
+use crate::acts::{AnswerAsked, AnswerRecord, Confirm, OfficerAct, RequesterAct, SplitCase, Submit, Tick};
 use crate::decide::{Context, Refusal, reckon};
 use crate::model::Request;
-use crate::model::event::{Cause, RequestEvent};
+use crate::model::event::{Cause, DeliveryProof, Received, RequestEvent, Side, Standing};
 use futures::future::BoxFuture;
 use identity::{OrganisationId, Role};
 use inbox::{Mail, Words};
@@ -55,7 +55,7 @@ macro_rules! on_case {
     };
 }
 
-on_case!(OfficerAct, RequesterAct, Confirm);
+on_case!(OfficerAct, RequesterAct, Confirm, AnswerAsked, AnswerRecord, SplitCase);
 
 impl OnCase for Tick {
     fn case(&self) -> Option<&StreamId> {
@@ -132,10 +132,14 @@ impl Notes {
         let events = tx.load(case).await?;
         let state = Request::fold(&events)?;
         let mut said = Vec::new();
+        let mut registered = false;
         for recorded in events.iter().filter(|recorded| recorded.version > before) {
-            let event = recorded.event::<RequestEvent>()?;
-            if let Some((kind, arguments)) = event.and_then(|event| words(&event, &state)) {
-                said.push((format!("{}", recorded.version), kind, arguments));
+            let Some(event) = recorded.event::<RequestEvent>()? else { continue };
+            registered |= matches!(event, RequestEvent::Received(_));
+            // What follows from the registration itself is told with it.
+            let with_it = registered && !matches!(event, RequestEvent::Received(_));
+            if let Some((kind, arguments)) = words(&event, &state).filter(|_| !with_it) {
+                said.push((recorded.version.to_string(), kind, arguments));
             }
         }
         for (version, kind, arguments) in said {
@@ -144,16 +148,17 @@ impl Notes {
         Ok(())
     }
 
-    /// Queues the warning before a term of the requester ends, on its day and after it, once for each term.
+    /// Queues what a day brings without anything having happened, on its day and after it, once: the warning before a
+    /// term of the requester ends, the word that a request still is to be confirmed.
     ///
     /// # Errors
     /// Faults of the store.
     pub async fn warn(&self, tx: &mut Transaction<'_>, case: &StreamId, context: &Context<'_>) -> Result<(), StoreError> {
         let state = Request::fold(&tx.load(case).await?)?;
-        let Some((kind, from, until)) = reckon::warning(&state, context) else { return Ok(()) };
-        if (from..=until).contains(&context.today) {
-            let said = (kind, vec![("until", until.to_string())]);
-            self.queue(tx, case, &state, said, &format!("{kind}-{until}")).await?;
+        let Some(warning) = reckon::warning(&state, context) else { return Ok(()) };
+        if warning.is_due(context.today) {
+            let said = (warning.kind, vec![("until", warning.day.to_string())]);
+            self.queue(tx, case, &state, said, &format!("{}-{}", warning.kind, warning.day)).await?;
         }
         Ok(())
     }
@@ -193,32 +198,85 @@ impl Notes {
     }
 }
 
-/// What is told of an event; what goes on inside, and who else was asked, is not.
+/// What is told of an event; what goes on inside, and who else was asked, is not. Every kind of event is named here, so
+/// that a new one is decided on.
 fn words(event: &RequestEvent, after: &Request) -> Option<Said> {
+    use RequestEvent as E;
     let plain = |kind| Some((kind, Vec::new()));
     match event {
-        RequestEvent::Received(_) => plain("received"),
-        RequestEvent::ClarificationRequested(asked) => Some(("clarification", vec![("until", asked.until.to_string())])),
-        RequestEvent::Clarified(_) => plain("clarified"),
-        RequestEvent::Extended(_) => Some(("extended", vec![("due", after.due_on.map(|due| due.to_string()).unwrap_or_default())])),
-        RequestEvent::FeeNoticed(fee) => Some(("fee", vec![("until", fee.until.to_string())])),
-        RequestEvent::FeePaid(_) => plain("fee-paid"),
-        RequestEvent::ReasonsAsked(_) => plain("reasons"),
-        RequestEvent::DelayedTo(delayed) => Some(("delayed", vec![("date", delayed.date.to_string())])),
-        RequestEvent::ReplySent(_) if after.corrected.is_empty() => plain("reply"),
-        RequestEvent::ReplySent(_) => plain("correction"),
-        RequestEvent::RecordAnswered(_) => plain("reply"),
-        RequestEvent::Dispatched(dispatched) => own(after, &dispatched.letter_number).then(|| ("dispatched", Vec::new())),
-        RequestEvent::Lapsed(_) => plain("lapsed"),
-        RequestEvent::Withdrawn(_) => plain("withdrawn"),
-        RequestEvent::Transferred(_) => plain("transferred"),
-        RequestEvent::Split(_) => plain("split"),
-        RequestEvent::ClockMoved(moved) if moved.cause == Cause::Calendar => match (moved.was, moved.due_on) {
-            (Some(was), Some(due)) => Some(("moved", vec![("was", was.to_string()), ("due", due.to_string())])),
+        E::Received(received) if awaits_requester(received) => plain("received-confirm"),
+        E::Received(_) => plain("received"),
+        // Until the clock starts, which is told by itself; what the requester confirmed is known.
+        E::Confirmed(confirmed) if confirmed.by == Side::Organisation && after.clock.is_none() => plain("confirmed"),
+        E::ClockStarted(clock) => Some(("started", vec![("due", clock.due_on.to_string())])),
+        E::ClarificationRequested(asked) => Some(("clarification", vec![("until", asked.until.to_string())])),
+        E::Clarified(_) => plain("clarified"),
+        E::Extended(_) => Some(("extended", vec![("due", after.due_on.map(|due| due.to_string()).unwrap_or_default())])),
+        E::FeeNoticed(fee) => Some(("fee", vec![("until", fee.until.to_string())])),
+        E::FeePaid(_) => plain("fee-paid"),
+        E::ReasonsAsked(_) => plain("reasons"),
+        E::ReasonsGiven(_) => plain("reasons-given"),
+        E::DelayedTo(delayed) => Some(("delayed", vec![("date", delayed.date.to_string())])),
+        E::ReplySent(reply) if reply.corrects.is_none() => plain("reply"),
+        E::ReplySent(_) => plain("correction"),
+        E::CorrectionOpened(_) => plain("correction-opened"),
+        E::RecordAnswered(_) => plain("reply"),
+        E::Dispatched(dispatched) => own(after, &dispatched.letter_number).then(|| ("dispatched", Vec::new())),
+        E::Delivered(delivered) => {
+            let returned = delivered.proof == DeliveryProof::Returned && own(after, &delivered.letter_number);
+            returned.then(|| ("letter-returned", Vec::new()))
+        }
+        E::Lapsed(_) => plain("lapsed"),
+        E::Withdrawn(_) => plain("withdrawn"),
+        E::Transferred(_) => plain("transferred"),
+        E::Split(split) => Some(("split", vec![("numbers", split.into.join("、"))])),
+        E::ClockMoved(moved) => match (moved.cause, moved.was, moved.due_on) {
+            (Cause::Calendar, Some(was), Some(due)) => Some(("moved", vec![("was", was.to_string()), ("due", due.to_string())])),
+            (Cause::Consulted, Some(_), None) if moved.standing == Standing::Paused => plain("paused"),
+            (Cause::Consulted | Cause::Answered, None, Some(due)) => Some(("resumed", vec![("due", due.to_string())])),
+            // Every other cause is told with what happened.
             _ => None,
         },
-        _ => None,
+        // The requester's own, at the moment of doing it.
+        E::Confirmed(_) | E::FileAdded(_) | E::DeliveryChosen(_) => None,
+        // What goes on inside.
+        E::ReplyDrafted(_)
+        | E::DraftSubmitted(_)
+        | E::ReviewPassed(_)
+        | E::LegalReviewPassed(_)
+        | E::DraftReturned(_)
+        | E::ReplyApproved(_)
+        | E::Commented(_)
+        | E::CommentResolved(_)
+        | E::ExtensionProposed(_)
+        | E::ExtensionDeclined(_)
+        | E::MaterialAdded(_)
+        | E::LayerDrawn(_)
+        | E::ReleaseMade(_)
+        | E::MaterialWithdrawn(_)
+        | E::Assigned(_)
+        | E::Noted(_)
+        | E::ContactViewed(_)
+        | E::Viewed(_)
+        | E::Searched(_)
+        | E::Archived(_)
+        | E::ErasureProposed(_)
+        | E::ErasureDeclined(_) => None,
+        // Who else was asked; that the clock stands still, and runs on, is told.
+        E::Consulted(_)
+        | E::ConsultationDelivered(_)
+        | E::ConsultationAnswered(_)
+        | E::ConsultationChased(_)
+        | E::ObjectionOverridden(_) => None,
+        // The letter of what is told already.
+        E::NoticeSent(_) => None,
+        // There is no address any more.
+        E::Erased(_) => None,
     }
+}
+
+fn awaits_requester(received: &Received) -> bool {
+    received.awaits.as_ref().is_some_and(|awaits| awaits.requester)
 }
 
 fn own(state: &Request, letter_number: &str) -> bool {
@@ -231,9 +289,18 @@ mod tests {
 
     #[test]
     fn every_note_has_words_in_both_languages() {
-        const WORDS: [&str; 7] = ["date", "due", "link", "number", "site", "until", "was"];
+        const WORDS: [&str; 8] = ["date", "due", "link", "number", "numbers", "site", "until", "was"];
         let kinds = [
             "received",
+            "received-confirm",
+            "confirm",
+            "confirmed",
+            "started",
+            "paused",
+            "resumed",
+            "reasons-given",
+            "correction-opened",
+            "letter-returned",
             "clarification",
             "clarified",
             "extended",

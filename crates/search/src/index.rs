@@ -94,7 +94,11 @@ impl Inner {
             let document = match fact {
                 Fact::Published(published) => &published.document,
                 Fact::Withdrawn(withdrawn) => &withdrawn.document,
-                Fact::RequestReceived(_) | Fact::Replied(_) | Fact::DisputeOpened(_) | Fact::DisputeDecided(_) => continue,
+                Fact::RequestReceived(_)
+                | Fact::Replied(_)
+                | Fact::ReplyCorrected(_)
+                | Fact::DisputeOpened(_)
+                | Fact::DisputeDecided(_) => continue,
             };
             changed = true;
             let writer = self.open_writer(&mut guard)?;

@@ -1,6 +1,6 @@
 //! What a capability brings to the store, and who follows the feed.
 
-use crate::{ConflictOr, Connection, Recorded, StoreError, Timer, Transaction};
+use crate::{ActorId, ConflictOr, Connection, Recorded, StoreError, StreamId, Timer, Transaction};
 use facts::Fact;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -40,6 +40,15 @@ pub trait Capability: Send + Sync + 'static {
     /// Where the event's body cannot be read.
     fn facts(&self, event: &Recorded) -> Result<Vec<Fact>, StoreError>;
 
+    /// Work that follows from one of its streams is given to a person. A capability that keeps who has the matter writes
+    /// that down itself, in the same transaction, and answers true; false: it is of the work alone.
+    ///
+    /// # Errors
+    /// Where the database fails; where another act was faster.
+    fn hand_over<'a>(&'a self, _tx: &'a mut Transaction<'_>, _given: &'a Given) -> BoxFuture<'a, Result<bool, ConflictOr>> {
+        Box::pin(async { Ok(false) })
+    }
+
     /// Carries out a timer that came due: loads its stream, decides, appends, as an act does. In the same transaction
     /// the timer is removed, unless this has set it anew: it happens once in effect, after a kill and on several
     /// servers too. It may run again where its transaction was not committed, so it must not have effects of its own.
@@ -49,6 +58,19 @@ pub trait Capability: Send + Sync + 'static {
     fn due<'a>(&'a self, _tx: &'a mut Transaction<'_>, timer: &'a Timer) -> BoxFuture<'a, Result<(), ConflictOr>> {
         Box::pin(async { Err(StoreError::Other(format!("{} carries out no timers, but one is set: {}", self.name(), timer.name)).into()) })
     }
+}
+
+/// Work that is given to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The stream from which it follows.
+    pub stream: StreamId,
+    /// Kind of work, as its capability calls it.
+    pub work: String,
+    /// Who does it from now on: a person's id.
+    pub to: String,
+    /// Who gives it.
+    pub by: ActorId,
 }
 
 /// A fact on the feed.

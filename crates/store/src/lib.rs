@@ -52,7 +52,7 @@ mod verify;
 mod writer;
 
 pub use act::{Act, Done};
-pub use capability::{Capability, Follower, Migration, Told};
+pub use capability::{Capability, Follower, Given, Migration, Told};
 pub use environment::{Clock, Entropy, Environment, ManualClock, SeededEntropy, SystemClock, SystemEntropy};
 pub use error::{ConflictOr, ExecuteError, StoreError};
 pub use event::{Event, Recorded};

@@ -1,7 +1,7 @@
 //! The inside of one write.
 
 use crate::{
-    ActorId, ConflictOr, Connection, Event, PartRef, Recorded, Statement, StoreError, StreamId,
+    ActorId, ConflictOr, Connection, Event, Given, PartRef, Recorded, Statement, StoreError, StreamId,
     database::unsigned,
     event::{NewEvent, Place},
     log, parts,
@@ -118,6 +118,16 @@ impl<'c> Transaction<'c> {
             self.said.versions.insert(stream.clone(), version);
         }
         Ok(())
+    }
+
+    /// Has the capability that owns the stream write down that work of it is given to a person
+    /// ([`crate::Capability::hand_over`]); false where it keeps nothing of the kind.
+    ///
+    /// # Errors
+    /// Where no capability owns the stream, and those of the capability.
+    pub async fn hand_over(&mut self, given: &Given) -> Result<bool, ConflictOr> {
+        let owner = self.shared.owner(given.stream.category())?.clone();
+        owner.hand_over(self, given).await
     }
 
     /// The next number of a gap-free series, from 1.

@@ -32,7 +32,7 @@ pub struct App {
     pub rails: Arc<Vec<Arc<dyn RailSource>>>,
 }
 
-static CITY_ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::fixed(jiff::tz::offset(8))));
+static CITY_ZONE: LazyLock<TimeZone> = LazyLock::new(calendar::zone);
 
 /// The day of an instant in the city's time zone, for what has no [`App`] at hand.
 pub fn day_in_city(at: Timestamp) -> Date {

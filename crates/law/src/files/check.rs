@@ -7,9 +7,10 @@ use super::{Place, Read, schema};
 use crate::fees::tariff_fault;
 use crate::remedies::AUTHORITY;
 use crate::rules::marks;
-use crate::{OrganisationKind, Regime, Rule, RuleSet, Value};
+use crate::{OrganisationKind, Outcome, OutcomeOf, Regime, Rule, RuleSet, Value};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// One rule within its rule set.
 pub(super) fn one(file: &File, set: &RuleSet, raw: &RawRule, faults: &mut Faults) {
@@ -152,6 +153,24 @@ fn tariffs(read: &Read, families: &BTreeMap<&str, Vec<&Rule>>, faults: &mut Faul
                 let title = format!("`{}` charges by tariff, but nothing of `{family}` is in force on some of its days", rule.id);
                 faults.add(file, span.clone(), title, "no tariff on some day");
             }
+        }
+    }
+}
+
+/// The list says which row is the one of what the program itself names, and says it once.
+pub(super) fn roles(file: &File, head: Range<usize>, outcomes: &[toml::Spanned<Outcome>], faults: &mut Faults) {
+    for of in OutcomeOf::ALL {
+        let mut rows = outcomes.iter().filter(|row| row.get_ref().of == Some(of));
+        match (rows.next(), rows.next()) {
+            (None, _) => {
+                let title = format!("no outcome says that it is of = \"{}\"", of.as_str());
+                faults.add(file, head.clone(), title, "a row of this list must");
+            }
+            (_, Some(second)) if of != OutcomeOf::Refusal => {
+                let title = format!("two outcomes say that they are of = \"{}\"", of.as_str());
+                faults.add(file, second.span(), title, "only one can be");
+            }
+            _ => {}
         }
     }
 }

@@ -96,7 +96,8 @@ impl Read {
             Shelf::Outcomes => {
                 if let Some(OutcomesFile { source, outcome }) = raw::parse::<OutcomesFile>(&file, faults) {
                     self.mark(&file, &source);
-                    self.outcomes = outcome;
+                    check::roles(&file, source.span(), &outcome, faults);
+                    self.outcomes = outcome.into_iter().map(toml::Spanned::into_inner).collect();
                 }
             }
             Shelf::Choices => {

@@ -28,7 +28,7 @@ pub(super) struct RawSource {
 #[serde(deny_unknown_fields)]
 pub(super) struct OutcomesFile {
     pub(super) source: Spanned<String>,
-    pub(super) outcome: Vec<Outcome>,
+    pub(super) outcome: Vec<Spanned<Outcome>>,
 }
 
 #[derive(Deserialize)]

@@ -70,7 +70,7 @@ pub(super) fn keys(family: &str) -> &'static [Key] {
         "reconsideration-first-refusal" | "reconsideration-first-partial" | "court-excluded" => OUTCOMES,
         "complaint" => const { &[needed("authority", Shape::Names)] },
         "setting-calendar-day-term-moves" => const { &[needed("moves", Shape::Flag)] },
-        "setting-extension-after-clarification" => const { &[needed("allowed", Shape::Flag)] },
+        "setting-transfer" | "setting-extension-after-clarification" => const { &[needed("allowed", Shape::Flag)] },
         "setting-period-after-payment" => const { &[needed("restarts", Shape::Flag)] },
         "setting-government-office" => const { &[needed("replies-as", Shape::OneOf(&["department", "government"]))] },
         "setting-legal-review" => OUTCOMES,

@@ -36,9 +36,11 @@ impl Act for Confirm {
             };
             let told_to = self.officer.clone().filter(|_| self.by == Side::Requester);
             let confirmed = Confirmed { by: self.by, on: self.on, told_to, how };
-            let events = refused(decide::confirm::confirm(&state, confirmed, &self.setting.context()))?;
+            let context = self.setting.context();
+            let events = refused(decide::confirm::confirm(&state, confirmed, &context))?;
             let actor = ActorId(self.officer.clone().unwrap_or_else(|| format!("requester-{}", self.case.id())));
             tx.append(&self.case, state.version, &actor, &events).await?;
+            super::tick::schedule(tx, &self.case, &state.evolve_all(&events), &context)?;
             Ok(events.into_iter().find_map(|event| match event {
                 RequestEvent::ClockStarted(clock) => Some(*clock),
                 _ => None,

@@ -3,6 +3,7 @@
 mod asked;
 mod command;
 mod confirm;
+mod hand_over;
 mod notice;
 mod officer;
 mod record;
@@ -13,6 +14,7 @@ mod split;
 mod submit;
 pub(crate) mod tick;
 
+pub(crate) use hand_over::hand_over;
 pub(crate) use officer::seal_file;
 
 pub use asked::AnswerAsked;

@@ -5,7 +5,7 @@ use super::{Outcome, Setting, load, refused};
 use crate::decide::receive::Receive;
 use crate::decide::{self, Refusal};
 use crate::model::event::{Origin, SealedAgent, SealedApplicant};
-use crate::model::{Agent, Applicant, Application, Upload};
+use crate::model::{Agent, Applicant, Application, Request, Upload};
 use futures::future::BoxFuture;
 use jiff::civil::Date;
 use law::Channel;
@@ -86,7 +86,9 @@ impl Submit {
         let events = refused(decide::receive::receive(command, &context))?;
         let actor = ActorId(self.clerk.clone().unwrap_or_else(|| format!("requester-{}", case.id())));
         tx.append(case, 0, &actor, &events).await?;
-        Ok(())
+        let state = Request::default().evolve_all(&events);
+        // A clock that runs has no day of its own yet; one that waits for a confirmation has.
+        if state.clock.is_some() { Ok(()) } else { super::tick::schedule(tx, case, &state, &context) }
     }
 
     fn seal(&self, tx: &mut Transaction<'_>, case: &StreamId, number: String, origin: Option<Origin>) -> Outcome<Receive> {

@@ -135,8 +135,7 @@ pub(crate) fn schedule(tx: &mut Transaction<'_>, case: &StreamId, state: &Reques
     Ok(())
 }
 
-/// The first minute of a day in China, after midnight.
+/// The first minute of a day in the city, after midnight.
 fn first_minute(day: Date) -> Option<jiff::Timestamp> {
-    let at = day.at(0, 1, 0, 0).in_tz("Asia/Shanghai").ok()?;
-    Some(at.timestamp())
+    calendar::zone().to_timestamp(day.at(0, 1, 0, 0)).ok()
 }

@@ -4,10 +4,8 @@ use super::{Context, Refusal, day_not_after_today};
 use crate::model::event::{Assigned, Cause, ClockMoved, Noted, RequestEvent, Side, Split, Standing, Transferred, Withdrawn};
 use crate::model::{Request, Step};
 use jiff::civil::Date;
+use law::OutcomeOf;
 use store::PartRef;
-
-/// The row of the closed list under which a withdrawn request counts (其他).
-const WITHDRAWN: &str = "6.3";
 
 fn registered(state: &Request) -> Result<(), Refusal> {
     match state.step {
@@ -47,7 +45,8 @@ pub fn withdraw(state: &Request, by: Side, on: Date, context: &Context<'_>) -> R
     if state.received.as_ref().is_some_and(|received| on < received.arrived_on) {
         return Err(Refusal::field("on", "before-question"));
     }
-    Ok(vec![RequestEvent::Withdrawn(Withdrawn { on, by, outcome: WITHDRAWN.into() })])
+    let outcome = context.law.outcome_of(OutcomeOf::Withdrawal)?.code.clone();
+    Ok(vec![RequestEvent::Withdrawn(Withdrawn { on, by, outcome })])
 }
 
 /// Hands the case to another body of the same intake, by the city's own rule. The day of receipt stays: the requester
@@ -64,8 +63,8 @@ pub fn transfer(state: &Request, to: String, reason: PartRef, person: String, co
         return Err(Refusal::field("to", "choice"));
     }
     let received = state.received.as_ref().ok_or(Refusal::Unknown)?;
-    let rule = context.law.rule("setting-transfer", context.today).map(law::Rule::reference);
-    let rule = rule.ok_or(Refusal::Already("transfer-unknown"))?;
+    let rule = context.law.rule("setting-transfer", context.today).filter(|rule| rule.flag("allowed") == Some(true));
+    let rule = rule.map(law::Rule::reference).ok_or(Refusal::Already("transfer-unknown"))?;
     Ok(vec![RequestEvent::Transferred(Box::new(Transferred {
         number: received.number.clone(),
         from: state.organisation.clone(),

@@ -7,12 +7,7 @@ use crate::model::event::{Answer, Cause, ClockMoved, ConsultationAnswered, Lapse
 use crate::model::state::Consultation;
 use crate::model::{Request, Step};
 use jiff::civil::Date;
-use law::RuleRef;
-
-/// The row of the closed list for a clarification that never came.
-const NOT_CLARIFIED: &str = "6.1";
-/// The row for a fee that was not paid.
-const NOT_PAID: &str = "6.2";
+use law::{OutcomeOf, RuleRef};
 
 /// Everything that happened to the clock, as the fold reads it; none before it started.
 pub fn input(state: &Request, context: &Context<'_>) -> Option<ClockInput> {
@@ -146,14 +141,10 @@ pub fn tick(state: &Request, context: &Context<'_>) -> Result<Vec<RequestEvent>,
     if !state.is_open() || state.step == Step::Confirming || state.reply.is_some() {
         return Ok(Vec::new());
     }
-    let lapse = |until: Date, outcome: &str, rule: &RuleRef| -> Option<RequestEvent> {
-        let on = until.tomorrow().ok().filter(|_| until < context.today)?;
-        Some(RequestEvent::Lapsed(Box::new(Lapsed { on, outcome: outcome.into(), rule: rule.clone() })))
-    };
-    let clarification = state.open_clarification().and_then(|open| lapse(open.asked.until, NOT_CLARIFIED, &open.asked.rule));
-    let fee = state.open_fee().and_then(|open| lapse(open.noticed.until, NOT_PAID, &open.noticed.rule));
-    if let Some(lapsed) = clarification.or(fee) {
-        return with_clock(state, vec![lapsed], Cause::Lapsed, context);
+    let clarification = state.open_clarification().map(|open| (open.asked.until, OutcomeOf::LapsedClarification, &open.asked.rule));
+    let fee = state.open_fee().map(|open| (open.noticed.until, OutcomeOf::UnpaidFee, &open.noticed.rule));
+    if let Some((until, of, rule)) = clarification.into_iter().chain(fee).find(|(until, ..)| *until < context.today) {
+        return with_clock(state, vec![lapsed(until, of, rule, context)?], Cause::Lapsed, context);
     }
     let mut silence_near = false;
     let mut events = Vec::new();
@@ -176,24 +167,57 @@ pub fn tick(state: &Request, context: &Context<'_>) -> Result<Vec<RequestEvent>,
     with_clock(state, events, cause, context)
 }
 
-/// What the requester is warned of before a term of his or hers ends: which, from which day on, and its last day. The
-/// plan of reminders says how many working days before.
-pub fn warning(state: &Request, context: &Context<'_>) -> Option<(&'static str, Date, Date)> {
+/// A term of the requester passed, and with it the request.
+fn lapsed(until: Date, of: OutcomeOf, rule: &RuleRef, context: &Context<'_>) -> Result<RequestEvent, Refusal> {
+    let outcome = context.law.outcome_of(of)?.code.clone();
+    let on = until.tomorrow().unwrap_or(until);
+    Ok(RequestEvent::Lapsed(Box::new(Lapsed { on, outcome, rule: rule.clone() })))
+}
+
+/// What the requester is told without anything having happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Warning {
+    /// `lapse-clarification`, `lapse-fee` or `confirm`
+    pub kind: &'static str,
+    /// from this day on
+    pub from: Date,
+    /// the last day of the term; of a confirmation, the day by which it was to be asked for
+    pub day: Date,
+}
+
+impl Warning {
+    /// Whether it is to be told on a day: after a term has passed it would come too late, a confirmation never does.
+    pub fn is_due(&self, today: Date) -> bool {
+        today >= self.from && (today <= self.day || self.kind == CONFIRM)
+    }
+}
+
+/// The request still is to be confirmed.
+const CONFIRM: &str = "confirm";
+
+fn confirmation(state: &Request) -> Option<Warning> {
+    let awaits = state.received.as_ref()?.awaits.as_ref().filter(|_| state.step == Step::Confirming)?;
+    let day = awaits.chase_on.filter(|_| awaits.requester && state.requester_confirmed.is_none())?;
+    Some(Warning { kind: CONFIRM, from: day, day })
+}
+
+/// What the requester is warned of: that no clock runs before the request is confirmed, and before a term of his or hers
+/// ends. The plan of reminders says how many working days before.
+pub fn warning(state: &Request, context: &Context<'_>) -> Option<Warning> {
     let open = || state.is_open() && state.step != Step::Confirming;
+    if let Some(confirmation) = confirmation(state) {
+        return Some(confirmation);
+    }
     let clarification = state.open_clarification().map(|open| ("lapse-clarification", open.asked.on, open.asked.until));
     let fee = || state.open_fee().map(|open| ("lapse-fee", open.noticed.on, open.noticed.until));
     let (kind, asked_on, until) = clarification.or_else(fee).filter(|_| open())?;
-    let before = |step: &law::Reminder| match step.when {
-        law::ReminderTime::Before(days) => Some(days),
-        _ => None,
-    };
-    let days = context.law.reminders().steps.iter().filter_map(before).max()?;
+    let days = context.law.reminders().soon()?;
     let calendar = context.law.calendar_of(Some(context.organisation.division));
     let mut from = until;
     while calendar.count(from, until) < days && from > asked_on {
         from = from.yesterday().ok()?;
     }
-    Some((kind, from, until))
+    Some(Warning { kind, from, day: until })
 }
 
 /// The next day on which [`tick`] may have something to say, or [`warning`]; none where nothing is open.
@@ -202,7 +226,7 @@ pub fn next_tick(state: &Request, context: &Context<'_>) -> Option<Date> {
     if !state.is_open() {
         return None;
     }
-    let warned = warning(state, context).map(|(_, from, _)| from);
+    let warned = warning(state, context).map(|warning| warning.from);
     let after = |until: Date| until.tomorrow().ok();
     let clarification = state.open_clarification().and_then(|open| after(open.asked.until));
     let fee = state.open_fee().and_then(|open| after(open.noticed.until));

@@ -115,6 +115,8 @@ pub enum Command {
         /// what it is called
         paper: Paper,
     },
+    /// the organ does not appeal
+    WaiveAppeal,
     /// a note
     Note(String),
     /// a document
@@ -159,6 +161,7 @@ impl DisputeAct {
                 let decision = Decision { on: *on, served_on: *served_on, result: *result, paper: *paper, person };
                 decide::decide(state, decision, &context)
             }
+            Command::WaiveAppeal => decide::waive_appeal(state, person, &context),
             Command::Note(text) => {
                 decide::add(state).map_err(ExecuteError::Refused)?;
                 let text = required(sealed(tx, &self.dispute, "text", text, 5_000, true)?)?;

@@ -1,8 +1,8 @@
 //! The rules of a dispute: `(state, command, context) -> events` or a refusal. Pure.
 
 use super::model::{
-    Answered, Appearance, Decided, DisputeEvent, DisputeKind, DisputeResult, Extended, Heard, HearingSet, Instance, Opened, Paper,
-    Procedure, Term, TermKind,
+    Answered, AppealWaived, Appearance, Decided, DisputeEvent, DisputeKind, DisputeResult, Extended, Heard, HearingSet, Instance, Opened,
+    Paper, Procedure, Term, TermKind,
 };
 use super::state::Dispute;
 use crate::decide::{Context, Refusal};
@@ -275,6 +275,21 @@ pub fn decide(state: &Dispute, decision: Decision, context: &Context<'_>) -> Res
         person: decision.person,
     };
     Ok(with_next(state, DisputeEvent::Decided(Box::new(decided))))
+}
+
+/// The organ does not appeal.
+///
+/// # Errors
+/// No decision from which an appeal can be made; said before; everything of it was erased.
+pub fn waive_appeal(state: &Dispute, person: String, context: &Context<'_>) -> Result<Vec<DisputeEvent>, Refusal> {
+    add(state)?;
+    if state.term(TermKind::Appeal).is_none() {
+        return Err(Refusal::Already("dispute-no-appeal"));
+    }
+    if state.appeal_waived_on.is_some() {
+        return Err(Refusal::Already("dispute-appeal-waived"));
+    }
+    Ok(vec![DisputeEvent::AppealWaived(AppealWaived { on: context.today, person })])
 }
 
 /// Something is added that moves no term.

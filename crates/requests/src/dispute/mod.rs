@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod decide;
+pub(crate) mod items;
 pub mod model;
 pub mod pages;
 pub mod records;

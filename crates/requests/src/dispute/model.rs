@@ -280,6 +280,15 @@ pub struct Decided {
     pub person: String,
 }
 
+/// The organ does not appeal. The requester still may, until the term has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppealWaived {
+    /// day
+    pub on: Date,
+    /// person's id
+    pub person: String,
+}
+
 /// A document was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentViewed {
@@ -324,6 +333,8 @@ pub enum DisputeEvent {
     Noted(Noted),
     /// the body decided
     Decided(Box<Decided>),
+    /// the organ does not appeal
+    AppealWaived(AppealWaived),
     /// everything personal was erased
     Erased(DisputeErased),
 }

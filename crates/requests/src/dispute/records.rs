@@ -36,7 +36,7 @@ pub const MIGRATION: Migration = Migration {
     CREATE INDEX request_dispute_case ON request_dispute (case_stream);",
 };
 
-/// Writes one event into the table.
+/// Writes one event into the table, and the work that follows from it.
 ///
 /// # Errors
 /// Faults of the database; a body that does not fit its kind.
@@ -97,8 +97,11 @@ pub async fn project(connection: &mut Connection, recorded: &Recorded) -> Result
         }
         _ => {}
     }
-    sqlx::query("UPDATE request_dispute SET version = $2 WHERE stream = $1").bind(stream).bind(version).execute(connection).await?;
-    Ok(())
+    sqlx::query("UPDATE request_dispute SET version = $2 WHERE stream = $1").bind(stream).bind(version).execute(&mut *connection).await?;
+    match &event {
+        Some(event) => super::items::project(connection, recorded, event).await,
+        None => Ok(()),
+    }
 }
 
 /// What others may know of an event.

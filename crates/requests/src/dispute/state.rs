@@ -32,6 +32,8 @@ pub struct Dispute {
     pub notes: Vec<Noted>,
     /// the decision
     pub decided: Option<Decided>,
+    /// the day on which the organ chose not to appeal
+    pub appeal_waived_on: Option<Date>,
     /// everything personal is gone
     pub erased: Option<DisputeErased>,
 }
@@ -74,6 +76,7 @@ impl Dispute {
                 self.terms.extend(decided.terms.iter().cloned());
                 self.decided = Some(*decided);
             }
+            Some(DisputeEvent::AppealWaived(waived)) => self.appeal_waived_on = Some(waived.on),
             Some(DisputeEvent::Erased(erased)) => self.erased = Some(erased),
             Some(DisputeEvent::DocumentViewed(_)) | None => {}
         }

@@ -1,6 +1,6 @@
 //! Marks on material: on which grounds, and how what a form says becomes marks.
 
-use law::{Ground, Law, Regime};
+use law::{Ground, Law, OutcomeOf, Regime};
 use redaction::{Area, BoxStyle, DraftLayer, Flag, LONGEST_LABEL, Mark};
 
 /// As many boxes as a layer of ours holds.
@@ -10,8 +10,7 @@ pub const MOST_MARKS: usize = 2_000;
 pub fn grounds(law: &Law, regime: Regime) -> Vec<Ground> {
     let mut grounds: Vec<Ground> = Vec::new();
     // Why a part is not given stands first; that parts can be told apart is no reason by itself.
-    let refusals = law.outcomes().iter().filter(|outcome| outcome.code.starts_with("3."));
-    for outcome in refusals.chain(law.outcomes().iter().filter(|outcome| outcome.code == "2")) {
+    for outcome in law.outcomes_of(OutcomeOf::Refusal).chain(law.outcomes_of(OutcomeOf::PartialDisclosure)) {
         for ground in law.grounds(&outcome.code, regime).unwrap_or_default() {
             if !grounds.iter().any(|known| known.id == ground.id) {
                 grounds.push(ground);

@@ -16,7 +16,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use identity::{Action, Organisation, OrganisationId, PersonId, SignedIn};
 use store::PartRef;
-use web::{App, FieldErrors, Form, Link, Page, TimeBar, TimelineEntry, Tone, Visit, WebError};
+use web::{App, Choice, FieldErrors, Form, Link, Page, TimeBar, TimelineEntry, Tone, Visit, WebError};
 
 /// A case that the visitor may see.
 pub(crate) struct Seen {
@@ -33,6 +33,13 @@ pub(crate) async fn seen(app: &App, visit: &Visit, number: &str) -> Result<Seen,
     app.identity.may(Some(&person), Action::SeeRequest, &id).map_err(|_| WebError::NotFound)?;
     let organisation = app.identity.organisation(&id, visit.today).ok_or(WebError::NotFound)?;
     Ok(Seen { case, organisation, person })
+}
+
+/// The same for somebody who may do something on it.
+pub(super) async fn allowed(app: &App, visit: &Visit, number: &str, action: Action) -> Result<Seen, WebError> {
+    let case = seen(app, visit, number).await?;
+    app.identity.may(Some(&case.person), action, &case.organisation.id)?;
+    Ok(case)
 }
 
 /// What the visitor may do next.
@@ -69,6 +76,8 @@ pub(super) struct CasePage {
     pub(super) usual: Vec<Offered>,
     pub(super) rest: Vec<Offered>,
     pub(super) consulted: Vec<ConsultedShown>,
+    /// those of them whose name and contact are shown for a reason
+    pub(super) parties: Vec<Choice>,
     pub(super) holder: String,
     pub(super) explained: String,
     pub(super) provisional: bool,
@@ -101,6 +110,8 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path
 #[derive(Default)]
 pub(super) struct Shown {
     pub(super) contact: bool,
+    /// the consultation whose party was looked at
+    pub(super) party: Option<String>,
     pub(super) errors: FieldErrors,
     pub(super) values: Vec<(String, String)>,
     pub(super) message: String,
@@ -153,7 +164,8 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
         running: started.is_some(),
         bar: reckoned.as_ref().map(|clock| clock::bar(&page, clock)).unwrap_or_default(),
         warnings: reckoned.iter().flat_map(|clock| &clock.warnings).map(|warning| warning.words(visit.language)).collect(),
-        consulted: consulted::shown(app, visit, &page, seen, &state).await?,
+        consulted: consulted::shown(app, visit, &page, seen, &state, shown.party.as_deref()).await?,
+        parties: if shown.party.is_none() { consulted::hidden(app, &page, &state).await? } else { Vec::new() },
         provisional: state.provisional,
         unconfirmed: started.is_some_and(|clock| !clock.receipt_rule.confirmed || !clock.rule.confirmed),
         awaited,

@@ -183,7 +183,7 @@ pub async fn answer(
         text: form.get("text").to_owned(),
         files,
     };
-    match app.store.execute(act).await {
+    match crate::told::execute(&app, act).await {
         Ok(_) => Ok(web::redirect(&visit, "/office/consultations")),
         Err(fault) => again(&app, &visit, &headers, &asked, form.values, fault).await,
     }

@@ -1,9 +1,10 @@
 //! Those who were asked, on the page of the case.
 
 use super::case::{Seen, open};
-use crate::model::Request;
-use crate::model::event::Answer;
-use web::{App, FileEntry, Page, Tone, Visit, WebError};
+use super::shown;
+use crate::model::event::{Answer, Consulted, PartyKind};
+use crate::model::{ApplicantKind, Request};
+use web::{App, Choice, FileEntry, Page, Tone, Visit, WebError};
 
 /// Somebody who was asked.
 pub(super) struct ConsultedShown {
@@ -11,13 +12,49 @@ pub(super) struct ConsultedShown {
     pub(super) kind: String,
     pub(super) state: String,
     pub(super) tone: Tone,
+    /// address or other contact, for an officer whose look was written down
+    pub(super) contact: String,
     pub(super) when: String,
     pub(super) text: String,
     pub(super) files: Vec<FileEntry>,
 }
 
-/// Everybody who was asked, newest first.
-pub(super) async fn shown(app: &App, visit: &Visit, page: &Page, seen: &Seen, state: &Request) -> Result<Vec<ConsultedShown>, WebError> {
+/// Whether a name may be a person's: a third party that is no organisation of this instance may be one.
+fn is_personal(consulted: &Consulted) -> bool {
+    consulted.kind == PartyKind::ThirdParty && consulted.organisation.is_none()
+}
+
+/// The name of one who was asked, as officers see it: where it may be a person's, its first character only.
+pub(super) fn masked(consulted: &Consulted, name: &str) -> String {
+    if is_personal(consulted) { shown::masked(name, ApplicantKind::NaturalPerson.as_str()) } else { name.to_owned() }
+}
+
+/// The same of a sealed name.
+pub(super) async fn masked_name(app: &App, page: &Page, consulted: &Consulted) -> Result<String, WebError> {
+    let name = open(app, Some(&consulted.name)).await?;
+    Ok(name.map_or_else(|| page.t("requests-erased"), |name| masked(consulted, &name)))
+}
+
+/// Those whose name and contact are shown only for a reason.
+pub(super) async fn hidden(app: &App, page: &Page, state: &Request) -> Result<Vec<Choice>, WebError> {
+    let mut choices = Vec::new();
+    for consultation in state.consultations.iter().rev().filter(|consultation| is_personal(&consultation.consulted)) {
+        let consulted = &consultation.consulted;
+        let label = format!("{}　{}", masked_name(app, page, consulted).await?, page.t1("requests-consulted-on", "day", consulted.on));
+        choices.push(Choice::new(consulted.id.clone(), label));
+    }
+    Ok(choices)
+}
+
+/// Everybody who was asked, newest first; one of them with full name and contact, where the look was written down.
+pub(super) async fn shown(
+    app: &App,
+    visit: &Visit,
+    page: &Page,
+    seen: &Seen,
+    state: &Request,
+    looked_at: Option<&str>,
+) -> Result<Vec<ConsultedShown>, WebError> {
     let mut all = Vec::with_capacity(state.consultations.len());
     for consultation in state.consultations.iter().rev() {
         let asked = &consultation.consulted;
@@ -41,8 +78,16 @@ pub(super) async fn shown(app: &App, visit: &Visit, page: &Page, seen: &Seen, st
         when.extend(consultation.chased_on.last().map(|day| page.t1("requests-consulted-chased", "day", day)));
         when.extend(consultation.answered.as_ref().map(|answered| page.t1("requests-consulted-answered", "day", answered.on)));
         when.extend(consultation.overridden_on.map(|day| page.t1("requests-consulted-overridden", "day", day)));
+        let looked_at = looked_at == Some(asked.id.as_str());
         all.push(ConsultedShown {
-            name: open(app, Some(&asked.name)).await?.unwrap_or_else(|| page.t("requests-erased")),
+            name: match looked_at {
+                true => open(app, Some(&asked.name)).await?.unwrap_or_else(|| page.t("requests-erased")),
+                false => masked_name(app, page, asked).await?,
+            },
+            contact: match looked_at {
+                true => open(app, asked.contact.as_ref()).await?.unwrap_or_default(),
+                false => String::new(),
+            },
             kind: page.t(&format!("requests-party-{}", asked.kind.as_str())),
             state: page.t(&format!("requests-answer-{code}")),
             tone,

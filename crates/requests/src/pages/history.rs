@@ -1,6 +1,7 @@
 //! What happened to a case, as its officers see it: everything, in words.
 
 use super::case::open;
+use super::consulted;
 use crate::model::event::{Addressee, Consulted, RequestEvent, Side};
 use identity::{OrganisationId, PersonId};
 use jiff::civil::Date;
@@ -51,7 +52,6 @@ fn kind<'a>(event: &RequestEvent, kind: &'a str) -> &'a str {
         RequestEvent::ContactViewed(viewed) if viewed.file.is_some() => "file-viewed",
         RequestEvent::ConsultationAnswered(answered) if answered.person.is_none() => "consultation-silent",
         RequestEvent::Assigned(assigned) if assigned.to.is_empty() => "released",
-        RequestEvent::ContactViewed(viewed) if viewed.file.is_some() => "file-viewed",
         _ => kind,
     }
 }
@@ -59,7 +59,10 @@ fn kind<'a>(event: &RequestEvent, kind: &'a str) -> &'a str {
 /// What is added to the title.
 async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<String, Consulted>) -> Result<String, WebError> {
     let day = |day: Option<Date>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
-    let party = |id: &str| parties.get(id).map(|consulted| consulted.name.clone());
+    let party = async |id: &str| match parties.get(id) {
+        Some(consulted) => consulted::masked_name(app, page, consulted).await,
+        None => Ok(String::new()),
+    };
     let joined = |parts: Vec<String>| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　");
     let text = async |part: Option<&store::PartRef>| open(app, part).await.map(Option::unwrap_or_default);
     Ok(match event {
@@ -104,28 +107,26 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         RequestEvent::Withdrawn(withdrawn) => withdrawn.on.to_string(),
         RequestEvent::Consulted(consulted) => joined(vec![
             page.t(&format!("requests-party-{}", consulted.kind.as_str())),
-            text(Some(&consulted.name)).await?,
+            consulted::masked_name(app, page, consulted).await?,
             consulted.rule.article.clone(),
         ]),
         RequestEvent::ConsultationDelivered(delivered) => joined(vec![
-            text(party(&delivered.id).as_ref()).await?,
+            party(&delivered.id).await?,
             delivered.on.to_string(),
             delivered.until.map(|until| page.t1("requests-note-until", "day", until)).unwrap_or_default(),
         ]),
         RequestEvent::ConsultationAnswered(answered) => joined(vec![
-            text(party(&answered.id).as_ref()).await?,
+            party(&answered.id).await?,
             answered.on.to_string(),
             page.t(&format!("requests-answer-{}", answered.answer.as_str())),
             text(answered.text.as_ref()).await?,
         ]),
-        RequestEvent::ConsultationChased(chased) => text(party(&chased.id).as_ref()).await?,
-        RequestEvent::ObjectionOverridden(overridden) => {
-            joined(vec![text(party(&overridden.id).as_ref()).await?, text(Some(&overridden.reason)).await?])
-        }
+        RequestEvent::ConsultationChased(chased) => party(&chased.id).await?,
+        RequestEvent::ObjectionOverridden(overridden) => joined(vec![party(&overridden.id).await?, text(Some(&overridden.reason)).await?]),
         RequestEvent::NoticeSent(notice) => {
             let to = match &notice.to {
                 Addressee::Requester => page.t("requests-note-requester"),
-                Addressee::Consulted(id) => text(party(id).as_ref()).await?,
+                Addressee::Consulted(id) => party(id).await?,
             };
             joined(vec![notice.letter_number.clone(), to])
         }

@@ -63,7 +63,7 @@ async fn counts(app: &App, organisations: &[OrganisationId], today: Date) -> Res
     let mut total = Counts::default();
     for id in organisations {
         let place = app.identity.organisation(id, today).map(|organisation| organisation.division);
-        let soon = app.law.calendar_of(place).add(today, shown::SOON).due;
+        let soon = app.law.calendar_of(place).add(today, shown::soon(app)).due;
         let counts = records::counts(&mut connection, &id.0, today, soon).await?;
         total.all += counts.all;
         total.open += counts.open;

@@ -105,7 +105,7 @@ impl Filter {
             holder,
             due: self.due.clone(),
             today: visit.today,
-            soon: app.law.calendar_of(place).add(visit.today, shown::SOON).due,
+            soon: app.law.calendar_of(place).add(visit.today, shown::soon(app)).due,
         })
     }
 }

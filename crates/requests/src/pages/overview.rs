@@ -62,7 +62,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
     check(&app, &visit)?;
     let number: u64 = filter.page.parse().unwrap_or(1).clamp(1, 100_000);
     let (which, code) = filter.which();
-    let soon = app.law.calendars().national().add(visit.today, shown::SOON).due;
+    let soon = app.law.calendars().national().add(visit.today, shown::soon(&app)).due;
     let mut connection = app.store.read().await?;
     let mut found = records::list(&mut connection, filter.organisation()?, which, SIZE + 1, (number - 1) * u64::from(SIZE)).await?;
     let counts = records::counts(&mut connection, filter.organisation()?, visit.today, soon).await?;

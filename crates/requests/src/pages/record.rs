@@ -1,6 +1,6 @@
 //! An application for a correction is answered and signed.
 
-use super::case::{Seen, letter_settings, open, seen};
+use super::case::{Seen, allowed, letter_settings, open};
 use super::shown;
 use super::steps::{Acted, acted, setting};
 use crate::acts::AnswerRecord;
@@ -32,14 +32,8 @@ pub(super) struct RecordPage {
 
 /// `GET /office/requests/{number}/correction`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>) -> Result<Response, WebError> {
-    let case = allowed(&app, &visit, &number).await?;
+    let case = allowed(&app, &visit, &number, Action::ApproveReply).await?;
     render(&app, &visit, &headers, &case, (Vec::new(), FieldErrors::default(), String::new()), StatusCode::OK).await
-}
-
-async fn allowed(app: &App, visit: &Visit, number: &str) -> Result<Seen, WebError> {
-    let case = seen(app, visit, number).await?;
-    app.identity.may(Some(&case.person), Action::ApproveReply, &case.organisation.id)?;
-    Ok(case)
 }
 
 async fn render(
@@ -81,7 +75,7 @@ pub async fn post(
     Path(number): Path<String>,
     posted: ProtectedForm,
 ) -> Result<Response, WebError> {
-    let case = allowed(&app, &visit, &number).await?;
+    let case = allowed(&app, &visit, &number, Action::ApproveReply).await?;
     let result = match RecordAnswer::parse(posted.get("answer")) {
         Some(answer) => {
             let act = AnswerRecord {
@@ -94,7 +88,7 @@ pub async fn post(
                 reason: posted.get("reason").to_owned(),
                 organ: posted.get("organ").to_owned(),
             };
-            app.store.execute(act).await.map(|_| ())
+            crate::told::execute(&app, act).await.map(|_| ())
         }
         None => Err(ExecuteError::Refused(Refusal::field("answer", "required"))),
     };

@@ -134,6 +134,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 answer: true,
                 open: true,
                 extend: true,
+                appeal: true,
                 correct: true,
                 court: true,
                 appearances: choices(),

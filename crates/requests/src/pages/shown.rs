@@ -33,8 +33,10 @@ pub struct Due {
     pub tone: Tone,
 }
 
-/// Working days from which on a due date is called soon.
-pub const SOON: u32 = 3;
+/// Working days from which on a due date is called soon; none where nobody is reminded before the end.
+pub fn soon(app: &App) -> u32 {
+    app.law.reminders().soon().unwrap_or_default()
+}
 
 /// A due date as seen on a day, counted in working days of the organisation's place.
 pub fn due(page: &Page, app: &App, organisation: &str, due_on: Option<Date>, step: Step, today: Date) -> Due {
@@ -50,7 +52,7 @@ pub fn due(page: &Page, app: &App, organisation: &str, due_on: Option<Date>, ste
         // Past, and no working day since.
         0 if due_on < today => Due { words: page.t("requests-due-overdue"), tone: Tone::Late },
         0 => Due { words: page.t("requests-due-today"), tone: Tone::Soon },
-        _ if left <= i64::from(SOON) => Due { words: page.t1("requests-due-left", "days", left), tone: Tone::Soon },
+        _ if left <= i64::from(soon(app)) => Due { words: page.t1("requests-due-left", "days", left), tone: Tone::Soon },
         _ => Due { words: page.t1("requests-due-left", "days", left), tone: Tone::Plain },
     }
 }

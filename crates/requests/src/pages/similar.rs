@@ -14,8 +14,6 @@ use web::{App, Page, Section, Tone, Visit, WebError};
 const LISTED: usize = 5;
 /// Words of a subject that are looked for together, fewer where so many find too little.
 const TOGETHER: [usize; 3] = [6, 4, 2];
-/// The row of the closed list for a request that was answered before.
-const REPEATED: &str = "5.2";
 
 /// What is listed beside a case.
 #[derive(Debug, Clone, Default)]
@@ -150,7 +148,8 @@ pub(super) async fn alike(
 /// The rule under which a request that was answered before is not handled again.
 fn repeat_article(app: &App, visit: &Visit) -> String {
     let regime = app.law.regime(visit.today);
-    let grounds = regime.and_then(|regime| app.law.grounds(REPEATED, regime)).unwrap_or_default();
+    let repeated = app.law.outcome_of(law::OutcomeOf::RepeatedRequest);
+    let grounds = repeated.and_then(|outcome| app.law.grounds(&outcome.code, regime?)).unwrap_or_default();
     grounds.into_iter().next().map(|ground| ground.rule.article).unwrap_or_default()
 }
 

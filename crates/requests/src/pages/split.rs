@@ -1,6 +1,6 @@
 //! An officer splits a case with several matters.
 
-use super::case::{Seen, open, seen};
+use super::case::{Seen, allowed, open};
 use super::shown;
 use super::steps::{Acted, acted, setting};
 use crate::acts::{MATTERS, Matter, SplitCase};
@@ -49,14 +49,8 @@ pub(super) fn rows() -> Vec<Row> {
 
 /// `GET /office/requests/{number}/split`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>) -> Result<Response, WebError> {
-    let case = allowed(&app, &visit, &number).await?;
+    let case = allowed(&app, &visit, &number, Action::DraftReply).await?;
     render(&app, &visit, &headers, &case, (Vec::new(), FieldErrors::default(), String::new()), StatusCode::OK).await
-}
-
-async fn allowed(app: &App, visit: &Visit, number: &str) -> Result<Seen, WebError> {
-    let case = seen(app, visit, number).await?;
-    app.identity.may(Some(&case.person), Action::DraftReply, &case.organisation.id)?;
-    Ok(case)
 }
 
 async fn render(
@@ -99,7 +93,7 @@ pub async fn post(
     Path(number): Path<String>,
     posted: ProtectedForm,
 ) -> Result<Response, WebError> {
-    let case = allowed(&app, &visit, &number).await?;
+    let case = allowed(&app, &visit, &number, Action::DraftReply).await?;
     let typed = |row: Row| Matter { subject: posted.get(&row.subject).to_owned(), description: posted.get(&row.description).to_owned() };
     let mut matters: Vec<Matter> = rows().into_iter().map(typed).collect();
     while matters.last().is_some_and(|matter| matter.subject.trim().is_empty() && matter.description.trim().is_empty()) {
@@ -116,7 +110,7 @@ pub async fn post(
         person: case.person.person.0.clone(),
         matters: matters.into_iter().map(with_words).collect(),
     };
-    match acted(app.store.execute(act).await, visit.language)? {
+    match acted(crate::told::execute(&app, act).await, visit.language)? {
         Acted::Done => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
         Acted::Refused { errors, message, status } => {
             render(&app, &visit, &headers, &case, (posted.values.clone(), errors, message), status).await

@@ -4,7 +4,9 @@ use super::case::{self, Seen, Shown, letter_settings, render, seen};
 use crate::acts::{Command, Confirm, OfficerAct, Setting};
 use crate::decide::Refusal;
 use crate::decide::pass::Stage;
-use crate::model::event::Side;
+use crate::keeping::acts::{Filing, View};
+use crate::model::Request;
+use crate::model::event::{Look, Side};
 use crate::submit::web_error;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -64,7 +66,7 @@ pub(super) async fn answer(
         return Ok(web::redirect(visit, &format!("/office/requests/{number}")));
     };
     let case = seen(app, visit, number).await?;
-    let shown = Shown { errors, message, values: posted.values.clone(), contact: false };
+    let shown = Shown { errors, message, values: posted.values.clone(), ..Shown::default() };
     let mut response = render(app, visit, headers, &case, shown).await?;
     *response.status_mut() = status;
     Ok(response)
@@ -160,7 +162,8 @@ pub async fn confirm(
     answer(&app, &visit, &headers, &number, &posted, acted).await
 }
 
-/// `POST /office/requests/{number}/contact`: shown once, for a reason, and written down.
+/// `POST /office/requests/{number}/contact`: the requester's contact, or (`party`) one who was asked; shown once, for a
+/// reason, and written down.
 pub async fn contact(
     State(app): State<App>,
     visit: Visit,
@@ -169,8 +172,35 @@ pub async fn contact(
     posted: ProtectedForm,
 ) -> Result<Response, WebError> {
     let case = seen(&app, &visit, &number).await?;
+    if posted.values.iter().any(|(name, _)| name == "party") {
+        return party(&app, &visit, &headers, &case, &posted).await;
+    }
     match act(&app, &visit, &case, "", Command::ViewContact(posted.get("contact_reason").to_owned())).await? {
         Acted::Done => case::render(&app, &visit, &headers, &case, Shown { contact: true, ..Shown::default() }).await,
         refused => answer(&app, &visit, &headers, &number, &posted, refused).await,
+    }
+}
+
+/// Who was asked, by full name and contact.
+async fn party(app: &App, visit: &Visit, headers: &HeaderMap, case: &Seen, posted: &ProtectedForm) -> Result<Response, WebError> {
+    let id = posted.get("party").to_owned();
+    let state = Request::fold(&app.store.load(&case.case.stream).await?)?;
+    let done = match state.consultation(&id) {
+        Some(_) => {
+            let filing = Filing {
+                setting: setting(app, visit, case),
+                case: case.case.stream.clone(),
+                seen: state.version,
+                person: case.person.person.0.clone(),
+            };
+            let reason = posted.get("look_reason").to_owned();
+            let act = View { filing, what: Look::Consultation, which: id.clone(), reason };
+            acted(app.store.execute(act).await, visit.language)?
+        }
+        None => acted::<()>(Err(ExecuteError::Refused(Refusal::field("party", "choice"))), visit.language)?,
+    };
+    match done {
+        Acted::Done => case::render(app, visit, headers, case, Shown { party: Some(id), ..Shown::default() }).await,
+        refused => answer(app, visit, headers, &case.case.number, posted, refused).await,
     }
 }

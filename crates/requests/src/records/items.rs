@@ -15,8 +15,15 @@ pub const HANDLE: &str = "handle";
 const LOOKS: [&str; 4] = ["clarified", "reasons-given", "file-added", "fee-paid"];
 /// What a draft that is handed on decides.
 const DECIDED: [&str; 2] = ["silence", "objection"];
+/// Work that others do than the officer who has the case.
+const OF_OTHERS: [&str; 5] = ["review", "legal-review", "approve", "approve-extension", "confirm-letter"];
 /// Work that is done by the day on which the reply is due.
 const BY_DUE: [&str; 9] = [HANDLE, "review", "legal-review", "approve", "send", "returned", "approve-extension", "silence", "objection"];
+
+/// Whether a kind of work is done by the officer who has the case.
+pub(crate) fn is_officers(work: &str) -> bool {
+    !OF_OTHERS.contains(&work)
+}
 
 /// The work that an event makes, moves or ends, and who is told of it.
 ///
@@ -248,7 +255,7 @@ impl Work<'_> {
                 to => inbox::hold(self.connection, &item.key, &PersonId(to.to_owned())).await?,
             }
         }
-        Ok(())
+        crate::dispute::items::assigned(self.connection, &self.event.stream, to).await
     }
 
     async fn transferred(&mut self) -> Result<(), StoreError> {

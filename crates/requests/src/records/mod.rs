@@ -8,6 +8,7 @@ mod selection;
 mod table;
 mod told;
 
+pub(crate) use items::is_officers;
 pub use letters::{Undelivered, undelivered};
 pub use queries::{Case, Counts, Which, by_number, counts, list};
 pub use selection::{Selection, of_streams, select};

@@ -2,11 +2,11 @@
 
 use crate::model::Step;
 use crate::model::event::{Received, RequestEvent, Side};
-use facts::{Fact, Replied, RequestReceived};
+use facts::{Fact, Replied, ReplyCorrected, RequestReceived};
 use futures::future::BoxFuture;
 use law::Law;
 use std::sync::Arc;
-use store::{Capability, ConflictOr, Connection, Event, Migration, Recorded, StoreError, Timer, Transaction};
+use store::{Capability, ConflictOr, Connection, Event, Given, Migration, Recorded, StoreError, Timer, Transaction};
 
 const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -104,6 +104,10 @@ impl Capability for Requests {
         })
     }
 
+    fn hand_over<'a>(&'a self, tx: &'a mut Transaction<'_>, given: &'a Given) -> BoxFuture<'a, Result<bool, ConflictOr>> {
+        Box::pin(crate::acts::hand_over(tx, given))
+    }
+
     fn facts(&self, event: &Recorded) -> Result<Vec<Fact>, StoreError> {
         match event.stream.category() {
             RequestEvent::CATEGORY => {}
@@ -116,6 +120,12 @@ impl Capability for Requests {
                 organisation: clock.organisation.clone(),
                 received_on: clock.received_on,
                 due_on: clock.due_on,
+            })],
+            Some(RequestEvent::ReplySent(reply)) if reply.corrects.is_some() => vec![Fact::ReplyCorrected(ReplyCorrected {
+                number: reply.number.clone(),
+                organisation: reply.organisation.clone(),
+                outcome: reply.outcome.clone(),
+                corrected_on: reply.sent_on,
             })],
             Some(RequestEvent::ReplySent(reply)) => vec![Fact::Replied(Replied {
                 number: reply.number.clone(),

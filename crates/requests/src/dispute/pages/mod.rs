@@ -60,7 +60,7 @@ pub fn shown(page: &Page, app: &App, row: &DisputeRow, open: bool, today: Date) 
         body: row.body.clone(),
         next: next.map(|(what, _)| page.t(what.message())).unwrap_or_default(),
         next_on: day(next.map(|(_, on)| on)),
-        tone: next.map_or(Tone::Off, |(what, on)| tone(what, on, today)),
+        tone: next.map_or(Tone::Off, |(what, on)| tone(soon(app, today), what, on, today)),
         result: page.t(row.result.map_or("requests-dispute-result-pending", DisputeResult::message)),
         appearance: row.appearance.map(|who| page.t(who.message())).unwrap_or_default(),
         notified_on: day(row.notified_on),
@@ -75,9 +75,13 @@ fn kind_words(page: &Page, row: &DisputeRow) -> String {
     }
 }
 
+/// The last day that is soon.
+pub(super) fn soon(app: &App, today: Date) -> Date {
+    app.law.calendars().national().add(today, crate::pages::shown::soon(app)).due
+}
+
 /// An own term is late or soon; the body's own is only a day.
-pub(super) fn tone(what: TermKind, on: Date, today: Date) -> Tone {
-    let soon = today.checked_add(jiff::Span::new().days(7)).unwrap_or(today);
+pub(super) fn tone(soon: Date, what: TermKind, on: Date, today: Date) -> Tone {
     match what.is_own() {
         true if on < today => Tone::Late,
         true if on <= soon => Tone::Soon,

@@ -1,6 +1,6 @@
 //! `/office/disputes/{id}`: one dispute with its clock, and what can be done on it.
 
-use super::super::model::{Appearance, DisputeKind, DisputeResult, Paper, TermKind};
+use super::super::model::{Appearance, DisputeKind, DisputeResult, Instance, Paper, TermKind};
 use super::super::records::{self, DisputeRow};
 use super::super::state::Dispute;
 use super::{open, shown, tone};
@@ -88,6 +88,7 @@ pub(crate) struct DisputePage {
     pub(crate) answer: bool,
     pub(crate) open: bool,
     pub(crate) extend: bool,
+    pub(crate) appeal: bool,
     pub(crate) correct: bool,
     pub(crate) court: bool,
     pub(crate) appearances: Vec<Choice>,
@@ -159,7 +160,7 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
             .map(|erased| page.t2("requests-erased-because", "on", erased.on, "reason", &erased.reason))
             .unwrap_or_default(),
         facts,
-        terms: terms(&page, &state, visit.today),
+        terms: terms(&page, &state, visit.today, super::soon(app, visit.today)),
         hearings: state
             .hearings
             .iter()
@@ -179,6 +180,7 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
         answer: waits && (state.term(TermKind::Answer).is_some() || state.term(TermKind::Evidence).is_some()),
         open: state.is_open(),
         extend: state.is_open() && !court && state.term(TermKind::Decision).is_some(),
+        appeal: state.term(TermKind::Appeal).is_some() && state.appeal_waived_on.is_none() && !appealed(app, seen).await?,
         correct: state.decided.as_ref().is_some_and(|decided| decided.result == DisputeResult::Corrected),
         court,
         appearances: choices(Appearance::ALL.iter().map(|who| (who.as_str(), who.message())).collect()),
@@ -197,7 +199,13 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
     Ok(form.respond(web::html(&template)?))
 }
 
-fn terms(page: &Page, state: &Dispute, today: Date) -> Vec<TermShown> {
+/// A second instance over the same case was entered.
+async fn appealed(app: &App, seen: &Seen) -> Result<bool, WebError> {
+    let all = records::of_case(&mut *app.store.read().await?, &seen.row.case).await?;
+    Ok(all.iter().any(|row| row.instance == Some(Instance::Second)))
+}
+
+fn terms(page: &Page, state: &Dispute, today: Date, soon: Date) -> Vec<TermShown> {
     state
         .terms
         .iter()
@@ -205,14 +213,16 @@ fn terms(page: &Page, state: &Dispute, today: Date) -> Vec<TermShown> {
             let own = matches!(term.what, TermKind::Answer | TermKind::Evidence);
             let done = match term.what {
                 TermKind::Decision => state.decided.as_ref().map(|decided| decided.on),
+                TermKind::Appeal => state.appeal_waived_on,
                 _ if own => state.answered_on,
                 _ => None,
             };
             let (shown_tone, note) = match done {
                 Some(on) if on > term.due_on => (Tone::Late, page.t1("requests-dispute-term-late", "on", on)),
+                Some(on) if term.what == TermKind::Appeal => (Tone::Done, page.t1("requests-dispute-appeal-waived", "on", on)),
                 Some(on) => (Tone::Done, page.t1("requests-dispute-term-done", "on", on)),
-                None if term.due_on < today => (tone(term.what, term.due_on, today), page.t("requests-dispute-term-passed")),
-                None => (tone(term.what, term.due_on, today), page.t1("requests-dispute-term-from", "from", term.from)),
+                None if term.due_on < today => (tone(soon, term.what, term.due_on, today), page.t("requests-dispute-term-passed")),
+                None => (tone(soon, term.what, term.due_on, today), page.t1("requests-dispute-term-from", "from", term.from)),
             };
             TermShown {
                 what: page.t(term.what.message()),

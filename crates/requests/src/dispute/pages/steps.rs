@@ -93,6 +93,7 @@ fn command(step: &str, posted: &ProtectedForm, visit: &Visit, errors: &mut Field
             }
             Some(Command::Decide { on: on?, served_on: served_on?, result: result?, paper: paper? })
         }
+        "waive-appeal" => Some(Command::WaiveAppeal),
         "note" => Some(Command::Note(posted.get("text").to_owned())),
         _ => None,
     }

@@ -114,6 +114,8 @@ pub enum Look {
     Consultation,
     /// a file
     File,
+    /// the original of material
+    Material,
 }
 
 impl Look {
@@ -125,6 +127,7 @@ impl Look {
             Look::Letter => "letter",
             Look::Consultation => "consultation",
             Look::File => "file",
+            Look::Material => "material",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The case changes hands, ends by the requester's will, or gets a note.
 
-use super::{Act, At, Concerns, Control, ControlKind, no_event, no_rules, no_warnings, nothing};
+use super::{Act, Concerns, Control, ControlKind, no_event, no_rules, no_warnings, nothing};
 use crate::acts::Command;
 use crate::clock::{ClockEvent, EventKind};
 use crate::decide::{Refusal, leave};
@@ -39,15 +39,17 @@ pub(super) const TRANSFER: Act = Act {
     rules: |at| at.context.law.rule("setting-transfer", at.context.today).map(law::Rule::reference).into_iter().collect(),
     warnings: no_warnings,
     controls: |at| {
-        let choices = choices(at);
         vec![
-            Control::new("to", at.t("requests-act-transfer-to"), ControlKind::Select(choices)),
+            Control::new("to", at.t("requests-act-transfer-to"), ControlKind::Select(at.bodies.clone()))
+                .hint(at.t("requests-act-transfer-to-hint")),
             Control::new("reason", at.t("requests-act-reason"), ControlKind::Area(4)).hint(at.t("requests-act-reason-letter")),
         ]
     },
     command: |at, typed| {
         let to = OrganisationId(typed.get("to").to_owned());
-        let found = at.app.identity.organisation(&to, at.context.today).ok_or(Refusal::field("to", "organisation"))?;
+        let known = at.bodies.iter().any(|choice| choice.value == to.0);
+        let found = at.app.identity.organisation(&to, at.context.today).filter(|_| known);
+        let found = found.ok_or(Refusal::field("to", "organisation"))?;
         Ok(Command::Transfer { to: to.0, to_name: found.name, reason: typed.text("reason")? })
     },
     event: no_event,
@@ -78,9 +80,3 @@ pub(super) const NOTE: Act = Act {
     command: |_, typed| typed.text("text").map(Command::Note),
     event: no_event,
 };
-
-fn choices(at: &At<'_>) -> Vec<Choice> {
-    let others = at.app.identity.organisations(at.context.today).into_iter();
-    let others = others.filter(|organisation| organisation.id.0 != at.state.organisation);
-    others.map(|organisation| Choice::new(organisation.id.0, organisation.name)).collect()
-}

@@ -6,7 +6,7 @@ use crate::acts::{Command, OfficerAct, Rehearse, Rehearsed, Setting};
 use crate::decide::{self, Context, Refusal};
 use crate::model::Request;
 use crate::pages::case::{self, Seen, letter_settings};
-use crate::pages::{attached, history, shown};
+use crate::pages::{attached, consulted, history, shown};
 use crate::submit::{refusal_words, web_error};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -120,6 +120,7 @@ struct Opened {
     consultation: String,
     party: String,
     people: Vec<Choice>,
+    bodies: Vec<Choice>,
     counted_before: Option<u32>,
     page: Page,
     subject: String,
@@ -135,6 +136,7 @@ impl Opened {
             person: &self.seen.person.person.0,
             consultation: self.state.consultation(&self.consultation),
             people: self.people.clone(),
+            bodies: self.bodies.clone(),
             counted_before: self.counted_before,
         }
     }
@@ -161,15 +163,14 @@ async fn open(app: &App, visit: &Visit, number: &str, code: &str, consultation: 
     let page = app.office_page(visit, web::message(visit.language, &format!("requests-act-{code}"), &[])).await?;
     let party = match (act.concerns, state.consultation(consultation)) {
         (Concerns::Case, _) => String::new(),
-        (Concerns::Consultation, Some(found)) => {
-            case::open(app, Some(&found.consulted.name)).await?.unwrap_or_else(|| page.t("requests-erased"))
-        }
+        (Concerns::Consultation, Some(found)) => consulted::masked_name(app, &page, &found.consulted).await?,
         (Concerns::Consultation, None) => return Err(WebError::NotFound),
     };
     let people = if code == "assign" { officers(app, &seen).await? } else { Vec::new() };
+    let bodies = if code == "transfer" { receiving(app, visit, &state).await? } else { Vec::new() };
     let counted_before = if code == "fee" { super::fee::counted_before(app, &seen, &state).await? } else { None };
     let subject = case::open(app, Some(&seen.case.subject)).await?.unwrap_or_else(|| page.t("requests-erased"));
-    Ok(Opened { act, seen, events, state, consultation: consultation.to_owned(), party, people, counted_before, page, subject })
+    Ok(Opened { act, seen, events, state, consultation: consultation.to_owned(), party, people, bodies, counted_before, page, subject })
 }
 
 /// Who answers requests at the organisation.
@@ -177,6 +178,14 @@ async fn officers(app: &App, seen: &Seen) -> Result<Vec<Choice>, WebError> {
     let people = app.identity.people_with(Role::CaseOfficer, &seen.organisation.id).await;
     let people = people.map_err(|fault| WebError::Internal(fault.to_string()))?;
     Ok(people.into_iter().map(|(id, name)| Choice::new(id.0, name)).collect())
+}
+
+/// The other bodies of this intake in which somebody answers requests: a case that is handed over lands on a desk.
+async fn receiving(app: &App, visit: &Visit, state: &Request) -> Result<Vec<Choice>, WebError> {
+    let staff = app.identity.staff().await?;
+    let all = app.identity.organisations(visit.today).into_iter();
+    let others = all.filter(|body| body.id.0 != state.organisation && staff.with(Role::CaseOfficer, &body.id).next().is_some());
+    Ok(others.map(|body| Choice::new(body.id.0, body.name)).collect())
 }
 
 /// `GET /office/requests/{number}/acts/{act}`
@@ -382,7 +391,7 @@ pub(in crate::pages) async fn offered(
     let context = Context { law: &app.law, today: visit.today, organisation: &seen.organisation };
     let mut parties = Vec::with_capacity(state.consultations.len());
     for consultation in &state.consultations {
-        parties.push(case::open(app, Some(&consultation.consulted.name)).await?.unwrap_or_else(|| page.t("requests-erased")));
+        parties.push(consulted::masked_name(app, page, &consultation.consulted).await?);
     }
     for act in ACTS {
         if may(app, seen, act.actions).is_err() {
@@ -396,6 +405,7 @@ pub(in crate::pages) async fn offered(
             person: &seen.person.person.0,
             consultation,
             people: Vec::new(),
+            bodies: Vec::new(),
             counted_before: None,
         };
         let title = page.t(&format!("requests-act-{}", act.code));

@@ -71,6 +71,8 @@ pub(super) struct At<'a> {
     pub(super) consultation: Option<&'a Consultation>,
     /// officers of the organisation
     pub(super) people: Vec<Choice>,
+    /// bodies that could take the case over
+    pub(super) bodies: Vec<Choice>,
     /// items of the requester that were counted before in the month; none where it cannot be known
     pub(super) counted_before: Option<u32>,
 }

@@ -9,9 +9,9 @@ pub mod undelivered;
 pub mod way;
 
 use super::case::{self, Seen};
-use super::{drafts, shown};
+use super::{consulted, drafts, shown};
 use crate::letter::notices;
-use crate::model::event::{Addressee, DeliveryProof, PartyKind};
+use crate::model::event::{Addressee, DeliveryProof};
 use crate::model::state::SentLetter;
 use crate::model::{ApplicantKind, Delivery, Request, Step};
 use askama::Template;
@@ -138,10 +138,9 @@ pub(super) fn masked_recipient(state: &Request, to: &Addressee, name: &str) -> S
             let kind = state.received.as_ref().map_or(ApplicantKind::NaturalPerson, |received| received.applicant.kind);
             shown::masked(name, kind.as_str())
         }
-        Addressee::Consulted(id) => match state.consultation(id).map(|consultation| consultation.consulted.kind) {
-            Some(PartyKind::CoProducer | PartyKind::Body) => name.to_owned(),
-            // Whether a third party is a person is not known.
-            _ => shown::masked(name, ApplicantKind::NaturalPerson.as_str()),
+        Addressee::Consulted(id) => match state.consultation(id) {
+            Some(consultation) => consulted::masked(&consultation.consulted, name),
+            None => shown::masked(name, ApplicantKind::NaturalPerson.as_str()),
         },
     }
 }

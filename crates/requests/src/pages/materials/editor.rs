@@ -2,7 +2,7 @@
 //! earlier ones are kept and can be gone back to.
 
 use super::edits::{self, Edit, Place};
-use super::{Desk, desk, name, problem, standing, words};
+use super::{Desk, desk, look, name, problem, standing, words};
 use crate::acts::Command;
 use crate::material::{marks, opened};
 use crate::model::event::RequestEvent;
@@ -132,6 +132,9 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let desk = desk(&app, &visit, &number).await?;
     let pages = desk.material(&id)?.added.pages as usize;
+    if !desk.has_looked(&app, &visit, &id)? {
+        return look::render(&app, &visit, &headers, &desk, &id, look::Typed::default()).await;
+    }
     render(&app, &visit, &headers, &desk, &id, Rendering::of(turned(&query.page, pages))).await
 }
 
@@ -149,6 +152,12 @@ pub async fn post(
         desk.may_draft(&app)?;
     }
     let material = desk.material(&id)?;
+    // What is found in an original, and the page on which an answer is shown, are looks at it.
+    if !desk.has_looked(&app, &visit, &id)? {
+        let message = web::message(visit.language, "requests-material-look-again", &[]);
+        let typed = look::Typed { message, status: StatusCode::CONFLICT, ..look::Typed::default() };
+        return look::render(&app, &visit, &headers, &desk, &id, typed).await;
+    }
     let page = turned(posted.get("page"), material.added.pages as usize);
     let base = super::layer(&app, material, material.layer.as_ref()).await?;
     let mut rendering = Rendering { values: posted.values.clone(), ..Rendering::of(page) };

@@ -13,7 +13,7 @@ use web::{App, Visit, WebError};
 /// Fine enough to read, small enough to turn pages.
 const DPI: u16 = 110;
 
-/// `GET /office/requests/{number}/materials/{id}/pages/{page}`: drawn when it is asked for.
+/// `GET /office/requests/{number}/materials/{id}/pages/{page}`: drawn when it is asked for, by somebody who said why.
 pub async fn page(
     State(app): State<App>,
     visit: Visit,
@@ -21,6 +21,9 @@ pub async fn page(
 ) -> Result<Response, WebError> {
     let desk = desk(&app, &visit, &number).await?;
     let material = desk.material(&id)?;
+    if !desk.has_looked(&app, &visit, &id)? {
+        return Err(WebError::Forbidden);
+    }
     let page = page.strip_suffix(".png").and_then(|page| page.parse::<usize>().ok()).and_then(|page| page.checked_sub(1));
     let page = page.filter(|page| *page < material.added.pages as usize).ok_or(WebError::NotFound)?;
     let drawn = match opened::original(&app, material).await? {

@@ -1,7 +1,7 @@
 //! Material of a case: the list, putting in, taking over what came with an answer, taking out.
 
-use super::super::shown;
 use super::super::steps::{self, Acted};
+use super::super::{consulted, shown};
 use super::{Desk, at_field, desk, name, problem, standing};
 use crate::acts::Command;
 use crate::material::{attachment_name, opened};
@@ -91,7 +91,7 @@ async fn render(
     let template = Materials {
         trail: shown::case_trail(&page, &desk.seen.case.number, "requests-materials-title"),
         version: desk.state.version,
-        answers: if desk.open { answers(app, desk).await? } else { Vec::new() },
+        answers: if desk.open { answers(app, &page, desk).await? } else { Vec::new() },
         open: desk.open,
         megabytes: opened::LIMITS.bytes >> 20,
         most_pages: opened::LIMITS.pages,
@@ -106,12 +106,12 @@ async fn render(
 }
 
 /// Files that came with answers of others, not taken over yet.
-async fn answers(app: &App, desk: &Desk) -> Result<Vec<Choice>, WebError> {
+async fn answers(app: &App, page: &Page, desk: &Desk) -> Result<Vec<Choice>, WebError> {
     let mut choices = Vec::new();
     for consultation in &desk.state.consultations {
         let Some(answered) = &consultation.answered else { continue };
         for (place, file) in answered.files.iter().enumerate() {
-            let from = super::case::open(app, Some(&consultation.consulted.name)).await?.unwrap_or_default();
+            let from = consulted::masked_name(app, page, &consultation.consulted).await?;
             let Some(name) = super::case::open(app, Some(&file.name)).await? else { continue };
             choices.push(Choice::new(format!("{}/{place}", consultation.consulted.id), name).with_hint(format!("{from}　{}", answered.on)));
         }

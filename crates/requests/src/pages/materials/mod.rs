@@ -1,10 +1,11 @@
 //! Material of a reply in the hands of its officers: put in, marked, made into the file that goes out. Officers see an
-//! original only as pictures of its pages; it is handed to nobody.
+//! original only as pictures of its pages, for a reason that is written down; it is handed to nobody.
 
 pub mod editor;
 pub mod edits;
 pub mod files;
 pub mod list;
+pub mod look;
 pub mod samples;
 pub mod summary;
 
@@ -26,6 +27,7 @@ pub fn routes() -> web::Routes {
         .route("/office/requests/{number}/materials", get(list::show).post(list::upload))
         .route("/office/requests/{number}/materials/take", post(list::take))
         .route("/office/requests/{number}/materials/{id}", get(editor::show).post(editor::post))
+        .route("/office/requests/{number}/materials/{id}/look", post(look::post))
         .route("/office/requests/{number}/materials/{id}/pages/{page}", get(files::page))
         .route("/office/requests/{number}/materials/{id}/summary", get(summary::show).post(summary::make))
         .route("/office/requests/{number}/materials/{id}/withdraw", post(list::withdraw))

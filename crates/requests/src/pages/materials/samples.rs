@@ -2,6 +2,7 @@
 
 use super::editor::{BoxShown, Editor, FoundShown, LayerShown, PlaceShown};
 use super::list::{Materials, Row};
+use super::look::LookFirst;
 use super::summary::{Summary, SummaryShown};
 use askama::Template;
 use web::{Choice, FieldErrors, FileEntry, Form, Language, Link, Page, Pagination, Sample, Section, Tone};
@@ -10,7 +11,7 @@ const PATH: &str = "/office/requests/HZ-HOUSING-2026-00045/materials";
 
 fn form() -> Form {
     let mut errors = FieldErrors::default();
-    for field in ["file", "answer", "x", "find", "place", "flag", "ground"] {
+    for field in ["file", "answer", "x", "find", "place", "flag", "ground", "look_reason"] {
         errors.add(field, "choice", "choice");
     }
     Form::sample().with(vec![("find".into(), "\"<script>\"".into()), ("areas".into(), "1,2,3,4".into())], errors)
@@ -107,6 +108,17 @@ fn editor(language: Language, open: bool) -> Editor {
     }
 }
 
+fn look(language: Language) -> LookFirst {
+    LookFirst {
+        page: Page::sample(language, Section::Office, "样张"),
+        form: Form::sample(),
+        trail: trail(),
+        path: format!("{PATH}/m"),
+        name: "<b>".into(),
+        message: "m".into(),
+    }
+}
+
 fn summary(language: Language, faulty: bool) -> Summary {
     let row = |at: usize, boxes: &str| SummaryShown {
         at,
@@ -146,6 +158,7 @@ pub(in crate::pages) fn samples(language: Language) -> Vec<Sample> {
         render("requests-materials-none", list(language, false).render()),
         render("requests-material", editor(language, true).render()),
         render("requests-material-looked-at", editor(language, false).render()),
+        render("requests-material-look", look(language).render()),
         render("requests-material-summary", summary(language, false).render()),
         render("requests-material-faults", summary(language, true).render()),
     ]
