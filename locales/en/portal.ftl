@@ -174,6 +174,7 @@ portal-problem-organisation = There is no such authority; choose one of the list
 portal-problem-before-law = No regulation was in force on that day (the first began on 2008-05-01)
 portal-problem-receipt = Paste the text of a receipt
 portal-problem-credentials = Wrong account or password
+portal-problem-password-expired = This one-time password has expired; ask the security administrator for another
 portal-problem-code = Give the one-time code
 portal-problem-throttled = Too many attempts; try again in { $seconds } seconds
 portal-problem-again = The two are not the same

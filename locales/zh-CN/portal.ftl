@@ -174,6 +174,7 @@ portal-problem-organisation = 没有这个机关，请从列表中选择
 portal-problem-before-law = 那一天还没有政府信息公开条例（2008年5月1日施行）
 portal-problem-receipt = 请粘贴回执的内容
 portal-problem-credentials = 账号或者密码不对
+portal-problem-password-expired = 这个一次性密码已经过期，请联系安全管理员重新设置
 portal-problem-code = 请输入一次性验证码
 portal-problem-throttled = 尝试太多，请在 { $seconds } 秒后再试
 portal-problem-again = 两遍输入的密码不一样

@@ -298,6 +298,7 @@ mod tests {
             "idle-seconds",
             "absolute-seconds",
             "shortest-password",
+            "one-time-password-seconds",
             "server",
             "port",
             "tls",

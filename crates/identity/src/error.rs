@@ -17,6 +17,9 @@ pub enum IdentityError {
     /// name and password are right, the one-time code is not, or was used before
     #[error("the one-time code is wrong or was used before")]
     WrongCode,
+    /// name and password are right, but somebody else set the password, too long ago
+    #[error("the one-time password has expired")]
+    OneTimePasswordExpired,
     /// no such organisation
     #[error("no such organisation: {0}")]
     UnknownOrganisation(String),

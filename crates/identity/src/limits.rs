@@ -20,10 +20,13 @@ pub struct SignInLimits {
     pub absolute_seconds: u64,
     /// least characters of a new password
     pub shortest_password: u16,
+    /// a password that somebody else set opens nothing after so many seconds; another one is set then
+    pub one_time_password_seconds: u64,
 }
 
 impl SignInLimits {
-    /// For an instance that people reach: five tries, then one a minute; half an hour idle, twelve hours in all.
+    /// For an instance that people reach: five tries, then one a minute; half an hour idle, twelve hours in all;
+    /// three days for a one-time password.
     pub const STRICT: SignInLimits = SignInLimits {
         account_burst: 5,
         account_seconds_per_try: 60,
@@ -32,6 +35,7 @@ impl SignInLimits {
         idle_seconds: 30 * 60,
         absolute_seconds: 12 * 60 * 60,
         shortest_password: 12,
+        one_time_password_seconds: 3 * 24 * 60 * 60,
     };
     /// For a demonstration on loopback: so high that nobody meets them.
     pub const DEMONSTRATION: SignInLimits = SignInLimits { account_burst: 1_000_000, address_burst: 1_000_000, ..Self::STRICT };

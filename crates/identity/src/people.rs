@@ -44,13 +44,15 @@ pub enum SignInOutcome {
     WrongPassword,
     /// the password fitted, the one-time code did not
     WrongCode,
+    /// the password fitted, but it was a one-time password that had expired
+    Expired,
     /// nobody has such an account, or it is disabled or closed
     NoAccount,
 }
 
 impl SignInOutcome {
     /// Every outcome.
-    pub const ALL: [SignInOutcome; 4] = [Self::SignedIn, Self::WrongPassword, Self::WrongCode, Self::NoAccount];
+    pub const ALL: [SignInOutcome; 5] = [Self::SignedIn, Self::WrongPassword, Self::WrongCode, Self::Expired, Self::NoAccount];
 
     /// The code, for example `wrong-password`.
     pub fn as_str(self) -> &'static str {
@@ -58,6 +60,7 @@ impl SignInOutcome {
             Self::SignedIn => "signed-in",
             Self::WrongPassword => "wrong-password",
             Self::WrongCode => "wrong-code",
+            Self::Expired => "expired",
             Self::NoAccount => "no-account",
         }
     }

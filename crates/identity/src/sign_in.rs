@@ -5,7 +5,7 @@ use crate::codes::{self, normalise_recovery};
 use crate::identity::text;
 use crate::passwords::{self, SALT};
 use crate::records::{self, Credential, PersonRow, delete_session, insert_sign_in, touch_session};
-use crate::{Identity, IdentityError, NewSession, PersonId, Post, Refusal, SignInOutcome, SignedIn, normalise_sign_in};
+use crate::{Identity, IdentityError, NewSession, PersonEvent, PersonId, Post, Refusal, SignInOutcome, SignedIn, normalise_sign_in};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use jiff::Timestamp;
 use store::{ExecuteError, PartRef, StoreError};
@@ -32,6 +32,7 @@ impl Identity {
             Err(IdentityError::WrongCredentials) if tried.is_some() => SignInOutcome::WrongPassword,
             Err(IdentityError::WrongCredentials) => SignInOutcome::NoAccount,
             Err(IdentityError::WrongCode) => SignInOutcome::WrongCode,
+            Err(IdentityError::OneTimePasswordExpired) => SignInOutcome::Expired,
             // Who is throttled writes nothing, or a flood would fill the disk.
             _ => return answer,
         };
@@ -74,6 +75,10 @@ impl Identity {
             tracing::info!("a sign-in was refused");
             return Err(IdentityError::WrongCredentials);
         };
+        if row.must_change_password && self.has_expired(&person, now).await? {
+            inner.throttle.give_back(&inner.limits, &account, address, now);
+            return Err(IdentityError::OneTimePasswordExpired);
+        }
         let proof = if row.one_time_codes {
             let Some(code) = code.filter(|code| !code.trim().is_empty()) else {
                 inner.throttle.give_back(&inner.limits, &account, address, now);
@@ -86,6 +91,24 @@ impl Identity {
         let session = self.open_session(person, row, credential.secret, proof, address).await?;
         inner.throttle.give_back(&inner.limits, &account, address, now);
         Ok(session)
+    }
+
+    /// Whether the one-time password of a person was set too long ago.
+    async fn has_expired(&self, person: &PersonId, now: Timestamp) -> Result<bool, IdentityError> {
+        let events = self.inner.store.load(&person.stream()).await?;
+        let mut set = None;
+        for recorded in &events {
+            if let Some(PersonEvent::OneTimePasswordSet {}) = recorded.event()? {
+                set = Some(recorded.at);
+            }
+        }
+        let term = milliseconds(self.inner.limits.one_time_password_seconds);
+        Ok(set.is_some_and(|set| now.as_millisecond() > set.as_millisecond().saturating_add(term)))
+    }
+
+    /// How many hours a one-time password opens an account, for those who hand it out.
+    pub fn one_time_password_hours(&self) -> u64 {
+        self.inner.limits.one_time_password_seconds.div_ceil(3600)
     }
 
     /// The person behind a session cookie; none where it ended.

@@ -229,7 +229,13 @@ fn an_unknown_outcome() {
 #[test]
 fn a_row_that_the_program_must_name() {
     let text = with("outcomes.toml", "of = \"unpaid-fee\"\n", "");
-    insta::assert_snapshot!(said("outcomes.toml", &text), @"");
+    insta::assert_snapshot!(said("outcomes.toml", &text), @r#"
+    error: no outcome says that it is of = "unpaid-fee"
+     --> city/outcomes.toml:7:10
+      |
+    7 | source = "S8"
+      |          ^^^^ a row of this list must
+    "#);
     let text = with("outcomes.toml", "of = \"unpaid-fee\"", "of = \"withdrawal\"");
     let twice = said("outcomes.toml", &text);
     assert!(twice.contains("two outcomes say that they are of = \"withdrawal\""), "{twice}");

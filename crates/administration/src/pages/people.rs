@@ -56,6 +56,8 @@ pub(super) struct OneTime {
     pub(super) trail: Vec<Link>,
     pub(super) sign_in: String,
     pub(super) password: String,
+    /// for how many hours it opens the account
+    pub(super) hours: u64,
     pub(super) href: String,
     pub(super) new: bool,
 }
@@ -222,5 +224,6 @@ pub(super) async fn one_time(app: &App, visit: &Visit, id: &identity::PersonId, 
         Link::new(person.name.clone(), href.clone()),
         Link::new(page.title(), ""),
     ];
-    web::html(&OneTime { page, trail, sign_in: person.sign_in, password, href, new })
+    let hours = app.identity.one_time_password_hours();
+    web::html(&OneTime { page, trail, sign_in: person.sign_in, password, hours, href, new })
 }

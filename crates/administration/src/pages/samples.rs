@@ -137,8 +137,16 @@ pub fn samples(language: Language) -> Vec<Sample> {
         render("person-new", NewPerson { page: page(), form: Form::sample(), trail: trail(), organisations: choices() }.render()),
         render(
             "password",
-            OneTime { page: page(), trail: trail(), sign_in: "lin".into(), password: "abcde-fghij".into(), href: "/".into(), new: true }
-                .render(),
+            OneTime {
+                page: page(),
+                trail: trail(),
+                sign_in: "lin".into(),
+                password: "abcde-fghij".into(),
+                hours: 72,
+                href: "/".into(),
+                new: true,
+            }
+            .render(),
         ),
         render("person", person("open", false, false).render()),
         render("person-disabled", person("disabled", false, false).render()),

@@ -1,7 +1,7 @@
 //! Sign-in, sessions, throttling, one-time codes.
 
 use crate::common::*;
-use identity::{IdentityError, Refusal, Role, SignInLimits};
+use identity::{Acting, IdentityError, Refusal, Role, SignInLimits};
 use jiff::{Timestamp, ToSpan};
 use std::path::Path;
 use store::testing::each_database;
@@ -241,4 +241,27 @@ fn secrets_are_not_on_disk(folder: &Path, secrets: &[&str]) {
             assert!(!found, "{secret} stands in {}", file.display());
         }
     }
+}
+
+#[tokio::test]
+async fn a_one_time_password_has_a_term() {
+    each_database(|instance| async move {
+        let (store, identity) = city(&instance, LIMITS).await;
+        let officer = sign_in(&identity, NAME).await.signed_in;
+        let word = identity.reset_password(Acting::System, &officer.person).await.unwrap();
+        let set = at(&instance);
+        assert_eq!(identity.one_time_password_hours(), 72);
+        instance.clock.set(set + 72.hours());
+        let session = identity.sign_in(&officer.sign_in, &word, None, "127.0.0.1").await.unwrap();
+        assert!(session.signed_in.must_change_password);
+        instance.clock.set(set + 73.hours());
+        let late = identity.sign_in(&officer.sign_in, &word, None, "127.0.0.1").await;
+        assert!(matches!(late, Err(IdentityError::OneTimePasswordExpired)));
+        let wrong = identity.sign_in(&officer.sign_in, "another one", None, "127.0.0.1").await;
+        assert!(matches!(wrong, Err(IdentityError::WrongCredentials)), "who does not know it learns nothing");
+        let word = identity.reset_password(Acting::System, &officer.person).await.unwrap();
+        identity.sign_in(&officer.sign_in, &word, None, "127.0.0.1").await.unwrap();
+        store.close().await;
+    })
+    .await;
 }

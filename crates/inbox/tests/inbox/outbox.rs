@@ -107,3 +107,34 @@ async fn it_waits_longer_each_time_and_then_a_person_sees_to_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_cannot_be_delivered_reaches_whoever_keeps_the_system() {
+    each_database(|instance| async move {
+        let world = World::new(&instance).await;
+        let store = &world.store;
+        let fail = async |once: &str| {
+            let mail = Mail { role: Role::SystemAdministrator, ..letter(once) };
+            store.execute(Play("a", Vec::new(), vec![mail])).await.unwrap();
+            let outgoing = inbox::lease(store, "w").await.unwrap().unwrap();
+            inbox::could_not(store, &outgoing.id, &Failure::Never("550".into())).await.unwrap();
+            let key = inbox::Key::new(&StreamId::new("inbox", &outgoing.id), "undelivered");
+            let item = inbox::item(&mut store.read().await.unwrap(), &key).await.unwrap().unwrap();
+            let rows = inbox::undelivered_mail(&mut store.read().await.unwrap()).await.unwrap();
+            let row = rows.into_iter().find(|row| row.id == outgoing.id).unwrap();
+            assert_eq!((row.organisation, row.role), (item.organisation.clone(), item.role), "list and work agree");
+            item.organisation.0
+        };
+        let keeper = |at: &str| {
+            format!("[[person]]\nsign_in = \"keeper-{at}\"\nname = \"管（演示）\"\nroles = [\"system-administrator\"]\norganisation = \"{at}\"\n")
+        };
+        assert_eq!(fail("nobody").await, "hz-housing", "nobody keeps it: it stands among what nobody holds");
+        for (at, expected) in [("hz-office", "hz-office"), ("hz", "hz"), ("hz-housing", "hz-housing")] {
+            world.identity.load_people(&keeper(at), |_| "correct horse battery".to_owned()).await.unwrap();
+            assert_eq!(fail(at).await, expected);
+        }
+        assert_eq!(store.check_projections().await.unwrap(), Vec::<String>::new());
+        store.close().await;
+    })
+    .await;
+}

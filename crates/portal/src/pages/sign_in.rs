@@ -82,6 +82,10 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
             errors.add("sign_in", "wrong", say("portal-problem-credentials", 0));
             ask(&app, &visit, &headers, values, errors, !code.is_empty(), next, StatusCode::UNPROCESSABLE_ENTITY)
         }
+        Err(IdentityError::OneTimePasswordExpired) => {
+            errors.add("sign_in", "expired", say("portal-problem-password-expired", 0));
+            ask(&app, &visit, &headers, values, errors, false, next, StatusCode::UNPROCESSABLE_ENTITY)
+        }
         Err(IdentityError::CodeNeeded) => {
             errors.add("code", "needed", say("portal-problem-code", 0));
             ask(&app, &visit, &headers, values, errors, true, next, StatusCode::UNPROCESSABLE_ENTITY)

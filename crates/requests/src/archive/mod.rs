@@ -1,5 +1,6 @@
 //! A case as one file that needs no program of ours to be read: a ZIP of documents and proofs with their checksums.
 
+pub mod index;
 pub mod office;
 pub mod requester;
 

@@ -1,12 +1,12 @@
 //! The case as its organisation files it: one package that is read and verified without this program. Whole, with
 //! everything personal; or public, without.
 
+use super::index::{EventShown, Index, LetterShown, clock};
 use super::{ArchiveFault, Entry, file_name};
 use crate::dispute::records as disputes;
 use crate::model::Request;
 use crate::model::event::{RequestEvent, SealedFile};
 use crate::pages::follow::open_letter;
-use crate::pages::shown::masked;
 use crate::records::Case;
 use askama::Template;
 use identity::{Organisation, PersonId};
@@ -27,64 +27,11 @@ pub enum Kind {
     Public,
 }
 
-/// A letter in the index.
-#[derive(Debug, Clone)]
-pub struct LetterShown {
-    /// title and 文号
-    pub title: String,
-    /// day
-    pub on: String,
-    /// files
-    pub files: Vec<(String, String)>,
-}
-
-/// An event in the index.
-#[derive(Debug, Clone)]
-pub struct EventShown {
-    /// instant
-    pub when: String,
-    /// what happened
-    pub title: String,
-    /// who
-    pub who: String,
-    /// leaf index
-    pub index: u64,
-    /// path of its receipt; empty where its body is not in this package
-    pub receipt: String,
-    /// opened texts by what they are called
-    pub texts: Vec<(String, String)>,
-}
-
-/// A stretch of the clock in the index.
-#[derive(Debug, Clone)]
-pub struct Stretch {
-    /// days
-    pub days: String,
-    /// working days, and whether they count
-    pub counted: String,
-    /// article
-    pub article: String,
-}
-
-#[derive(Template)]
-#[template(path = "requests-archive-index.html")]
-pub(crate) struct Index {
-    pub(crate) page: Page,
-    pub(crate) title: String,
-    pub(crate) public: bool,
-    pub(crate) metadata: Vec<(String, String)>,
-    pub(crate) clock: Vec<Stretch>,
-    pub(crate) events: Vec<EventShown>,
-    pub(crate) letters: Vec<LetterShown>,
-    pub(crate) files: Vec<(String, String)>,
-    pub(crate) notes: Vec<String>,
-}
-
 /// What is put together.
-struct Package<'a> {
-    app: &'a App,
-    page: Page,
-    kind: Kind,
+pub(super) struct Package<'a> {
+    pub(super) app: &'a App,
+    pub(super) page: Page,
+    pub(super) kind: Kind,
     entries: Vec<Entry>,
     bytes: usize,
     notes: Vec<String>,
@@ -130,7 +77,7 @@ pub async fn pack(
         }
     }
     let letters = if kind == Kind::Whole { package.letters(&state).await? } else { Vec::new() };
-    let files = package.files(&state, &events, &case.stream).await?;
+    let files = package.files(&events, &case.stream).await?;
     package.add("proofs/verifier.key", format!("{}\n", app.store.verifier_key()))?;
     package.add("proofs/checkpoint.txt", app.store.checkpoint().await?.0)?;
     package.add("README.txt", readme(&app.store.verifier_key()))?;
@@ -259,7 +206,7 @@ impl Package<'_> {
     }
 
     /// Files of the case; originals only in the whole package, what was handed out in both.
-    async fn files(&mut self, state: &Request, events: &[Recorded], case: &store::StreamId) -> Result<Vec<(String, String)>, WebError> {
+    async fn files(&mut self, events: &[Recorded], case: &store::StreamId) -> Result<Vec<(String, String)>, WebError> {
         let mut found: Vec<(&'static str, SealedFile)> = Vec::new();
         if self.kind == Kind::Whole {
             for recorded in events {
@@ -278,9 +225,8 @@ impl Package<'_> {
                 let dispute = crate::dispute::Dispute::fold(&self.app.store.load(&row.stream).await?)?;
                 found.extend(dispute.documents.into_iter().map(|document| ("disputes", document.file)));
             }
-        } else if state.reply.is_some() {
-            let released = state.materials.iter().filter_map(|material| material.release.as_ref());
-            found.extend(released.map(|(_, file)| ("materials-released", file.clone())));
+        } else {
+            found.extend(crate::own::released(events)?.into_iter().map(|file| ("materials-released", file)));
         }
         let mut shown = Vec::with_capacity(found.len());
         for (number, (folder, file)) in found.iter().enumerate() {
@@ -292,57 +238,6 @@ impl Package<'_> {
             shown.push((file_name(&name), path));
         }
         Ok(shown)
-    }
-
-    /// 题名: whose answer to what.
-    async fn title(&self, case: &Case, organisation: &Organisation, state: &Request) -> Result<String, WebError> {
-        let received = state.received.as_ref().ok_or(WebError::NotFound)?;
-        let subject = match self.kind {
-            Kind::Whole => crate::pages::case::open(self.app, Some(&received.subject)).await?.unwrap_or_default(),
-            Kind::Public => case.number.clone(),
-        };
-        Ok(self.page.t2("requests-archive-index-title", "organisation", &organisation.name, "subject", subject))
-    }
-
-    /// What an archivist enters of a volume, as far as it is known.
-    async fn metadata(
-        &self,
-        case: &Case,
-        organisation: &Organisation,
-        state: &Request,
-        events: &[Recorded],
-        documents: usize,
-    ) -> Result<Vec<(String, String)>, WebError> {
-        let received = state.received.as_ref().ok_or(WebError::NotFound)?;
-        let archived = state.archived.as_ref();
-        let unknown = || self.page.t("requests-archive-unknown");
-        let said = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned().unwrap_or_else(unknown);
-        let name = crate::pages::case::open(self.app, Some(&received.applicant.name)).await?.unwrap_or_default();
-        let who = match self.kind {
-            Kind::Whole => name,
-            Kind::Public if received.applicant.kind == crate::model::ApplicantKind::NaturalPerson => {
-                masked(&name, received.applicant.kind.as_str())
-            }
-            Kind::Public => self.page.t(&format!("requests-kind-{}", received.applicant.kind.as_str())),
-        };
-        let last = events.last().map(|event| self.app.date_of(event.at).to_string()).unwrap_or_default();
-        let closed =
-            archived.map_or_else(|| state.reply.as_ref().map_or(last, |reply| reply.sent_on.to_string()), |a| a.closed_on.to_string());
-        Ok([
-            ("number", case.number.clone()),
-            ("organisation", organisation.name.clone()),
-            ("who", who),
-            ("fonds", said(archived.map(|archived| &archived.fonds))),
-            ("volume", said(archived.map(|archived| &archived.volume))),
-            ("dates", format!("{} – {closed}", received.arrived_on)),
-            ("outcome", state.reply.as_ref().map_or_else(unknown, |reply| reply.outcome_name.clone())),
-            ("retention", archived.map_or_else(unknown, |archived| archived.retention_name.clone())),
-            ("until", archived.and_then(|archived| archived.until).map_or_else(unknown, |until| until.to_string())),
-            ("pages", archived.and_then(|archived| archived.pages).map_or_else(unknown, |pages| pages.to_string())),
-            ("documents", documents.to_string()),
-        ]
-        .map(|(label, value)| (self.page.t(&format!("requests-archive-field-{label}")), value))
-        .into())
     }
 }
 
@@ -377,24 +272,6 @@ fn readable(key: &str, bytes: Vec<u8>) -> Option<String> {
         }
         _ => Some(text),
     }
-}
-
-fn clock(page: &Page, app: &App, state: &Request, organisation: &Organisation, today: Date) -> Vec<Stretch> {
-    let context = crate::decide::Context { law: &app.law, today, organisation };
-    let Ok(Some(clock)) = crate::decide::reckon::clock(state, &context) else { return Vec::new() };
-    clock
-        .lines()
-        .into_iter()
-        .map(|line| Stretch {
-            days: format!("{} – {}", line.from, line.to),
-            counted: page.t1(
-                if line.counts { "requests-archive-counts" } else { "requests-archive-counts-not" },
-                "days",
-                line.working_days,
-            ),
-            article: line.article,
-        })
-        .collect()
 }
 
 fn escaped(text: &str) -> String {

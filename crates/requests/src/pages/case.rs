@@ -164,7 +164,7 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
         running: started.is_some(),
         bar: reckoned.as_ref().map(|clock| clock::bar(&page, clock)).unwrap_or_default(),
         warnings: reckoned.iter().flat_map(|clock| &clock.warnings).map(|warning| warning.words(visit.language)).collect(),
-        consulted: consulted::shown(app, visit, &page, seen, &state, shown.party.as_deref()).await?,
+        consulted: consulted::shown(app, visit, &page, seen, &state, &events, shown.party.as_deref()).await?,
         parties: if shown.party.is_none() { consulted::hidden(app, &page, &state).await? } else { Vec::new() },
         provisional: state.provisional,
         unconfirmed: started.is_some_and(|clock| !clock.receipt_rule.confirmed || !clock.rule.confirmed),

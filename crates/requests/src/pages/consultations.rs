@@ -5,7 +5,7 @@ use super::acts;
 use super::attached;
 use super::case::open;
 use crate::acts::{AnswerAsked, Setting};
-use crate::model::event::{Answer, PartyKind};
+use crate::model::event::{Answer, Look, PartyKind};
 use crate::records::consultations::{self, AskedOf};
 use crate::submit::web_error;
 use askama::Template;
@@ -207,17 +207,21 @@ async fn again(
     render(app, visit, headers, asked, values, errors, message, status).await
 }
 
-/// `GET /office/requests/{number}/consultations/{id}/{place}`: a file that came with an answer, for the officers of the
-/// case.
+/// `GET /office/requests/{number}/consultations/{id}/{place}`: a file that came with an answer, for officers of the
+/// case who wrote down today why they look at it.
 pub async fn file(
     State(app): State<App>,
     visit: Visit,
     Path((number, id, place)): Path<(String, String, usize)>,
 ) -> Result<Response, WebError> {
     let seen = super::case::seen(&app, &visit, &number).await?;
-    let state = crate::model::Request::fold(&app.store.load(&seen.case.stream).await?)?;
+    let events = app.store.load(&seen.case.stream).await?;
+    let state = crate::model::Request::fold(&events)?;
     let answered = state.consultation(&id).and_then(|consultation| consultation.answered.as_ref()).ok_or(WebError::NotFound)?;
     let file = answered.files.get(place).ok_or(WebError::NotFound)?;
+    if !super::looked::today(&app, &visit, &seen, &events, Look::Consultation, &id)? {
+        return Err(WebError::Forbidden);
+    }
     let (Some(bytes), Some(name)) = (app.store.open_part(&file.content).await?, open(&app, Some(&file.name)).await?) else {
         return Err(WebError::NotFound);
     };

@@ -1,9 +1,11 @@
 //! Those who were asked, on the page of the case.
 
 use super::case::{Seen, open};
-use super::shown;
-use crate::model::event::{Answer, Consulted, PartyKind};
+use super::{looked, shown};
+use crate::model::event::{Answer, Consulted, Look, PartyKind};
+use crate::model::state::Consultation;
 use crate::model::{ApplicantKind, Request};
+use store::Recorded;
 use web::{App, Choice, FileEntry, Page, Tone, Visit, WebError};
 
 /// Somebody who was asked.
@@ -35,10 +37,11 @@ pub(super) async fn masked_name(app: &App, page: &Page, consulted: &Consulted) -
     Ok(name.map_or_else(|| page.t("requests-erased"), |name| masked(consulted, &name)))
 }
 
-/// Those whose name and contact are shown only for a reason.
+/// Those whose name and contact, or what they sent, are shown only for a reason.
 pub(super) async fn hidden(app: &App, page: &Page, state: &Request) -> Result<Vec<Choice>, WebError> {
     let mut choices = Vec::new();
-    for consultation in state.consultations.iter().rev().filter(|consultation| is_personal(&consultation.consulted)) {
+    let sent = |consultation: &Consultation| consultation.answered.as_ref().is_some_and(|answered| !answered.files.is_empty());
+    for consultation in state.consultations.iter().rev().filter(|one| is_personal(&one.consulted) || sent(one)) {
         let consulted = &consultation.consulted;
         let label = format!("{}　{}", masked_name(app, page, consulted).await?, page.t1("requests-consulted-on", "day", consulted.on));
         choices.push(Choice::new(consulted.id.clone(), label));
@@ -53,6 +56,7 @@ pub(super) async fn shown(
     page: &Page,
     seen: &Seen,
     state: &Request,
+    events: &[Recorded],
     looked_at: Option<&str>,
 ) -> Result<Vec<ConsultedShown>, WebError> {
     let mut all = Vec::with_capacity(state.consultations.len());
@@ -61,8 +65,12 @@ pub(super) async fn shown(
         let mut files = Vec::new();
         let (code, tone, text) = match &consultation.answered {
             Some(answered) => {
+                let opened = looked::today(app, visit, seen, events, Look::Consultation, &asked.id)?;
                 for (place, file) in answered.files.iter().enumerate() {
-                    let href = page.href(&format!("/office/requests/{}/consultations/{}/{place}", seen.case.number, asked.id));
+                    let href = match opened {
+                        true => page.href(&format!("/office/requests/{}/consultations/{}/{place}", seen.case.number, asked.id)),
+                        false => String::new(),
+                    };
                     let name = open(app, Some(&file.name)).await?.unwrap_or_else(|| page.t("requests-erased"));
                     files.push(FileEntry::new(name, href, &file.media_type, file.size));
                 }

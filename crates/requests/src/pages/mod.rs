@@ -23,9 +23,11 @@ pub mod inbox;
 pub mod intake;
 pub mod letter;
 pub mod letters;
+mod looked;
 pub mod materials;
 pub mod office;
 pub mod overview;
+pub mod preview;
 pub mod receipt;
 pub mod record;
 pub mod register;
@@ -105,7 +107,7 @@ pub fn routes() -> web::Routes {
         .route("/office/requests/{number}/comments/resolve", post(review::resolve))
         .route("/office/requests/{number}/approve", post(step(Step::Approve)))
         .route("/office/requests/{number}/send", post(step(Step::Send)))
-        .route("/office/requests/{number}/letter", get(draft::preview))
+        .route("/office/requests/{number}/letter", get(preview::preview))
         .route("/office/requests/{number}/letters", get(letters::show))
         .route("/office/requests/{number}/letters/print", post(letters::print::post))
         .route("/office/requests/{number}/letters/dispatch", post(letters::way::dispatch))

@@ -1,6 +1,6 @@
 //! Samples of the pages about what comes after the reply.
 
-use crate::archive::office::{EventShown, Index, LetterShown, Stretch};
+use crate::archive::index::{EventShown, Index, LetterShown, Stretch};
 use crate::dispute::pages::Shown;
 use crate::dispute::pages::list::{Disputes, Rate};
 use crate::dispute::pages::open::New;

@@ -1,11 +1,12 @@
 //! Samples of the pages from draft to delivery.
 
-use super::draft::{Asked, DraftPage, Group, Preview};
+use super::draft::{Asked, DraftPage, Group};
 use super::drafts::ConcernShown;
 use super::letters::files::OfficeLetter;
 use super::letters::print::Label;
 use super::letters::undelivered::{Missing, Undelivered};
 use super::letters::{LetterRow, LettersPage};
+use super::preview::Preview;
 use super::review::{CommentShown, FieldShown, Piece, Review};
 use super::wording::notice::{FieldRow, NoticePage};
 use super::wording::reason::ReasonPage;

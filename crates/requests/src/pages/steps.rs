@@ -40,6 +40,16 @@ pub(super) fn setting(app: &App, visit: &Visit, seen: &Seen) -> Setting {
     Setting { law: app.law.clone(), today: visit.today, organisation: seen.organisation.clone() }
 }
 
+/// Where and by whom something is done with the file of a case, or looked at; `version` is the one that the page showed.
+pub(crate) fn filing(app: &App, visit: &Visit, seen: &Seen, version: &str) -> Filing {
+    Filing {
+        setting: setting(app, visit, seen),
+        case: seen.case.stream.clone(),
+        seen: version.parse().unwrap_or_default(),
+        person: seen.person.person.0.clone(),
+    }
+}
+
 /// Carries an officer's step out, on the version that the page showed.
 pub(super) async fn act(app: &App, visit: &Visit, seen: &Seen, version: &str, command: Command) -> Result<Acted, WebError> {
     let act = OfficerAct {
@@ -181,20 +191,14 @@ pub async fn contact(
     }
 }
 
-/// Who was asked, by full name and contact.
+/// Who was asked, by full name and contact, with what came from there.
 async fn party(app: &App, visit: &Visit, headers: &HeaderMap, case: &Seen, posted: &ProtectedForm) -> Result<Response, WebError> {
     let id = posted.get("party").to_owned();
     let state = Request::fold(&app.store.load(&case.case.stream).await?)?;
     let done = match state.consultation(&id) {
         Some(_) => {
-            let filing = Filing {
-                setting: setting(app, visit, case),
-                case: case.case.stream.clone(),
-                seen: state.version,
-                person: case.person.person.0.clone(),
-            };
             let reason = posted.get("look_reason").to_owned();
-            let act = View { filing, what: Look::Consultation, which: id.clone(), reason };
+            let act = View { filing: filing(app, visit, case, ""), what: Look::Consultation, which: id.clone(), reason };
             acted(app.store.execute(act).await, visit.language)?
         }
         None => acted::<()>(Err(ExecuteError::Refused(Refusal::field("party", "choice"))), visit.language)?,

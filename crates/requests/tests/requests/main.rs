@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not there")]
 
+mod accounted;
 mod after;
 mod api;
 mod applications;

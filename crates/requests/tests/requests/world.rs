@@ -118,9 +118,15 @@ impl Portal {
     }
 
     /// One in which what must happen at a time happens.
-    pub async fn serving(instance: &TestInstance, people: &[Person], law: law::Law) -> Portal {
+    pub async fn serving(
+        instance: &TestInstance,
+        people: &[Person],
+        settings: web::Settings,
+        law: law::Law,
+        notes: Option<requests::told::Notes>,
+    ) -> Portal {
         let law = Arc::new(law);
-        Portal::with(instance, people, web::Settings::sample(), requests::serving(law.clone(), None), Some(law)).await
+        Portal::with(instance, people, settings, requests::serving(law.clone(), notes), Some(law)).await
     }
 
     async fn with(

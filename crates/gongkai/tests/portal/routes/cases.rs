@@ -229,6 +229,14 @@ pub const ROUTES: &[Route] = &[
         &[("act", "rest")],
         &[("act", "rest")],
     ),
+    post(
+        "/office/requests/{number}/materials/{id}/look",
+        "/office/requests/{fresh}/materials/none/look",
+        Who::Case(WORKERS),
+        &[404],
+        &[("look_reason", "核对（演示）")],
+        &[("look_reason", "核对（演示）")],
+    ),
     get(
         "/office/requests/{number}/materials/{id}/pages/{page}",
         "/office/requests/{fresh}/materials/none/pages/1.png",

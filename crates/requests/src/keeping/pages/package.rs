@@ -1,11 +1,11 @@
 //! `POST /office/requests/{number}/archive/package`: the case as one file, for a reason that is written down first.
 
 use super::super::acts::View;
-use super::steps::{filing, refused};
+use super::steps::refused;
 use crate::archive::office::{self, Kind};
 use crate::model::event::Look;
 use crate::pages::case::seen;
-use crate::pages::steps::{Acted, acted};
+use crate::pages::steps::{Acted, acted, filing};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};

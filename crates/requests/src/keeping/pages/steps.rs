@@ -1,27 +1,17 @@
 //! What is done on the file of a case: it is filed, an erasure is proposed, agreed to or not.
 
-use super::super::acts::{Approve, File, Filing, Propose};
+use super::super::acts::{Approve, File, Propose};
 use super::super::decide::Entered;
 use super::case::{Typed, render};
-use crate::acts::Setting;
 use crate::decide::Refusal;
-use crate::pages::case::{Seen, seen};
-use crate::pages::steps::{Acted, acted};
+use crate::pages::case::seen;
+use crate::pages::steps::{Acted, acted, filing};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use identity::Action;
 use store::ExecuteError;
 use web::{App, FieldErrors, ProtectedForm, Visit, WebError};
-
-pub(super) fn filing(app: &App, visit: &Visit, seen: &Seen, version: &str) -> Filing {
-    Filing {
-        setting: Setting { law: app.law.clone(), today: visit.today, organisation: seen.organisation.clone() },
-        case: seen.case.stream.clone(),
-        seen: version.parse().unwrap_or_default(),
-        person: seen.person.person.0.clone(),
-    }
-}
 
 pub(super) async fn refused(
     app: &App,

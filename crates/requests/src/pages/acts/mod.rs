@@ -7,13 +7,15 @@ mod extension;
 mod fee;
 mod form;
 mod look;
+mod offered;
 mod question;
 mod reasons;
 
 pub(super) use consultation::answers;
-pub(super) use form::{ActPage, Control, ControlKind, Offered, RuleShown, offered};
+pub(super) use form::{ActPage, Control, ControlKind, RuleShown};
 pub use form::{Whom, post, show};
 pub(super) use look::{CheckPage, silence};
+pub(super) use offered::{Offered, offered};
 
 use crate::acts::Command;
 use crate::clock::ClockEvent;

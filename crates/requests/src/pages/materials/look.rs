@@ -1,10 +1,10 @@
 //! Before an original is shown, the reason is written down: once a day for each person and each piece of material.
 
 use super::{Desk, name};
-use crate::keeping::acts::{Filing, View};
-use crate::model::event::{Look, RequestEvent};
-use crate::pages::shown;
+use crate::keeping::acts::View;
+use crate::model::event::Look;
 use crate::pages::steps::{self, Acted};
+use crate::pages::{looked, shown};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -34,19 +34,7 @@ pub(super) struct Typed {
 impl Desk {
     /// Whether this person wrote down today why the original is looked at.
     pub(super) fn has_looked(&self, app: &App, visit: &Visit, id: &str) -> Result<bool, WebError> {
-        for recorded in self.events.iter().rev() {
-            if app.date_of(recorded.at) != visit.today {
-                break;
-            }
-            if let Some(RequestEvent::Viewed(viewed)) = recorded.event::<RequestEvent>()?
-                && viewed.what == Look::Material
-                && viewed.which == id
-                && viewed.person == self.seen.person.person.0
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        looked::today(app, visit, &self.seen, &self.events, Look::Material, id)
     }
 }
 
@@ -84,12 +72,7 @@ pub async fn post(
 ) -> Result<Response, WebError> {
     let desk = super::desk(&app, &visit, &number).await?;
     desk.material(&id)?;
-    let filing = Filing {
-        setting: steps::setting(&app, &visit, &desk.seen),
-        case: desk.seen.case.stream.clone(),
-        seen: desk.state.version,
-        person: desk.seen.person.person.0.clone(),
-    };
+    let filing = steps::filing(&app, &visit, &desk.seen, "");
     let reason = posted.get("look_reason").to_owned();
     let act = View { filing, what: Look::Material, which: id.clone(), reason };
     match steps::acted(app.store.execute(act).await, visit.language)? {

@@ -12,33 +12,33 @@ fn what_is_covered_is_gone_from_all_that_goes_out() {
         let case = portal.first("hz-housing").await;
         let mut officer = portal.sign_in("officer").await;
         let (list, material) = with_original(&portal, &mut officer).await;
-        let page = portal.get(&mut officer, &list).await;
+        let page = seen(&portal, &mut officer, &list).await;
         assert!(page.text().contains(FILE_NAME) && page.text().contains("没有遮盖") && page.text().contains("2 页"));
 
-        let picture = portal.get(&mut officer, &format!("{material}/pages/2.png")).await;
+        let picture = seen(&portal, &mut officer, &format!("{material}/pages/2.png")).await;
         assert_eq!((picture.status, picture.header(header::CONTENT_TYPE)), (StatusCode::OK, "image/png"));
         assert_eq!(picture.header(header::CACHE_CONTROL), "private, no-store");
         assert!(picture.bytes.starts_with(b"\x89PNG"));
         for wrong in ["0.png", "3.png", "1", "1.pdf", "x.png", "18446744073709551616.png"] {
-            assert_eq!(portal.get(&mut officer, &format!("{material}/pages/{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
+            assert_eq!(seen(&portal, &mut officer, &format!("{material}/pages/{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
         }
 
         // Found, and marked wherever it stands.
-        portal.get(&mut officer, &material).await;
+        seen(&portal, &mut officer, &material).await;
         let found = portal.post(&officer, &material, &[("act", "find"), ("find", NAME)]).await;
         assert_eq!((found.status, found.text().matches("name=\"place\"").count()), (StatusCode::OK, 2));
         let refused = portal.post(&officer, &material, &[("act", "everywhere"), ("find", NAME), ("found_ground", "")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text().contains("id=\"f-found_ground-error\""));
         for text in [NAME, CARD] {
-            portal.get(&mut officer, &material).await;
+            seen(&portal, &mut officer, &material).await;
             let marked = portal.post(&officer, &material, &[("act", "everywhere"), ("find", text), ("found_ground", PRIVACY)]).await;
             assert_eq!(marked.status, StatusCode::SEE_OTHER, "{}", marked.text());
         }
-        let page = portal.get(&mut officer, &format!("{material}?page=2")).await.text();
+        let page = seen(&portal, &mut officer, &format!("{material}?page=2")).await.text();
         assert!(page.contains("第十五条") && page.matches("class=\"box\"").count() == 2, "{page}");
         let summary = format!("{material}/summary");
-        let page = portal.get(&mut officer, &summary).await.text();
+        let page = seen(&portal, &mut officer, &summary).await.text();
         assert!(page.contains("损害第三方合法权益") && page.contains("name=\"layer\""), "both pages are decided on by their boxes");
 
         // The file is made from the layer that was looked at, and from no other.
@@ -46,16 +46,16 @@ fn what_is_covered_is_gone_from_all_that_goes_out() {
         assert_eq!(stale.status, StatusCode::CONFLICT);
         assert!(stale.text().contains("遮盖又改过了"));
         assert_eq!(portal.post(&officer, &summary, &[("version", "1")]).await.status, StatusCode::CONFLICT);
-        portal.get(&mut officer, &summary).await;
+        seen(&portal, &mut officer, &summary).await;
         let made = portal.post(&officer, &summary, &[]).await;
         assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
         assert!(portal.state(&case).await.materials[0].is_ready());
 
         // A later change makes it out of date, and the draft cannot be handed on.
-        portal.get(&mut officer, &material).await;
+        seen(&portal, &mut officer, &material).await;
         let marks = [("act", "box"), ("page", "1"), ("areas", "9000,9000,500,500"), ("ground", PRIVACY)];
         assert_eq!(portal.post(&officer, &material, &marks).await.status, StatusCode::SEE_OTHER);
-        assert!(portal.get(&mut officer, &list).await.text().contains("对外文件已过时"));
+        assert!(seen(&portal, &mut officer, &list).await.text().contains("对外文件已过时"));
         let draft = format!("/office/requests/{}/draft", case.number);
         let partial = [
             ("outcome", "2"),
@@ -65,23 +65,23 @@ fn what_is_covered_is_gone_from_all_that_goes_out() {
             ("reason", "涉及个人隐私（演示）"),
             ("action", "submit"),
         ];
-        portal.get(&mut officer, &format!("{draft}?outcome=2")).await;
+        seen(&portal, &mut officer, &format!("{draft}?outcome=2")).await;
         let refused = portal.post(&officer, &draft, &partial).await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
         assert!(refused.text().contains("请重新生成") && refused.text().contains("涉及个人隐私（演示）"), "what was typed is kept");
-        portal.get(&mut officer, &summary).await;
+        seen(&portal, &mut officer, &summary).await;
         assert_eq!(portal.post(&officer, &summary, &[]).await.status, StatusCode::SEE_OTHER);
 
         // What was taken out is no full disclosure, and a refusal hands nothing out.
         for (outcome, ground, words) in [("1", "ground-provided-2019", "改为部分公开"), ("3.4", PRIVACY, "这种答复不提供信息")]
         {
-            portal.get(&mut officer, &format!("{draft}?outcome={outcome}")).await;
+            seen(&portal, &mut officer, &format!("{draft}?outcome={outcome}")).await;
             let text = if outcome == "1" { "provision" } else { "reason" };
             let fields = [("outcome", outcome), ("ground", ground), (text, "演示"), ("action", "submit")];
             let refused = portal.post(&officer, &draft, &fields).await;
             assert_eq!((refused.status, refused.text().contains(words)), (StatusCode::CONFLICT, true), "{outcome}");
         }
-        portal.get(&mut officer, &format!("{draft}?outcome=2")).await;
+        seen(&portal, &mut officer, &format!("{draft}?outcome=2")).await;
         let submitted = portal.post(&officer, &draft, &partial).await;
         assert_eq!(submitted.status, StatusCode::SEE_OTHER, "{}", submitted.text());
         assert_eq!(portal.state(&case).await.step, Step::Reviewing);
@@ -90,19 +90,19 @@ fn what_is_covered_is_gone_from_all_that_goes_out() {
         let path = format!("/office/requests/{}", case.number);
         for (who, step) in [("reviewer", "review"), ("approver", "approve")] {
             let mut visitor = portal.sign_in(who).await;
-            assert!(portal.get(&mut visitor, &path).await.text().contains(&format!("href=\"{list}\"")), "{who}");
-            let table = portal.get(&mut visitor, &summary).await;
+            assert!(seen(&portal, &mut visitor, &path).await.text().contains(&format!("href=\"{list}\"")), "{who}");
+            let table = seen(&portal, &mut visitor, &summary).await;
             assert!(table.text().contains("部分公开") && table.text().contains("附件1.pdf"), "{who}");
             assert!(!table.text().contains("summary\"><input"), "who checks makes no file");
-            let file = portal.get(&mut visitor, &format!("{material}/release")).await;
+            let file = seen(&portal, &mut visitor, &format!("{material}/release")).await;
             assert_eq!((file.status, file.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/pdf"));
-            portal.get(&mut visitor, &material).await;
+            seen(&portal, &mut visitor, &material).await;
             assert_eq!(portal.post(&visitor, &material, &[("act", "rest")]).await.status, StatusCode::FORBIDDEN);
-            portal.get(&mut visitor, &path).await;
+            seen(&portal, &mut visitor, &path).await;
             let passed = portal.post(&visitor, &format!("{path}/{step}"), &[("verdict", "pass")]).await;
             assert_eq!(passed.status, StatusCode::SEE_OTHER, "{who}: {}", passed.text());
         }
-        portal.get(&mut officer, &path).await;
+        seen(&portal, &mut officer, &path).await;
         let early =
             format!("/requests/letters/{}/{}/attachments/1", case.number, requests::look_up::letter_token(&portal.app, &case.stream));
         let mut nobody = Visitor::default();
@@ -162,7 +162,7 @@ async fn every_door(portal: &Portal, case: &records::Case, material: &str, lette
     for who in ["officer", "clerk", "reviewer", "approver", "stranger", ""] {
         let mut visitor = if who.is_empty() { Visitor::default() } else { portal.sign_in(who).await };
         for door in &doors {
-            let answer = portal.get(&mut visitor, door).await;
+            let answer = seen(&portal, &mut visitor, door).await;
             assert!(!holds(&answer.bytes, TRACE.as_bytes()), "{door} gives the original to {who}");
             let gone = |words: &[&str]| {
                 if door.contains("/pages/") || door.ends_with("/release") || door.contains("/attachments/") || door.ends_with(".docx") {

@@ -4,7 +4,7 @@ use super::*;
 use axum::http::header;
 use requests::acts::Command;
 use requests::model::Upload;
-use requests::model::event::{Answer, PartyKind};
+use requests::model::event::{Answer as Says, PartyKind};
 use store::testing::on_sqlite;
 #[test]
 fn what_is_no_document_is_refused_at_its_field() {
@@ -12,7 +12,7 @@ fn what_is_no_document_is_refused_at_its_field() {
         let portal = open(&instance).await;
         let list = format!("/office/requests/{}/materials", portal.first("hz-housing").await.number);
         let mut officer = portal.sign_in("officer").await;
-        let page = portal.get(&mut officer, &list).await;
+        let page = seen(&portal, &mut officer, &list).await;
         assert!(page.text().contains("还没有材料"));
         let encrypted = [original(), b"trailer << /Encrypt 5 0 R >>".to_vec()].concat();
         let mut large = original();
@@ -35,11 +35,11 @@ fn what_is_no_document_is_refused_at_its_field() {
             assert!(page.contains("id=\"f-file-error\"") && page.contains("href=\"#f-file\"") && page.contains(words), "{words}");
         }
         let mut clerk = portal.sign_in("clerk").await;
-        assert_eq!(portal.get(&mut clerk, &list).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(seen(&portal, &mut clerk, &list).await.status, StatusCode::FORBIDDEN);
         let clerk = clerk.seeing(&officer);
         assert_eq!(portal.upload(&clerk, &list, &[], &[File("file", "a.pdf", &original())]).await.status, StatusCode::FORBIDDEN);
         let mut stranger = portal.sign_in("stranger").await;
-        assert_eq!(portal.get(&mut stranger, &list).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(seen(&portal, &mut stranger, &list).await.status, StatusCode::NOT_FOUND);
         assert!(portal.state(&portal.first("hz-housing").await).await.materials.is_empty());
         portal.close().await;
     }));
@@ -64,7 +64,7 @@ fn marks_are_drawn_moved_back_and_refused() {
             (&[("act", "flag"), ("flag", "duplicate"), ("of", "1")], "f-of"),
             (&[("act", "flag"), ("flag", "partial")], "f-flag"),
         ];
-        portal.get(&mut officer, &material).await;
+        seen(&portal, &mut officer, &material).await;
         for (fields, field) in table {
             let refused = portal.post(&officer, &material, fields).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
@@ -79,11 +79,11 @@ fn marks_are_drawn_moved_back_and_refused() {
             &[("remove", "2")],
         ];
         for fields in steps {
-            portal.get(&mut officer, &material).await;
+            seen(&portal, &mut officer, &material).await;
             let done = portal.post(&officer, &material, fields).await;
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{fields:?}: {}", done.text());
         }
-        let page = portal.get(&mut officer, &format!("{material}/summary")).await.text();
+        let page = seen(&portal, &mut officer, &format!("{material}/summary")).await.text();
         for words in ["内部事务信息", "损害第三方合法权益", "不予公开", "国家秘密", "第十六条第一款"] {
             assert!(page.contains(words), "{words}: {page}");
         }
@@ -92,20 +92,20 @@ fn marks_are_drawn_moved_back_and_refused() {
         assert_eq!(page.status, StatusCode::CONFLICT);
         assert!(page.text().contains("name=\"areas\" value=\"7,7,70,70\""));
         // Back to the first layer; the ones between stay.
-        portal.get(&mut officer, &material).await;
+        seen(&portal, &mut officer, &material).await;
         assert_eq!(portal.post(&officer, &material, &[("act", "restore"), ("layer", "1")]).await.status, StatusCode::SEE_OTHER);
-        let page = portal.get(&mut officer, &material).await.text();
+        let page = seen(&portal, &mut officer, &material).await.text();
         assert_eq!((page.matches("class=\"box\"").count(), page.contains("20.50")), (1, true));
         let summary = format!("{material}/summary");
-        let page = portal.get(&mut officer, &summary).await.text();
+        let page = seen(&portal, &mut officer, &summary).await.text();
         assert!(page.contains("第 2 页还没有决定如何处理") && !page.contains("name=\"layer\""));
         let layer = portal.state(&case).await.materials[0].layer.clone().unwrap().part;
         let refused = portal.post(&officer, &summary, &[("layer", &layer)]).await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
         // Taken out again.
-        portal.get(&mut officer, &list).await;
+        seen(&portal, &mut officer, &list).await;
         assert_eq!(portal.post(&officer, &format!("{material}/withdraw"), &[]).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(portal.get(&mut officer, &material).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(seen(&portal, &mut officer, &material).await.status, StatusCode::NOT_FOUND);
         portal.close().await;
     }));
 }
@@ -133,7 +133,7 @@ fn a_picture_goes_the_same_way_and_may_come_with_an_answer() {
         let answered = Command::ConsultationAnswered {
             id: id.clone(),
             on: jiff::civil::date(2026, 11, 23),
-            answer: Answer::Says,
+            answer: Says::Says,
             text: "见附件（演示）".into(),
             files: vec![file],
         };
@@ -141,20 +141,20 @@ fn a_picture_goes_the_same_way_and_may_come_with_an_answer() {
 
         let list = format!("/office/requests/{}/materials", case.number);
         let mut officer = portal.sign_in("officer").await;
-        assert!(portal.get(&mut officer, &list).await.text().contains("扫描件.png"));
+        assert!(seen(&portal, &mut officer, &list).await.text().contains("扫描件.png"));
         let take = format!("{list}/take");
         assert_eq!(portal.post(&officer, &take, &[("answer", "none/0")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(portal.post(&officer, &take, &[("answer", &format!("{id}/0"))]).await.status, StatusCode::SEE_OTHER);
         let material = format!("{list}/{}", portal.state(&case).await.materials[0].added.id);
-        let page = portal.get(&mut officer, &material).await.text();
+        let page = seen(&portal, &mut officer, &material).await.text();
         assert!(page.contains("没有文字，请逐页查看"), "a scan has to be looked at");
         let marks = [("act", "box"), ("x", "25"), ("y", "0"), ("width", "50"), ("height", "100"), ("ground", PRIVACY)];
         assert_eq!(portal.post(&officer, &material, &marks).await.status, StatusCode::SEE_OTHER);
         let summary = format!("{material}/summary");
-        assert!(portal.get(&mut officer, &summary).await.text().contains("请逐页查看：1"));
+        assert!(seen(&portal, &mut officer, &summary).await.text().contains("请逐页查看：1"));
         let made = portal.post(&officer, &summary, &[]).await;
         assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
-        let released = portal.get(&mut officer, &format!("{material}/release")).await;
+        let released = seen(&portal, &mut officer, &format!("{material}/release")).await;
         assert_eq!(released.header(header::CONTENT_TYPE), "image/png");
         assert!(released.header(header::CONTENT_DISPOSITION).ends_with(&web::percent_encoded("附件1.png")));
         assert_gone(&released.bytes, &[NAME, TRACE], "the picture");

@@ -4,7 +4,7 @@ mod covered;
 mod fitting;
 mod marks;
 
-use crate::world::{Asked, File, NAME, Person, Portal, Visitor, in_2026, run, settings};
+use crate::world::{Answer, Asked, File, NAME, Person, Portal, Visitor, in_2026, run, settings};
 use axum::http::StatusCode;
 use std::io::Read;
 use store::testing::TestInstance;
@@ -133,4 +133,16 @@ async fn with_original(portal: &Portal, officer: &mut Visitor) -> (String, Strin
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let id = portal.state(&portal.first("hz-housing").await).await.materials[0].added.id.clone();
     (list.clone(), format!("{list}/{id}"))
+}
+
+/// A page as an officer gets to see it: where a reason is asked for first, it is given.
+async fn seen(portal: &Portal, visitor: &mut Visitor, path: &str) -> Answer {
+    let answer = portal.get(visitor, path).await;
+    if !answer.text().contains("name=\"look_reason\"") {
+        return answer;
+    }
+    let address = path.split('?').next().unwrap();
+    let looked = portal.post(visitor, &format!("{address}/look"), &[("look_reason", "核对（演示）")]).await;
+    assert_eq!(looked.status, StatusCode::SEE_OTHER, "{}", looked.text());
+    portal.get(visitor, path).await
 }

@@ -23,7 +23,7 @@ const PEOPLE: [Person; 5] = [
 ];
 
 async fn open(instance: &TestInstance, law: Law) -> Portal {
-    Portal::serving(instance, &PEOPLE, law).await
+    Portal::serving(instance, &PEOPLE, web::Settings::sample(), law, None).await
 }
 
 /// A case that arrived at the counter so many working days ago.
@@ -189,6 +189,10 @@ fn an_organisation_of_the_instance_answers_by_itself() {
         let page = portal.get(&mut officer, &path).await.text();
         assert!(page.contains("涉及正在进行的执法（演示）") && page.contains("意见.pdf"));
         let file = format!("{path}/consultations/{id}/0");
+        assert_eq!(portal.get(&mut officer, &file).await.status, StatusCode::FORBIDDEN, "before a reason is written down");
+        portal.get(&mut officer, &path).await;
+        let looked = portal.post(&mut officer, &format!("{path}/contact"), &[("party", &id), ("look_reason", "核对（演示）")]).await;
+        assert!(looked.text().contains(&file), "{}", looked.text());
         let loaded = portal.get(&mut officer, &file).await;
         assert_eq!((loaded.status, loaded.text().starts_with("%PDF")), (StatusCode::OK, true));
         assert!(loaded.headers[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment"));

@@ -1,0 +1,7 @@
+//! What is written down, told and handed over: looks, e-mail to the requester, terms of disputes as work, who has a case.
+
+mod desk;
+mod disputes;
+mod hands;
+mod looks;
+mod mail;
