@@ -65,7 +65,7 @@ async fn told(portal: &Desk, sign_in: &str, dispute: &StreamId) -> Vec<String> {
     let notices = inbox::notices(&mut portal.app.store.read().await.unwrap(), &person, posts).await.unwrap();
     let url = format!("/office/disputes/{}", dispute.id());
     let of = notices.into_iter().filter(|notice| notice.url == url).filter_map(|notice| notice.remark);
-    of.map(|words| format!("{} {}", words.id, words.arguments[0].1)).collect()
+    of.filter(|words| words.id.starts_with("inbox-reminder")).map(|words| format!("{} {}", words.id, words.arguments[0].1)).collect()
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn what_is_covered_is_gone_from_all_that_goes_out() {
         let page = seen(&portal, &mut officer, &list).await;
         assert!(page.text().contains(FILE_NAME) && page.text().contains("没有遮盖") && page.text().contains("2 页"));
 
+        seen(&portal, &mut officer, &material).await;
         let picture = seen(&portal, &mut officer, &format!("{material}/pages/2.png")).await;
         assert_eq!((picture.status, picture.header(header::CONTENT_TYPE)), (StatusCode::OK, "image/png"));
         assert_eq!(picture.header(header::CACHE_CONTROL), "private, no-store");
