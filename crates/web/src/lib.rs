@@ -30,6 +30,8 @@ mod kit;
 mod language;
 mod limit;
 mod milestones;
+#[cfg(test)]
+mod mutated;
 mod page;
 mod posted;
 mod preferences;

@@ -8,6 +8,7 @@ mod portal;
 mod addresses;
 mod forms;
 mod limits;
+mod mutated;
 mod officers;
 mod personal;
 mod script;

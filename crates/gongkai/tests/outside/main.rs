@@ -10,6 +10,7 @@ mod clock;
 mod command_line;
 mod configured;
 mod mishaps;
+mod mutated;
 mod reminders;
 mod story;
 mod walls;

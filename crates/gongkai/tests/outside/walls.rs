@@ -10,6 +10,8 @@ const CAPABILITIES: [&str; 5] = ["publishing", "requests", "portal", "administra
 const PURE: [&str; 4] = ["calendar", "law", "ledger", "facts"];
 const WAITING: [&str; 12] =
     ["sqlx", "tokio", "axum", "hyper", "reqwest", "getrandom", "tantivy", "futures", "tower", "store", "identity", "web"];
+/// Only tests need them.
+const FOR_TESTS: [&str; 1] = ["mutation"];
 /// Banned by `deny.toml` too, which is not always run.
 const BANNED: [&str; 4] = ["zhconv", "openssl", "native-tls", "ring"];
 
@@ -62,14 +64,25 @@ fn what_is_pure_waits_for_nothing() {
 }
 
 #[test]
-fn every_crate_is_a_foundation_a_capability_or_the_binary() {
+fn what_is_for_tests_needs_nothing() {
     let workspace = workspace();
-    let known: BTreeSet<&str> = FOUNDATIONS.into_iter().chain(CAPABILITIES).chain(["gongkai", "bench"]).collect();
+    for name in FOR_TESTS {
+        assert!(needs(package(&workspace, name), true).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn every_crate_is_a_foundation_a_capability_the_binary_or_for_tests() {
+    let workspace = workspace();
+    let known: BTreeSet<&str> = FOUNDATIONS.into_iter().chain(CAPABILITIES).chain(["gongkai", "bench"]).chain(FOR_TESTS).collect();
     let there: BTreeSet<&str> = workspace.packages.iter().map(|package| package.name.as_str()).collect();
     assert_eq!(there, known);
     for package in &workspace.packages {
         for needed in needs(package, true) {
             assert!(!BANNED.contains(&needed), "{} needs {needed}", package.name);
+        }
+        for needed in needs(package, false) {
+            assert!(!FOR_TESTS.contains(&needed), "{} is shipped with {needed}", package.name);
         }
     }
 }

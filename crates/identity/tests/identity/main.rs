@@ -5,5 +5,6 @@
 mod administration;
 mod common;
 mod demo_city;
+mod mutated;
 mod signing_in;
 mod stored_bytes;
