@@ -7,6 +7,8 @@ use crate::fold::{Folded, is_han};
 
 /// Characters of an agency's sign or name that are looked at before a number.
 const PREFIX_LIMIT: usize = 24;
+/// Further back no beginning of a sign or name is looked for.
+const LONGEST_NAME: usize = 256;
 /// Words that stand for a series of their own, before or behind the number.
 const SERIES: [&[char]; 3] = [&['令'], &['公', '告'], &['通', '告']];
 
@@ -117,7 +119,8 @@ fn after_series(chars: &[char], at: usize) -> Option<(DocumentNumber, usize)> {
 }
 
 fn finish(chars: &[char], at: usize, year: Option<u32>, serial: u32, mut end: usize) -> Option<(DocumentNumber, usize)> {
-    let start = chars[..at].iter().rposition(|c| !(is_han(*c) || c.is_ascii_alphabetic())).map_or(0, |before| before + 1);
+    let near = at.saturating_sub(LONGEST_NAME);
+    let start = chars[near..at].iter().rposition(|c| !(is_han(*c) || c.is_ascii_alphabetic())).map_or(near, |before| near + before + 1);
     let mut prefix = chars[start.max(at.saturating_sub(PREFIX_LIMIT))..at].to_vec();
     if let Some(series) = SERIES.iter().find(|series| chars[end..].starts_with(series)) {
         if !prefix.ends_with(series) {

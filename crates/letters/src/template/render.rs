@@ -15,6 +15,8 @@ use crate::{Block, MAX_CHARACTERS};
 
 /// How many steps a text may take: a letter of a hundred items takes some thousand.
 const FUEL: u64 = 100_000;
+/// How long a filled text may be, in bytes.
+const LONGEST: usize = MAX_CHARACTERS * 6;
 /// Stand for the marks at the head of a line, so that what a field holds is never taken for one.
 const HEADING: char = '\u{e000}';
 const ITEM: char = '\u{e001}';
@@ -28,8 +30,29 @@ pub(super) fn blocks<'a>(text: &str, fields: impl Iterator<Item = (&'a str, Opti
     let template = environment.template_from_str(&marked).map_err(fault)?;
     let context: BTreeMap<String, Filled> =
         fields.map(|(name, value)| (name.to_owned(), value.map_or_else(|| Filled::from(()), filled))).collect();
-    let rendered = template.render(Filled::from(context)).map_err(fault)?;
-    Ok(structured(&rendered))
+    let mut written = Written::default();
+    if let Err(error) = template.render_captured_to(Filled::from(context), &mut written) {
+        return Err(fault(error));
+    }
+    Ok(structured(&String::from_utf8_lossy(&written.0)))
+}
+
+/// What was written so far, up to a limit: loops within loops write the text's own words over and over.
+#[derive(Default)]
+struct Written(Vec<u8>);
+
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(std::io::Error::other("the letter grows too long"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Whether the engine can read a text.
@@ -105,7 +128,7 @@ fn fault(error: Error) -> TemplateFault {
     let line = error.line().unwrap_or(1);
     let said = error.detail().map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
     let wrong = match error.kind() {
-        ErrorKind::OutOfFuel => Wrong::TooLong,
+        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => Wrong::TooLong,
         ErrorKind::UndefinedError => Wrong::MayBeEmpty(said),
         _ => Wrong::Syntax(said),
     };

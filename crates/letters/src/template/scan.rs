@@ -9,6 +9,8 @@ const STATEMENTS: [&str; 6] = ["if", "elif", "else", "endif", "for", "endfor"];
 const WORDS: [&str; 9] = ["if", "elif", "else", "in", "not", "and", "or", "true", "false"];
 /// The members of `loop` that a text may ask for.
 const LOOP: [&str; 4] = ["index", "first", "last", "length"];
+/// So many faults are told at a time.
+const MOST_FAULTS: usize = 100;
 /// The filters that a text may use.
 pub(super) const FILTERS: [&str; 2] = ["join", "length"];
 
@@ -22,8 +24,12 @@ pub(super) fn faults(text: &str, fields: &BTreeSet<&str>) -> Vec<TemplateFault> 
         }
     }
     for tag in &tags {
+        if scan.faults.len() >= MOST_FAULTS {
+            break;
+        }
         scan.tag(tag);
     }
+    scan.faults.truncate(MOST_FAULTS);
     scan.faults
 }
 
@@ -95,9 +101,11 @@ impl Scan<'_> {
 /// Every `{{ … }}` and `{% … %}`; what is not closed is left to the engine, which says so.
 fn tags(text: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
-    let mut at = 0;
+    let (mut at, mut line, mut counted) = (0, 1, 0);
     while let Some(found) = text[at..].find('{') {
         let begin = at + found;
+        line += text[counted..begin].matches('\n').count();
+        counted = begin;
         let rest = &text[begin..];
         let (statement, end) = match rest.as_bytes().get(1) {
             Some(b'{') => (false, "}}"),
@@ -111,8 +119,8 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
                 continue;
             }
         };
-        let (tokens, length) = tokens(&rest[2..], end, line_of(text, begin));
-        tags.push(Tag { line: line_of(text, begin), statement, tokens });
+        let (tokens, length) = tokens(&rest[2..], end, line);
+        tags.push(Tag { line, statement, tokens });
         at = begin + 2 + length;
     }
     tags
@@ -121,13 +129,14 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
 /// The tokens up to `end`, and how many bytes that took.
 fn tokens<'a>(text: &'a str, end: &str, first_line: usize) -> (Vec<(usize, Token<'a>)>, usize) {
     let mut found = Vec::new();
-    let mut at = 0;
+    let (mut at, mut line, mut counted) = (0, first_line, 0);
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         if rest.starts_with(end) {
             return (found, at + end.len());
         }
-        let line = first_line + text[..at].matches('\n').count();
+        line += text[counted..at].matches('\n').count();
+        counted = at;
         let (token, length) = match c {
             '"' | '\'' => (Some(Token::Literal), quoted(rest, c)),
             _ if c.is_alphabetic() || c == '_' => {

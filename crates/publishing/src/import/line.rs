@@ -68,7 +68,11 @@ pub enum BadLine {
 /// The `id` of a line, as far as one can be read, for messages.
 #[must_use]
 pub fn id_of(line: &str) -> Option<String> {
-    serde_json::from_str::<serde_json::Value>(line).ok()?.get("id")?.as_str().map(str::to_owned)
+    #[derive(Deserialize)]
+    struct Id {
+        id: String,
+    }
+    serde_json::from_str::<Id>(line).ok().map(|line| line.id)
 }
 
 /// Reads a line, repaired, for a publisher.

@@ -27,8 +27,13 @@ const AROUND: usize = 8;
 pub fn find(line_number: u32, line: &str, converted: bool) -> Vec<Unrepaired> {
     let characters: Vec<char> = line.chars().collect();
     let mut places: Vec<(usize, usize)> = Vec::new();
+    // The first character that is no question mark, for all question marks in a row.
+    let mut after_marks = 0;
     for at in 0..characters.len() {
-        if !is_sign(&characters, at, converted) {
+        if after_marks <= at {
+            after_marks = (at + 1..characters.len()).find(|next| characters[*next] != '?').unwrap_or(characters.len());
+        }
+        if !is_sign(&characters, at, after_marks, converted) {
             continue;
         }
         match places.last_mut() {
@@ -51,14 +56,14 @@ pub fn find(line_number: u32, line: &str, converted: bool) -> Vec<Unrepaired> {
         .collect()
 }
 
-fn is_sign(characters: &[char], at: usize, converted: bool) -> bool {
+fn is_sign(characters: &[char], at: usize, after_marks: usize, converted: bool) -> bool {
     let c = characters[at];
     let before = at.checked_sub(1).map(|i| characters[i]);
     if is_unreadable(c) {
         return true;
     }
     if c == '?' {
-        let after = characters[at + 1..].iter().find(|next| **next != '?');
+        let after = characters.get(after_marks);
         return before.is_some_and(|b| is_han(b) || b == '?') && after.is_some_and(|a| is_han(*a) || *a == ')');
     }
     converted

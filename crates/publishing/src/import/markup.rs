@@ -75,8 +75,14 @@ pub fn strip(line: &str) -> Stripped {
         return stripped;
     }
     let mut rest = line;
+    // Looked for once: a line may begin ever so many comments and end none.
+    let mut last_end = line.rfind("-->").map_or(0, |at| line.len() - at);
     while let Some(c) = rest.chars().next() {
+        if rest.len() < last_end {
+            last_end = 0;
+        }
         if c == '<'
+            && (last_end > 0 || !rest.starts_with("<!--"))
             && let Some((length, name)) = tag(rest)
         {
             if BREAKS.contains(&name.as_str()) {

@@ -222,16 +222,18 @@ fn differing(left: &str, right: &str) -> usize {
 
 /// A crawler often writes the page's title above the document's own: `title number`, then title and number once more.
 fn drop_repeated_head(lines: &mut Vec<(u32, String)>, report: &mut Report) {
-    while let [(_, first), (_, second), rest @ ..] = lines.as_slice() {
-        let Some(remainder) = first.strip_prefix(second.as_str()) else { return };
+    let mut repeated = 0;
+    while let [(_, first), (_, second), rest @ ..] = &lines[repeated..] {
+        let Some(remainder) = first.strip_prefix(second.as_str()) else { break };
         let remainder = remainder.trim_matches(is_space);
         let number_again = rest.first().is_some_and(|(_, third)| third == remainder);
         if second.chars().count() < 6 || !(remainder.is_empty() || number_again) {
-            return;
+            break;
         }
         report.note(Repaired::RepeatedHead, first.clone());
-        lines.remove(0);
+        repeated += 1;
     }
+    lines.drain(..repeated);
 }
 
 #[cfg(test)]

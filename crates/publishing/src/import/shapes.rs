@@ -97,10 +97,17 @@ fn listed(line: &str) -> Option<Labelled<'_>> {
         (Level::Item, rest.strip_prefix(['.', '．', '、'])?)
     };
     // 1.5 is a figure, “一、二、三级” a list of figures.
-    if text.starts_with(|c: char| c.is_ascii_digit()) || (level == Level::Clause && listed(text).is_some()) {
+    if text.starts_with(|c: char| c.is_ascii_digit()) || (level == Level::Clause && begins_as_listed(text)) {
         return None;
     }
     Some(Labelled { level, number, inserted: None, label: &line[..line.len() - text.len()], text: text.trim_start_matches(is_space) })
+}
+
+/// Whether a numeral and the mark of a list stand here.
+fn begins_as_listed(text: &str) -> bool {
+    let digits = take(text, is_numeral);
+    let marks: &[char] = if digits.starts_with(is_han) { &['、'] } else { &['.', '．', '、'] };
+    numeral(digits).is_some_and(|n| (1..=MOST_ITEMS).contains(&n)) && text[digits.len()..].starts_with(marks)
 }
 
 fn take(text: &str, wanted: fn(char) -> bool) -> &str {
@@ -206,6 +213,7 @@ mod tests {
             "1.5万元以上",
             "2016年8月",
             "一、二、三级医院",
+            "一、二、三、四级医院",
             "（试行）",
             "第",
             "（",

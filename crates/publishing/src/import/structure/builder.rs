@@ -2,7 +2,7 @@
 
 use super::node::{Node, NodeKind};
 use crate::import::shapes::{self, Level};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The tree as far as it is read: what is closed, and the pieces that are still open, outermost first.
 #[derive(Default)]
@@ -10,6 +10,8 @@ pub(super) struct Builder {
     roots: Vec<Node>,
     open: Vec<(Option<Level>, Node)>,
     used: HashSet<String>,
+    /// The last mark that an anchor which comes again was given.
+    again: HashMap<String, u32>,
     attachments: u32,
 }
 
@@ -103,7 +105,15 @@ impl Builder {
         if self.used.insert(wanted.clone()) {
             return Some(wanted);
         }
-        (2_u32..).map(|n| format!("{wanted}_{n}")).find(|anchor| self.used.insert(anchor.clone()))
+        let last = self.again.entry(wanted.clone()).or_insert(1);
+        for n in *last + 1.. {
+            let anchor = format!("{wanted}_{n}");
+            if self.used.insert(anchor.clone()) {
+                *last = n;
+                return Some(anchor);
+            }
+        }
+        None
     }
 
     pub(super) fn finish(mut self) -> Vec<Node> {
