@@ -104,8 +104,8 @@ impl Package<'_> {
     async fn events(&mut self, events: &[Recorded], stream: &str) -> Result<Vec<EventShown>, WebError> {
         let mut shown = Vec::with_capacity(events.len());
         for recorded in events {
-            let title = self.page.t(&format!("requests-timeline-{}", recorded.kind));
-            let title = if stream == "case" { title } else { self.page.t(&format!("requests-dispute-event-{}", recorded.kind)) };
+            let words = if stream == "case" { "requests-timeline" } else { "requests-dispute-event" };
+            let title = self.page.t(&format!("{words}-{}", recorded.kind));
             let who = self.app.identity.person_name(&PersonId(recorded.actor.0.clone())).await.ok().flatten();
             let mut event = EventShown {
                 when: self.app.clock_time(recorded.at),
