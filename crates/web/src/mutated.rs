@@ -1,9 +1,9 @@
 //! What browsers and programs send before a page or an API sees it, made bad.
 
 use crate::{
-    ApiJson, ApiQuery, App, NoParameters, ProtectedForm, WebError, api, cache,
+    ApiJson, ApiQuery, App, NoParameters, ProtectedForm, WebError, api,
     challenge::{self, Verdict},
-    cookies, form, parse_date, protected, testing,
+    cookies, form, parse_date, protected, public, testing,
 };
 use axum::{
     body::Body,
@@ -190,7 +190,7 @@ fn headers_addresses_and_dates() {
     let tag = "W/\"0123456789abcdef\"";
     mutation::each_bytes(&[format!("\"x\", {tag} , *").as_bytes(), tag.as_bytes()], 2_000, |bytes| {
         if let Ok(value) = HeaderValue::from_bytes(bytes) {
-            let known = cache::knows(&HeaderMap::from_iter([(header::IF_NONE_MATCH, value)]), tag);
+            let known = public::knows(&HeaderMap::from_iter([(header::IF_NONE_MATCH, value)]), tag);
             let text = String::from_utf8_lossy(bytes);
             assert!(!known || text.contains('*') || text.contains("0123456789abcdef"), "{text}");
         }
