@@ -13,6 +13,7 @@ mod decisions;
 mod drafting;
 mod intake;
 mod materials;
+mod mutated;
 mod office;
 mod requester;
 mod ways;

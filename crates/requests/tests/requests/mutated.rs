@@ -1,8 +1,6 @@
 //! What requesters and officers hand over, made bad: applications, clocks, files, numbers, codes, boxes on a page. What is
 //! refused names its field; what is accepted means the same when it is handed in again.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is not there")]
-
 use jiff::civil::{Date, date};
 use law::Law;
 use requests::clock::{ClockAnswer, ClockInput, reckon};
