@@ -55,7 +55,7 @@ requests-follow-reply = 答复
 requests-follow-timeline = 经过
 requests-status-awaiting-confirmation = 待确认
 requests-status-running = 办理中
-requests-status-awaiting-clarification = 待补正
+requests-status-awaiting-clarification = 等待申请人
 requests-status-paused = 计时暂停
 requests-status-overdue = 已逾期
 requests-status-replied = 已答复
@@ -204,9 +204,7 @@ requests-inbox-rest = 其余 { $count }
 requests-inbox-more = 其余的在“全部申请”中
 requests-inbox-empty = 没有待办的申请
 requests-inbox-empty-words = 收到的申请会列在这里，到期最早的在最前。
-requests-inbox-other = 您的岗位没有待办的申请
-requests-inbox-overview-words = 全市各单位的申请和期限在总览中。
-requests-inbox-other-words = 您可办理的事项列在左侧。
+requests-inbox-other = 您的岗位不办理申请。您可以办理：
 requests-csv = 导出 CSV
 requests-confirm-today = 须当日确认
 requests-erased = （已依规删除）
@@ -505,7 +503,7 @@ requests-suppose-fee-paid = 申请人缴费
 requests-suppose-delayed-to = 确定延迟答复的日期
 
 ## consultations of this organisation
-requests-rail-consultations = 待复征询
+requests-rail-consultations = 其他机关的征询
 requests-consultations-title = 其他机关的征询
 requests-consultation-title = 征询 { $number }
 requests-item-consultation = 答复其他机关的征询 { $number }
@@ -1179,7 +1177,7 @@ requests-split-was = 原来的申请
 requests-problem-two-matters = 至少写两件
 requests-refusal-split-while-open = 正在等待补正、缴费、征求意见或者延期审批，不能拆分；请等有结果后再拆分
 requests-standing-paused = 计时暂停
-requests-standing-awaiting-requester = 等申请人
+requests-standing-awaiting-requester = 等待申请人
 ## acts
 
 ## workbench
@@ -1447,12 +1445,12 @@ requests-material-no-boxes = 本页没有遮盖。
 requests-material-box = 第 { $box } 处
 requests-material-ground-of = 第 { $box } 处的理由和条款
 requests-material-remove = 删除第 { $box } 处
-requests-material-save-grounds = 保存理由
+requests-material-save-grounds = 保存改动
 requests-material-new = 新的遮盖
 requests-material-new-name = 新框 #
 requests-material-new-remove = 删除新框 #
 requests-material-keys = 方向键移动，Shift 加方向键改大小，Alt 加方向键微调，Delete 删除
-requests-material-drawn = 在左边的页面上拖动鼠标画框，可以画几个，再一起保存。用键盘的，放一个框后用方向键移动，按住 Shift 改大小。
+requests-material-drawn = 在页面上拖动鼠标画框，可以画几个，再一起保存；触摸屏先点“用手指画框”。用键盘的，放一个框后用方向键移动，按住 Shift 改大小。
 requests-material-numbers = 用数字填写位置
 requests-material-x = 距左边（%）
 requests-material-y = 距上边（%）
@@ -1525,3 +1523,12 @@ requests-archive-readme =
     2. 回执是不是真的：在 { $link }/ledger/verify 选择回执文件；或者不联网，用本系统的程序运行
        gongkai ledger verify --receipt receipts/文件名 --key 公钥（公钥在 receipts/ledger-key.txt）。
     回执证明所列内容在所列时间已经记入只能追加的公开台账；它不证明内容属实。
+requests-inbox-other-title = 工作台
+requests-note-clock = 收到 { $received }，最晚 { $due } 答复
+requests-case-outcome-sent = 答复：
+requests-case-wanted = 要求：
+requests-case-channel = 收件方式：
+requests-material-move = 页面上的黑框可以拖动，拖边可以改大小；用键盘的，选中后用方向键。改好后保存。
+requests-material-saved-name = 第 # 处
+requests-material-saved-keys = 方向键移动，Shift 加方向键改大小，Alt 加方向键微调
+requests-letters-web = 网页

@@ -2,7 +2,16 @@
 "use strict";
 (() => {
   const summary = document.getElementById("errors");
-  if (summary) summary.focus();
+  if (summary) {
+    // Each says which field it means; a message alone ("please fill in") does not.
+    for (const link of summary.querySelectorAll("a[href^='#']")) {
+      const field = document.getElementById(link.hash.slice(1));
+      const of = field && (document.querySelector(`label[for="${CSS.escape(field.id)}"]`) || field.closest("fieldset")?.querySelector("legend"));
+      const name = of && [...of.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim();
+      if (name && !link.textContent.includes(name)) link.prepend(document.documentElement.lang.startsWith("zh") ? `${name}：` : `${name}: `);
+    }
+    summary.focus();
+  }
 
   document.addEventListener("click", async (event) => {
     const target = event.target.closest("[data-print], [data-copy]");
@@ -26,11 +35,14 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
-    if (form.dataset.sent) {
+    // Another button of it is another wish: the same letter as PDF after it was read.
+    const button = event.submitter;
+    const wish = button && button.name ? `${button.name}=${button.value}` : "sent";
+    if (form.dataset.sent === wish) {
       event.preventDefault();
       return;
     }
-    form.dataset.sent = "1";
+    form.dataset.sent = wish;
     setTimeout(() => { delete form.dataset.sent; }, 8000);
   });
   window.addEventListener("pageshow", () => {

@@ -124,7 +124,7 @@ impl Application {
         let applicant = one(&mut check, &APPLICANT, who, identity, today);
         let given = |value: &Option<String>| value.as_deref().is_some_and(|value| !value.trim().is_empty());
         let reached = given(&who.phone) || given(&who.email) || given(&who.address);
-        if !reached && !check.has("applicant.") && needs("applicant.contact") {
+        if !reached && !check.has("applicant.phone") && !check.has("applicant.email") && needs("applicant.contact") {
             check.add("applicant.phone", "contact", 0);
         }
         match delivery {

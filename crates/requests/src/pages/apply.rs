@@ -243,7 +243,7 @@ async fn check(
         };
         (fields::label(&page, name), shown)
     };
-    let rows = values.iter().filter(|(_, value)| !value.trim().is_empty()).map(|(name, value)| row(name, value)).collect();
+    let rows = fields::in_order(&values).into_iter().map(|(name, value)| row(name, value)).collect();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let form = Form::new(app, visit, headers, "request-new").with(Vec::new(), errors);
     let template = Check {

@@ -70,6 +70,8 @@ pub(super) struct CasePage {
     pub(super) tone: Tone,
     pub(super) headline: String,
     pub(super) running: bool,
+    /// it can be asked what would become of the deadline
+    pub(super) supposable: bool,
     pub(super) bar: TimeBar,
     pub(super) warnings: Vec<String>,
     pub(super) awaited: Vec<Offered>,
@@ -134,7 +136,7 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
     let status = state.status(visit.today);
     let started = state.clock.as_ref();
     let reckoned = clock::of(app, seen, &state, visit.today);
-    let due = shown::due(&page, app, &case.organisation, case.due_on, case.step, visit.today);
+    let due = shown::due(&page, app, case, visit.today);
     let name = open(app, Some(&received.applicant.name)).await?;
     let applicant = &received.applicant;
     let mut contact = if shown.contact { contact(app, &page, applicant).await? } else { Vec::new() };
@@ -162,6 +164,7 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
         tone: shown::status_tone(status),
         headline: headline(&page, status, &state, &due.words),
         running: started.is_some(),
+        supposable: started.is_some() && !state.standing.has_ended(),
         bar: reckoned.as_ref().map(|clock| clock::bar(&page, clock)).unwrap_or_default(),
         warnings: reckoned.iter().flat_map(|clock| &clock.warnings).map(|warning| warning.words(visit.language)).collect(),
         consulted: consulted::shown(app, visit, &page, seen, &state, &events, shown.party.as_deref()).await?,

@@ -173,6 +173,19 @@ pub fn rows() -> Vec<OtherRow> {
     (0..OTHERS).map(row).collect()
 }
 
+/// What was typed, in the order in which it is read: first what is wanted from whom, then who asks. The kind of a document
+/// without a number says nothing.
+pub fn in_order(values: &[(String, String)]) -> Vec<&(String, String)> {
+    const FIRST: [&str; 8] = ["track", "organisation", ALSO, "subject", "description", "evidence", "form", "delivery"];
+    let typed = |name: &str| values.iter().any(|(other, value)| other == name && !value.trim().is_empty());
+    let said = |(name, value): &&(String, String)| {
+        !value.trim().is_empty() && name.strip_suffix("identity.type").is_none_or(|one| typed(&format!("{one}identity.number")))
+    };
+    let mut rows: Vec<_> = values.iter().filter(said).collect();
+    rows.sort_by_key(|(name, _)| FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()));
+    rows
+}
+
 /// Whether a folded group of controls is to be open: something was typed into it, or is wrong in it.
 pub fn opened(form: &web::Form, prefix: &str) -> bool {
     let mine = |name: &str| name.starts_with(prefix) && !name.ends_with(".type");

@@ -67,13 +67,15 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
     let text = async |part: Option<&store::PartRef>| open(app, part).await.map(Option::unwrap_or_default);
     Ok(match event {
         RequestEvent::Confirmed(confirmed) => joined(vec![confirmed.on.to_string(), text(confirmed.how.as_ref()).await?]),
-        RequestEvent::ReplyDrafted(draft) => draft.outcome.clone(),
+        RequestEvent::ReplyDrafted(draft) => {
+            app.law.outcome(&draft.outcome).map_or_else(|_| draft.outcome.clone(), |outcome| format!("{} {}", outcome.code, outcome.name))
+        }
         RequestEvent::DraftReturned(returned) => text(Some(&returned.reason)).await?,
         RequestEvent::ContactViewed(viewed) => text(Some(&viewed.reason)).await?,
         RequestEvent::ReviewPassed(passed) | RequestEvent::LegalReviewPassed(passed) | RequestEvent::ReplyApproved(passed) => {
             text(passed.remark.as_ref()).await?
         }
-        RequestEvent::ClockStarted(clock) => clock.due_on.to_string(),
+        RequestEvent::ClockStarted(clock) => page.t2("requests-note-clock", "received", clock.received_on, "due", clock.due_on),
         RequestEvent::ClockMoved(moved) => joined(vec![
             page.t(&format!("requests-cause-{}", moved.cause.as_str())),
             match moved.due_on {
@@ -133,7 +135,8 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         RequestEvent::Dispatched(dispatched) => joined(vec![dispatched.letter_number.clone(), dispatched.on.to_string()]),
         RequestEvent::Delivered(delivered) => joined(vec![delivered.letter_number.clone(), delivered.on.to_string()]),
         RequestEvent::CorrectionOpened(correction) => text(Some(&correction.reason)).await?,
-        RequestEvent::Assigned(assigned) => name(app, &assigned.to).await,
+        RequestEvent::Assigned(assigned) if assigned.to.is_empty() => String::new(),
+        RequestEvent::Assigned(assigned) => format!("→ {}", name(app, &assigned.to).await),
         RequestEvent::Noted(noted) => text(Some(&noted.text)).await?,
         RequestEvent::Transferred(transferred) => {
             let to = OrganisationId(transferred.to.clone());

@@ -1,6 +1,7 @@
 //! An officer's desk: what is to be done, soonest due first, and what this capability puts into the office rail.
 
 use super::shown::{self, Row};
+use crate::model::event::Standing;
 use crate::records::{self, Case, Counts, Which};
 use askama::Template;
 use axum::extract::State;
@@ -26,7 +27,6 @@ pub(super) struct Inbox {
     pub(super) heads: Vec<String>,
     pub(super) sees: bool,
     pub(super) registers: bool,
-    pub(super) overview: bool,
 }
 
 /// Organisations whose cases a person may see.
@@ -50,7 +50,9 @@ pub(super) async fn cases(
     }
     // Each list is sorted; together they are sorted anew, and only then is the page cut out.
     match which {
-        Which::Open => all.sort_by_key(|case| (case.due_on.or(case.arrived_on), case.number.clone())),
+        Which::Open => {
+            all.sort_by_key(|case| (case.standing != Standing::Running, case.due_on.or(case.arrived_on), case.number.clone()));
+        }
         Which::All => all.sort_by_key(|case| std::cmp::Reverse((case.arrived_on, case.number.clone()))),
         Which::Replied => all.sort_by_key(|case| std::cmp::Reverse((case.replied_on, case.number.clone()))),
     }
@@ -83,6 +85,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, WebE
     let rows = shown::rows(&draft, &app, &cases, visit.today).await?;
     let Counts { open, overdue: late, soon, .. } = counts(&app, &organisations, visit.today).await?;
     let title = match late {
+        _ if organisations.is_empty() => draft.t("requests-inbox-other-title"),
         0 => draft.t1("requests-inbox-title", "count", open),
         _ => draft.t2("requests-inbox-title-late", "count", open, "late", late),
     };
@@ -93,7 +96,6 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, WebE
         heads: ["due", "number", "subject", "who", "step"].map(|head| page.t(&format!("requests-head-{head}"))).into(),
         sees: !organisations.is_empty(),
         registers: !app.identity.where_may(person, Action::RegisterRequest).is_empty(),
-        overview: !app.identity.where_may(person, Action::SeeAllRequests).is_empty(),
         page,
         rows,
         late,

@@ -38,14 +38,16 @@ pub fn soon(app: &App) -> u32 {
     app.law.reminders().soon().unwrap_or_default()
 }
 
-/// A due date as seen on a day, counted in working days of the organisation's place.
-pub fn due(page: &Page, app: &App, organisation: &str, due_on: Option<Date>, step: Step, today: Date) -> Due {
-    let Some(due_on) = due_on else {
-        return Due { words: page.t("requests-due-none"), tone: Tone::Off };
+/// A due date as seen on a day, counted in working days of the organisation's place; what it waits for where the clock
+/// stands still, and how it ended where it did.
+pub fn due(page: &Page, app: &App, case: &Case, today: Date) -> Due {
+    let status = Status::of(case.step, case.standing, case.due_on, today);
+    let due_on = match (status, case.due_on) {
+        (Status::AwaitingConfirmation, _) => return Due { words: page.t("requests-due-none"), tone: Tone::Off },
+        (Status::Running | Status::Overdue, Some(due_on)) => due_on,
+        _ => return Due { words: page.t(&format!("requests-status-{}", status.as_str())), tone: status_tone(status) },
     };
-    if step == Step::Replied {
-        return Due { words: page.t("requests-status-replied"), tone: Tone::Done };
-    }
+    let organisation = case.organisation.as_str();
     let left = working_days(app, organisation, today, due_on);
     match left {
         i64::MIN..=-1 => Due { words: page.t1("requests-due-late", "days", -left), tone: Tone::Late },
@@ -125,7 +127,7 @@ pub fn bare_row(page: &Page, app: &App, case: &Case, today: Date) -> Row {
         subject: String::new(),
         who: String::new(),
         organisation: name,
-        due: due(page, app, &case.organisation, case.due_on, case.step, today),
+        due: due(page, app, case, today),
         received_on: day(case.received_on),
         due_on: day(case.due_on),
         step: page.t(&format!("requests-step-{}", case.step.as_str())),
@@ -227,11 +229,44 @@ mod tests {
                 (date(2016, 8, 28), "已逾期", Tone::Late),
                 (date(2016, 8, 29), "逾期 1 个工作日", Tone::Late),
             ] {
-                let shown = due(&page, &app, "", due_on, Step::Registered, today);
+                let shown = due(&page, &app, &case(Standing::Running, due_on), today);
                 assert_eq!((plain(&shown.words).as_str(), shown.tone), (words, tone), "{today}");
+            }
+            for (standing, words, tone) in [
+                (Standing::Paused, "计时暂停", Tone::Off),
+                (Standing::AwaitingRequester, "等待申请人", Tone::Soon),
+                (Standing::Withdrawn, "已撤回", Tone::Off),
+            ] {
+                let shown = due(&page, &app, &case(standing, None), date(2016, 8, 25));
+                assert_eq!((shown.words.as_str(), shown.tone), (words, tone), "{standing:?}");
             }
             app.store.close().await;
         }));
+    }
+
+    fn case(standing: Standing, due_on: Option<Date>) -> Case {
+        let part = || store::PartRef { part: "p".into(), commitment: String::new() };
+        Case {
+            stream: store::StreamId::new("request", "a"),
+            number: "HZ-2016-00001".into(),
+            organisation: String::new(),
+            applicant_kind: "natural-person".into(),
+            name: part(),
+            subject: part(),
+            arrived_on: None,
+            same_day: false,
+            awaits_requester: false,
+            received_on: Some(date(2016, 8, 5)),
+            due_on,
+            step: Step::Registered,
+            standing,
+            holder: String::new(),
+            replied_on: None,
+            channel: "online".into(),
+            awaits_organisation: false,
+            outcome: String::new(),
+            letter_number: String::new(),
+        }
     }
 
     /// Without the marks that isolate a value from the direction of its surroundings.

@@ -109,7 +109,7 @@ pub async fn by_number(connection: &mut AnyConnection, number: &str) -> Result<O
 /// Which cases a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// not answered yet, soonest due first
+    /// not answered yet, soonest due first; last those whose clock stands still
     Open,
     /// every case, newest first
     All,
@@ -130,7 +130,7 @@ pub async fn list(
 ) -> Result<Vec<Case>, StoreError> {
     let sql = match which {
         Which::Open => select!(
-            "WHERE ($1 = '' OR organisation = $1) AND step NOT IN ('replied', 'ended') ORDER BY CASE WHEN due_on = '' THEN arrived_on ELSE due_on END, number LIMIT $2 OFFSET $3"
+            "WHERE ($1 = '' OR organisation = $1) AND step NOT IN ('replied', 'ended') ORDER BY CASE WHEN standing = 'running' THEN 0 ELSE 1 END, CASE WHEN due_on = '' THEN arrived_on ELSE due_on END, number LIMIT $2 OFFSET $3"
         ),
         Which::All => select!("WHERE ($1 = '' OR organisation = $1) ORDER BY arrived_on DESC, number DESC LIMIT $2 OFFSET $3"),
         Which::Replied => {

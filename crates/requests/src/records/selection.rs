@@ -95,7 +95,7 @@ pub async fn select(
     }
     let from = format!("FROM request_case WHERE {CONDITION} AND organisation IN ({})", places(VALUES + 1, whose.len()));
     let order = match selection.which {
-        Which::Open => "CASE WHEN due_on = '' THEN arrived_on ELSE due_on END, number",
+        Which::Open => "CASE WHEN standing = 'running' THEN 0 ELSE 1 END, CASE WHEN due_on = '' THEN arrived_on ELSE due_on END, number",
         Which::Replied => "replied_on DESC, number DESC",
         Which::All if selection.state == "confirming" => "arrived_on, number",
         Which::All => "arrived_on DESC, number DESC",

@@ -121,7 +121,7 @@ fn a_clarification_is_shown_answered_with_a_file_and_proved() {
         let requester = Requester::open(&instance, false).await;
         requester.ask_clarification().await;
         let page = requester.post("/requests/status", &[]).await.text();
-        for said in ["哪一年的数据（演示）", "哪个区（演示）", "2026-12-14", "补正通知书", "待补正"] {
+        for said in ["哪一年的数据（演示）", "哪个区（演示）", "2026-12-14", "补正通知书", "等待申请人"] {
             assert!(page.contains(said), "{said}");
         }
         let empty = requester.post("/requests/status/answer", &[("about", "clarification"), ("text", " ")]).await;

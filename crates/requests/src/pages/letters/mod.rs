@@ -180,7 +180,8 @@ async fn row(
         notes.push(page.t1("requests-letters-note", "note", drafts::text(app, page, part).await?));
     }
     let address = format!("/office/requests/{number}/letters/{}/letter", web::percent_encoded(&letter.letter_number));
-    let links = [("HTML", "html"), ("PDF", "pdf"), ("Word", "docx")];
+    let web = page.t("requests-letters-web");
+    let links = [(web.as_str(), "html"), ("PDF", "pdf"), ("Word", "docx")];
     Ok(LetterRow {
         number: letter.letter_number.clone(),
         name: name(page, notices, &letter.notice),

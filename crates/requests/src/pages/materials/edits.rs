@@ -29,6 +29,7 @@ pub(super) struct Place {
 pub(super) fn read(posted: &ProtectedForm, mut layer: DraftLayer, grounds: &[Ground], place: &Place) -> Result<Edit, FieldErrors> {
     let bad = |field, code| problem(field, code, place.language);
     let ground = |field: &'static str| chosen(posted, grounds, field).map_err(|code| bad(field, code));
+    move_saved(posted, &mut layer, place)?;
     match posted.get("act") {
         "box" => {
             let (areas, ground) = (new_areas(posted, place)?, ground("ground")?);
@@ -82,6 +83,16 @@ pub(super) fn read(posted: &ProtectedForm, mut layer: DraftLayer, grounds: &[Gro
         }
     }
     if layer.marks.len() > MOST_MARKS { Err(bad("", "too-many-marks")) } else { Ok(Edit::Layer(Box::new(layer))) }
+}
+
+/// Boxes of the page that were moved or sized; `moved` holds them as `box,x,y,width,height;…`.
+fn move_saved(posted: &ProtectedForm, layer: &mut DraftLayer, place: &Place) -> Result<(), FieldErrors> {
+    let bad = || problem("moved", "area", place.language);
+    let moved = posted.get("moved").split(';').filter(|part| !part.is_empty()).map(marks::place);
+    for (index, area) in moved.collect::<Option<Vec<(usize, Area)>>>().ok_or_else(bad)? {
+        layer.marks.get_mut(index).filter(|mark| mark.page == place.page).ok_or_else(bad)?.area = area;
+    }
+    Ok(())
 }
 
 fn chosen<'a>(posted: &ProtectedForm, grounds: &'a [Ground], field: &str) -> Result<&'a Ground, &'static str> {

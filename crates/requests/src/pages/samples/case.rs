@@ -138,6 +138,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 tone: Tone::Plain,
                 headline: "h".into(),
                 running: true,
+                supposable: true,
                 bar: bar(),
                 warnings: vec!["w".into()],
                 awaited: vec![offered()],

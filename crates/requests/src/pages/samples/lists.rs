@@ -55,7 +55,6 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 heads: heads(),
                 sees: true,
                 registers: true,
-                overview: false,
             }
             .render(),
         ),
@@ -69,9 +68,8 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 rest: 0,
                 more: true,
                 heads: heads(),
-                sees: true,
+                sees: false,
                 registers: true,
-                overview: false,
             }
             .render(),
         ),

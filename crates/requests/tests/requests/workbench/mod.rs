@@ -64,7 +64,7 @@ fn clarification_is_looked_at_before_it_goes_out() {
         let answer = portal.post_on(&mut officer, &act, &typed).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         assert!(answer.text().contains("补正告知书") && answer.text().contains("写明小区") && answer.text().contains("欧***"));
-        assert!(!answer.text().contains(NAME) && answer.text().contains("2026-12-16") && answer.text().contains("等申请人"));
+        assert!(!answer.text().contains(NAME) && answer.text().contains("2026-12-16") && answer.text().contains("等待申请人"));
         assert_eq!(kinds(&portal, &case).await, before, "nothing was written");
 
         let kept = [("points-1", "写明年度"), ("points-2", "写明小区"), ("until", "2026-12-14")];
