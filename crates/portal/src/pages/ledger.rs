@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
 use serde::Deserialize;
-use web::{App, Link, Page, Pagination, Section, Visit, WebError};
+use web::{App, Language, Link, Page, Pagination, Section, Visit, WebError};
 
 /// Entries and checkpoints on a page.
 const SIZE: u32 = 50;
@@ -25,8 +25,39 @@ pub(super) struct EntryShown {
     pub(super) stream: String,
     pub(super) version: u64,
     pub(super) kind: String,
+    /// the kind in words
+    pub(super) words: String,
+    /// exact, as it stands in the ledger
     pub(super) at: String,
+    /// in the city's time
+    pub(super) when: String,
 }
+
+/// Kinds that have words, `portal-entry-<kind>`; another is shown as it stands in the ledger.
+const KINDS: [&str; 22] = [
+    "organisation-established",
+    "organisation-renamed",
+    "organisation-moved",
+    "organisation-merged",
+    "organisation-dissolved",
+    "contact-changed",
+    "setting-changed",
+    "person-changed",
+    "inbox-changed",
+    "document-prepared",
+    "document-published",
+    "document-revised",
+    "document-status-marked",
+    "document-withdrawn",
+    "received",
+    "confirmed",
+    "clock-started",
+    "clock-moved",
+    "request-step",
+    "reply-sent",
+    "erased",
+    "dispute-step",
+];
 
 #[derive(Template)]
 #[template(path = "ledger.html")]
@@ -52,7 +83,7 @@ pub(super) struct Entries {
     pub(super) pages: Pagination,
 }
 
-async fn shown(app: &App, from: u64, limit: u32) -> Result<Vec<EntryShown>, WebError> {
+async fn shown(app: &App, language: Language, from: u64, limit: u32) -> Result<Vec<EntryShown>, WebError> {
     let found = app.store.envelopes(from, limit).await?;
     Ok(found
         .into_iter()
@@ -60,7 +91,13 @@ async fn shown(app: &App, from: u64, limit: u32) -> Result<Vec<EntryShown>, WebE
             index,
             stream: envelope.stream,
             version: envelope.version,
+            words: if KINDS.contains(&envelope.kind.as_str()) {
+                web::message(language, &format!("portal-entry-{}", envelope.kind), &[])
+            } else {
+                envelope.kind.clone()
+            },
             kind: envelope.kind,
+            when: envelope.at.parse().map_or_else(|_| envelope.at.clone(), |at| app.clock_time(at)),
             at: envelope.at,
         })
         .collect())
@@ -76,7 +113,7 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
     web::public_page(&app, &visit, &headers, size, || async {
         let page = Page::new(&app, &visit, Section::Ledger, web::message(visit.language, "portal-ledger-title", &[]));
         let checkpoints = app.store.checkpoints(None, 10).await?;
-        let mut entries = shown(&app, size.saturating_sub(20), 20).await?;
+        let mut entries = shown(&app, visit.language, size.saturating_sub(20), 20).await?;
         entries.reverse();
         let template = Ledger {
             size,
@@ -110,7 +147,7 @@ pub async fn entries(State(app): State<App>, visit: Visit, headers: HeaderMap, Q
     web::public_page(&app, &visit, &headers, size, || async {
         let from: u64 = start.from.parse().unwrap_or(0).min(size.saturating_sub(1));
         let page = Page::new(&app, &visit, Section::Ledger, web::message(visit.language, "portal-entries-title", &[]));
-        let entries = shown(&app, from, SIZE).await?;
+        let entries = shown(&app, visit.language, from, SIZE).await?;
         let href = |from: u64| page.href(&format!("/ledger/entries?from={from}"));
         let end = from + u64::from(SIZE);
         let pages = Pagination {

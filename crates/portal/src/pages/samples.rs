@@ -19,7 +19,15 @@ pub fn samples(language: Language) -> Vec<Sample> {
     let trail = || vec![Link::new("a", "/"), Link::new("b", "")];
     let heads = || vec!["a".to_owned(); 5];
     let entries = || {
-        vec![EntryShown { index: 7, stream: "request-x".into(), version: 1, kind: "received".into(), at: "2016-08-17T01:00:00Z".into() }]
+        vec![EntryShown {
+            index: 7,
+            stream: "request-x".into(),
+            version: 1,
+            kind: "received".into(),
+            words: "w".into(),
+            at: "2016-08-17T01:00:00Z".into(),
+            when: "2016-08-17 09:00".into(),
+        }]
     };
     let account = |must_change, codes| Account {
         page: page(Section::Office),
