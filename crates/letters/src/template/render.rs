@@ -109,7 +109,7 @@ fn marked(text: &str) -> String {
 
 fn structured(rendered: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for line in rendered.lines().map(str::trim) {
+    for line in tidied(rendered).lines().map(str::trim) {
         if let Some(heading) = line.strip_prefix(HEADING) {
             blocks.push(Block::Heading(heading.trim().to_owned()));
         } else if let Some(item) = line.strip_prefix(ITEM) {
@@ -122,6 +122,19 @@ fn structured(rendered: &str) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// Where what a field holds ends in a mark of its own and the text goes on with another, the text's stands.
+fn tidied(rendered: &str) -> String {
+    const ENDS: [char; 3] = ['。', '；', '，'];
+    let mut tidy = String::with_capacity(rendered.len());
+    for character in rendered.chars() {
+        if ENDS.contains(&character) && tidy.ends_with(ENDS) {
+            tidy.pop();
+        }
+        tidy.push(character);
+    }
+    tidy
 }
 
 fn fault(error: Error) -> TemplateFault {
