@@ -148,7 +148,7 @@ impl Browser {
     }
 
     /// Waits until an element's page is gone and the next one is loaded.
-    async fn left(&self, element: &WebElement) -> Browsed<()> {
+    pub async fn left(&self, element: &WebElement) -> Browsed<()> {
         for _ in 0..200 {
             if element.tag_name().await.is_err() {
                 break;
