@@ -20,6 +20,10 @@ test-crate name:
 browser:
     cargo test -p gongkai --test browser -- --nocapture
 
+# whole ways of a request, in headless Chromium and over HTTP
+stories *arguments:
+    cargo test -p gongkai --test stories -- --nocapture {{arguments}}
+
 # check the rule files, with a city's folder laid over them where one is given
 law folder="":
     cargo run -q -- law check {{folder}}

@@ -10,7 +10,12 @@ mod common;
 mod driver;
 mod stage;
 
+mod clarified;
+mod extended;
+mod lapsed;
+mod overridden;
 mod plain;
+mod silent;
 
 /// Two tests of each story, named after it.
 macro_rules! stories {
@@ -30,4 +35,4 @@ macro_rules! stories {
     };
 }
 
-stories![plain];
+stories![plain, clarified, lapsed, extended, overridden, silent];

@@ -10,6 +10,7 @@ mod ways;
 mod world;
 
 pub use hand::Hand;
+pub use ways::HOUSING;
 
 use crate::{common::skipped, driver::Browser};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};

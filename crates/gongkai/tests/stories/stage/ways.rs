@@ -1,7 +1,7 @@
 //! What nearly every story does: asking, following, answering.
 
 use super::Stage;
-use identity::Role::{Approver, CaseOfficer, Clerk, LegalReviewer, Reviewer};
+use identity::Role::{self, Approver, CaseOfficer, Clerk, LegalReviewer, Reviewer};
 
 pub const HOUSING: &str = "hz-housing";
 /// A synthetic name and a number that passes its check digit.
@@ -115,5 +115,27 @@ impl Stage {
         assert!(kind.starts_with("application/pdf") && pdf.starts_with(b"%PDF-"), "{kind}");
         self.hand.press("#letters button[value=\"html\"]").await;
         self.hand.text(".letter-frame").await
+    }
+
+    /// The page of a case in the office, as somebody of the body that was asked.
+    pub async fn at_case(&mut self, role: Role, number: &str) {
+        self.hand.sign_in(role, HOUSING).await;
+        self.hand.open(&format!("/office/requests/{number}")).await;
+        self.hand.sees(number).await;
+    }
+
+    /// The form of an act on a case, by the link on the page of the case that holds this text.
+    pub async fn begin(&mut self, role: Role, number: &str, act: &str) {
+        self.at_case(role, number).await;
+        self.hand.follow(act).await;
+        self.hand.looked_at().await;
+    }
+
+    /// What was filled in is shown as it would be, and then done.
+    pub async fn look_and_do(&mut self) {
+        self.hand.press("button[value=\"look\"]").await;
+        self.hand.looked_at().await;
+        self.hand.press("button[value=\"send\"]").await;
+        self.hand.looked_at().await;
     }
 }
