@@ -13,7 +13,7 @@ pub use hand::Hand;
 pub use ways::HOUSING;
 
 use crate::{common::skipped, driver::Browser};
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use std::{
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -137,8 +137,7 @@ impl Stage {
 
 /// A full hour of a day where the city is, and a minute, so that what is due at the full hour is due.
 fn at(day: Date, hour: i8) -> jiff::Timestamp {
-    let zone = TimeZone::get("Asia/Shanghai").unwrap();
-    day.at(hour, 0, 0, 0).to_zoned(zone).unwrap().timestamp() + 1.minute()
+    day.at(hour, 1, 0, 0).in_tz("Asia/Shanghai").unwrap().timestamp()
 }
 
 /// What a future answers, or the panic in which it ended.
