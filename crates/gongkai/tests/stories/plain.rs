@@ -118,7 +118,7 @@ async fn read(stage: &mut Stage, number: &str, code: &str) {
     assert!(kind.contains("wordprocessingml") && word.starts_with(b"PK"), "{kind}");
     let (kind, archive) = hand.download("form[action$=\"/requests/status/archive\"] button").await;
     assert_eq!(kind, "application/zip");
-    for name in ["index.html", ".pdf", "receipt"] {
+    for name in ["timeline.html", "letters/", ".pdf", "receipts/"] {
         assert!(archive.windows(name.len()).any(|window| window == name.as_bytes()), "the archive holds {name}");
     }
 }

@@ -41,7 +41,8 @@ impl Act for AnswerAsked {
                 return Err(ExecuteError::Refused(Refusal::Unknown));
             }
             if self.text.trim().is_empty() && (self.files.is_empty() || self.answer == Answer::Objects) {
-                return Err(ExecuteError::Refused(Refusal::field("text", "required")));
+                let problem = if self.answer == Answer::Objects { "objection-text" } else { "required" };
+                return Err(ExecuteError::Refused(Refusal::field("text", problem)));
             }
             let context = self.setting.context();
             let text = optional(tx, &self.case, "text", &self.text)?;

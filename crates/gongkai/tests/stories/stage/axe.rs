@@ -15,7 +15,13 @@ const RUN: &str = "const done = arguments[0];
 axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}}).then(
   found => done(found.violations.map(v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))),
   fault => done(['axe: ' + fault]));";
-const WIDER: &str = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
+/// What stands out of the window, the innermost last; nothing where nothing does.
+const WIDER: &str = "
+const width = document.documentElement.clientWidth;
+if (document.documentElement.scrollWidth <= width) return [];
+const out = Array.from(document.querySelectorAll('body *')).filter(e => e.getBoundingClientRect().right > width + 0.5);
+return ['the page is wider than its window'].concat(out.slice(-3).map(e =>
+  `${e.tagName.toLowerCase()}.${e.getAttribute('class') || ''} ends at ${Math.round(e.getBoundingClientRect().right)}: ${e.textContent.trim().slice(0, 40)}`));";
 /// What makes a kind of page: where it is, its headings, its controls, and whether something was wrong.
 const KIND: &str = "
 const names = css => Array.from(document.querySelectorAll('main ' + css), e => e.getAttribute('name') || e.id || e.textContent.trim());
@@ -39,11 +45,9 @@ pub async fn look(browser: &Browser) -> Browsed<Vec<String>> {
     let mut faults = Vec::new();
     for width in WIDTHS {
         browser.driver.cdp().emulation().set_device_metrics_override(width, 900, 1.0, width < 500).await?;
-        let wider: i64 = browser.driver.execute(WIDER, Vec::new()).await?.convert()?;
-        if wider > 0 {
-            faults.push(format!("{} “{title}” at {width}: {wider} px wider than its window", address.path()));
-        }
-        let found: Vec<String> = browser.driver.execute_async(RUN, Vec::new()).await?.convert()?;
+        let mut found: Vec<String> = browser.driver.execute(WIDER, Vec::new()).await?.convert()?;
+        let axe: Vec<String> = browser.driver.execute_async(RUN, Vec::new()).await?.convert()?;
+        found.extend(axe);
         faults.extend(found.into_iter().map(|fault| format!("{} “{title}” at {width}: {fault}", address.path())));
     }
     browser.driver.cdp().emulation().clear_device_metrics_override().await?;
