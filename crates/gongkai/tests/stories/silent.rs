@@ -15,7 +15,7 @@ pub async fn silent(stage: &mut Stage) {
     stage.look_and_do().await;
     seen_there(stage, &number).await;
 
-    stage.on("2026-03-26").await;
+    stage.on("2026-03-25").await;
     stage.followed(&number, &code).await;
     stage.hand.sees("这段时间不计入答复期限").await;
     stage.on("2026-03-27").await;
