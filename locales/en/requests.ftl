@@ -306,6 +306,7 @@ requests-told-assigned = Request { $number } was given to you; its term has not 
 requests-told-withdrawn = The requester withdrew request { $number }
 requests-told-lapsed = The requester let a term pass; request { $number } ended as the rules say
 requests-told-transferred = Request { $number } came to this body; its day of receipt has not changed
+requests-told-handed-on = Request { $number } was handed to another body and the requester told in writing; this body can no longer see it
 requests-told-calendar-head = The calendar of working days changed: request { $number } was due on { $was } and is now due on { $due }
 
 ## acts

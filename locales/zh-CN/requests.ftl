@@ -303,6 +303,7 @@ requests-told-assigned = 申请 { $number } 交由您办理，期限不变
 requests-told-withdrawn = 申请人撤回了申请 { $number }
 requests-told-lapsed = 申请人逾期，申请 { $number } 已按规定终结
 requests-told-transferred = 申请 { $number } 已转到本单位，收到申请之日不变
+requests-told-handed-on = 申请 { $number } 已由本单位移送其他机关，已书面告知申请人；本单位不能再查看
 requests-told-calendar-head = 工作日历调整，申请 { $number } 的答复期限由 { $was } 变为 { $due }
 
 ## acts

@@ -10,12 +10,27 @@ mod common;
 mod driver;
 mod stage;
 
+mod arrival;
+mod gestures;
+mod keys;
+mod original;
+
 mod clarified;
 mod extended;
 mod lapsed;
 mod overridden;
 mod plain;
 mod silent;
+
+mod counter;
+mod court;
+mod erasure;
+mod fax;
+mod fee;
+mod letter;
+mod redaction;
+mod transfer;
+mod withdrawal;
 
 /// Two tests of each story, named after it.
 macro_rules! stories {
@@ -35,4 +50,6 @@ macro_rules! stories {
     };
 }
 
-stories![plain, clarified, lapsed, extended, overridden, silent];
+stories![
+    plain, clarified, lapsed, extended, overridden, silent, transfer, fee, redaction, counter, letter, fax, court, erasure, withdrawal
+];

@@ -348,9 +348,19 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// The body that handed a case on cannot open it any more: what is left to it is that it did.
+    async fn tell_who_had_it(&mut self, from: &str) -> Result<(), StoreError> {
+        let told = Told {
+            to: Reader::Role(Role::CaseOfficer, OrganisationId(from.to_owned())),
+            words: Words::new("requests-told-handed-on").with("number", &self.case.number),
+            url: "/office".into(),
+        };
+        inbox::tell(self.connection, self.event, &told).await
+    }
+
     /// Who is told of what changed without them.
     async fn tell(&mut self, said: &RequestEvent) -> Result<(), StoreError> {
-        let number = self.case.number.as_str();
+        let number = self.case.number.clone();
         let actor = self.event.actor.0.as_str();
         let officers = match self.officer() {
             Some(holder) => Reader::Person(holder),
@@ -363,14 +373,17 @@ impl Work<'_> {
             }
             RequestEvent::Withdrawn(withdrawn) if withdrawn.by == Side::Requester => (officers, Words::new("requests-told-withdrawn")),
             RequestEvent::Lapsed(_) => (officers, Words::new("requests-told-lapsed")),
-            RequestEvent::Transferred(_) => (officers, Words::new("requests-told-transferred")),
+            RequestEvent::Transferred(transferred) => {
+                self.tell_who_had_it(&transferred.from).await?;
+                (officers, Words::new("requests-told-transferred"))
+            }
             RequestEvent::ClockMoved(moved) if moved.cause == Cause::Calendar && moved.was != moved.due_on => (
                 Reader::Role(Role::Approver, self.case.organisation.clone()),
                 Words::new("requests-told-calendar-head").with("was", day(moved.was)).with("due", day(moved.due_on)),
             ),
             _ => return Ok(()),
         };
-        let told = Told { to: told.0, words: told.1.with("number", number), url: format!("/office/requests/{number}") };
+        let told = Told { to: told.0, words: told.1.with("number", &number), url: format!("/office/requests/{number}") };
         inbox::tell(self.connection, self.event, &told).await
     }
 }

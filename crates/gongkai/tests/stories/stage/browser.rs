@@ -64,6 +64,11 @@ impl BrowserHand {
         &self.base
     }
 
+    /// For gestures of single keys and of the mouse.
+    pub fn driver(&self) -> &thirtyfour::WebDriver {
+        &self.browser.driver
+    }
+
     pub async fn address(&self) -> String {
         done("the address", self.browser.driver.current_url().await).to_string()
     }

@@ -319,6 +319,8 @@ pub async fn post(
         };
     }
     match crate::told::execute(&app, officer).await {
+        // A case that left the body is no page of this person any more.
+        Ok(_) if opened.act.code == "transfer" => Ok(web::redirect(&visit, "/office")),
         Ok(_) => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
         Err(fault) => refused(&app, &visit, &headers, &opened, values, fault).await,
     }
