@@ -58,7 +58,7 @@ async fn reconsideration(stage: &mut Stage, number: &str) {
     stage.hand.press_text("添加").await;
     stage.hand.sees("复议申请书副本.pdf").await;
     stage.hand.open("/office/work").await;
-    sees_all(stage, &[number, "2026-12-21"]).await;
+    sees_all(stage, &[&format!("提交复议答复和证据：申请 {number}"), "2026-12-21"]).await;
     stage.hand.sign_out().await;
 
     stage.on("2026-12-18").await;
@@ -69,6 +69,8 @@ async fn reconsideration(stage: &mut Stage, number: &str) {
     stage.hand.fill("on", "2026-12-18").await;
     stage.hand.press("button[value=\"answer\"]").await;
     stage.hand.sees("2026-12-18 已办").await;
+    stage.hand.open("/office/work").await;
+    stage.hand.sees_not(number).await;
     stage.hand.sign_out().await;
 
     stage.on("2027-01-20").await;
@@ -109,6 +111,8 @@ async fn lawsuit(stage: &mut Stage, number: &str) -> String {
     stage.hand.fill("hearing_on", "2027-03-15").await;
     stage.hand.press("button[value=\"hearing\"]").await;
     sees_all(stage, &["2027-03-15", "已定，尚未开庭"]).await;
+    stage.hand.open("/office/work").await;
+    sees_all(stage, &[&format!("开庭，负责人应当出庭应诉：申请 {number}"), "2027-03-15"]).await;
     stage.hand.sign_out().await;
     let second = disputes(stage, number).await.into_iter().find(|id| *id != before);
     format!("/office/disputes/{}", second.unwrap())

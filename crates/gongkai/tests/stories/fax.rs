@@ -10,6 +10,8 @@ const CONFIRM: &str = "button[name=\"by\"][value=\"organisation\"]";
 
 pub async fn fax(stage: &mut Stage) {
     stage.on("2026-11-23").await;
+    // As the program does when it begins to serve.
+    inbox::begin(&stage.app().store).await.unwrap();
     stage.hand.sign_in(Role::Clerk, HOUSING).await;
     let came = Arrival { channel: "fax", arrived_on: "2026-11-23", subject: "传真里的申请（演示）" };
     let (number, code) = register(stage, &came).await;
@@ -27,11 +29,14 @@ pub async fn fax(stage: &mut Stage) {
     stage.hand.sign_in(Role::Clerk, HOUSING).await;
     stage.hand.open("/office/requests/unconfirmed").await;
     sees_all(stage, &[&number, "已等 3 个工作日"]).await;
+    stage.hand.sign_out().await;
+    stage.hand.sign_in(Role::CaseOfficer, HOUSING).await;
     stage.hand.open("/office/work").await;
-    sees_all(stage, &[&format!("申请 {number}"), "2026-11-25"]).await;
+    sees_all(stage, &[&format!("确认收到申请 {number}"), &format!("联系申请人确认：申请 {number}"), "2026-11-25"]).await;
     stage.hand.looked_at().await;
     stage.hand.open("/office/notices").await;
     stage.hand.sees(&number).await;
+    stage.hand.looked_at().await;
     stage.hand.open(&case(&number)).await;
     stage.hand.sees("待确认，期限尚未起算").await;
     stage.hand.fill("confirmed_on", "2026-11-20").await;

@@ -21,7 +21,11 @@ pub async fn transfer(stage: &mut Stage) {
     told_at(stage, "reason", "请填写或选择").await;
     stage.hand.fill("reason", "空气质量监测由环境保护部门负责（演示）").await;
     stage.hand.press(LOOK).await;
-    sees_all(stage, &["2026-12-21", "杭州市环境保护局", "收到日期和答复期限不变", "第三十六条第（五）项", "空气质量监测由环境保护部门负责"]).await;
+    sees_all(
+        stage,
+        &["2026-12-21", "杭州市环境保护局", "收到日期和答复期限不变", "第三十六条第（五）项", "空气质量监测由环境保护部门负责"],
+    )
+    .await;
     stage.hand.looked_at().await;
     stage.hand.press(SEND).await;
     stage.hand.sees_not("没有这个页面").await;

@@ -92,12 +92,12 @@ async fn fee_shown(page: &Page, app: &App, held: &Held, fee: &Fee) -> Result<Fee
         None => None,
     };
     let received_on = held.state.clock.as_ref().map_or(noticed.on, |clock| clock.received_on);
-    let bands = match app.law.fees(received_on) {
-        Ok(Fees::ByTariff(tariff)) => match noticed.method {
-            FeeMethod::Item => bands(page, &tariff.items, noticed),
-            FeeMethod::Page => bands(page, &tariff.pages, noticed),
-        },
-        _ => Vec::new(),
+    let (bands, tariff) = match app.law.fees(received_on) {
+        Ok(Fees::ByTariff(tariff)) => {
+            let of = if noticed.method == FeeMethod::Item { &tariff.items } else { &tariff.pages };
+            (bands(page, of, noticed), format!("；{}", of.rule.article))
+        }
+        _ => (Vec::new(), String::new()),
     };
     // A tariff that was corrected since does not explain what was asked for then.
     let sum: u64 = bands.iter().map(|(_, _, _, sum)| sum).sum();
@@ -105,8 +105,8 @@ async fn fee_shown(page: &Page, app: &App, held: &Held, fee: &Fee) -> Result<Fee
         amount: noticed.amount,
         until: noticed.until.to_string(),
         method: page.t(&format!("requests-follow-fee-{}", noticed.method.as_str())),
+        article: if sum == noticed.amount { format!("{}{tariff}", noticed.rule.article) } else { noticed.rule.article.clone() },
         bands: if sum == noticed.amount { bands } else { Vec::new() },
-        article: noticed.rule.article.clone(),
         confirmed: noticed.rule.confirmed,
         how_to_pay: how.unwrap_or_default(),
     })
