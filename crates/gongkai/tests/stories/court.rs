@@ -112,7 +112,7 @@ async fn lawsuit(stage: &mut Stage, number: &str) -> String {
     stage.hand.press("button[value=\"hearing\"]").await;
     sees_all(stage, &["2027-03-15", "已定，尚未开庭"]).await;
     stage.hand.open("/office/work").await;
-    sees_all(stage, &[&format!("开庭，负责人应当出庭应诉：申请 {number}"), "2027-03-15"]).await;
+    sees_all(stage, &[&format!("出庭应诉：申请 {number} 的诉讼"), "2027-03-15"]).await;
     stage.hand.sign_out().await;
     let second = disputes(stage, number).await.into_iter().find(|id| *id != before);
     format!("/office/disputes/{}", second.unwrap())
