@@ -14,6 +14,7 @@ use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 use image::{DynamicImage, GrayImage};
 
+use crate::cost::Cost;
 use crate::face::Face;
 use crate::guard::Deadline;
 use crate::{RedactionError, Undrawable};
@@ -24,8 +25,6 @@ const LONGEST_LIGATURE: usize = 4;
 const MOST_GLYPHS: usize = 200_000;
 /// Comparisons of characters with what was painted over them.
 const MOST_COMPARISONS: usize = 30_000_000;
-/// Drawing instructions between two looks at the clock.
-const BETWEEN_LOOKS: u32 = 256;
 /// How far, in points, strokes may reach over their outline when drawn.
 const INK_MARGIN: f64 = 0.5;
 /// Text smaller than this, in points, is not seen.
@@ -136,7 +135,7 @@ pub(crate) fn read(page: &Page<'_>, face: &Face, pictures: bool, deadline: Deadl
         opacity: vec![1.0],
         seen: HashSet::new(),
         comparisons: 0,
-        steps: 0,
+        cost: Cost::new(deadline),
         pictures,
         deadline,
     };
@@ -155,25 +154,17 @@ struct Reader {
     /// Text drawn twice at one place, as for false bold, is one text.
     seen: HashSet<(char, i64, i64)>,
     comparisons: usize,
-    steps: u32,
+    cost: Cost,
     pictures: bool,
     deadline: Deadline,
 }
 
 impl Reader {
-    fn step(&mut self) {
-        self.steps += 1;
-        if self.steps.is_multiple_of(BETWEEN_LOOKS) {
-            self.deadline.check();
-        }
-    }
-
     fn clip(&self) -> Rect {
         self.clips.last().copied().unwrap_or(Rect::ZERO)
     }
 
     fn push_clip(&mut self, clip: Rect) {
-        self.step();
         let clip = self.clip().intersect(clip);
         self.clips.push(clip);
     }
@@ -254,7 +245,7 @@ impl Reader {
 
 impl<'a> Device<'a> for Reader {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        self.step();
+        self.cost.path(path, &props, draw_mode);
         self.reading.paths += 1;
         let opaque = props.blend_mode == BlendMode::Normal && props.soft_mask.is_none() && self.opacity.last().is_some_and(|o| *o > 0.9);
         if matches!(draw_mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) && opaque && alpha(&props.paint) > 0.9 {
@@ -265,15 +256,18 @@ impl<'a> Device<'a> for Reader {
     }
 
     fn push_clip_path(&mut self, clip_path: &ClipPath) {
+        self.cost.clip(&clip_path.path);
         self.push_clip(clip_path.path.control_box());
     }
 
     fn push_clip_rect(&mut self, rect: &Rect) {
+        self.cost.add(1);
         self.push_clip(*rect);
     }
 
-    fn push_transparency_group(&mut self, opacity: f32, _mask: Option<SoftMask<'a>>, _blend_mode: BlendMode) {
-        self.step();
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, _blend_mode: BlendMode) {
+        self.cost.add(1);
+        self.cost.mask(mask.as_ref());
         let opacity = self.opacity.last().copied().unwrap_or(1.0) * opacity;
         self.opacity.push(opacity);
     }
@@ -282,14 +276,14 @@ impl<'a> Device<'a> for Reader {
         let vertical = glyph_run.writing_mode() == WritingMode::Vertical;
         let faint = alpha(&props.paint) < 0.1 || self.opacity.last().is_some_and(|opacity| *opacity < 0.1);
         let hidden = faint || matches!(draw_mode, DrawMode::Invisible);
+        self.cost.glyphs(glyph_run, &props, draw_mode);
         for glyph in glyph_run.glyphs() {
-            self.step();
             self.glyph(glyph, props.transform * glyph.transform(), vertical, hidden);
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.step();
+        self.cost.image(&image, props.soft_mask.as_ref());
         self.deadline.check();
         let local = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let place = props.transform.transform_rect_bbox(local);

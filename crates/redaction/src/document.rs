@@ -9,11 +9,14 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbaImage};
 use memchr::memmem;
 
 use crate::area::PageSize;
+use crate::codecs::examine_pieces;
 use crate::device::{Reading, read};
 use crate::face::Face;
-use crate::guard::{unpacks_within, within};
+use crate::guard::{Deadline, within};
+use crate::inside::examine;
 use crate::picture::{Picture, pixels_of, png, render, scale};
 use crate::text::{Found, PageText, Place, find, page_text};
+use crate::unpack::unpacks_within;
 use crate::{RedactionError, TextState, Undrawable};
 
 /// What a file may ask for.
@@ -109,9 +112,9 @@ impl Document {
         }
         let kind = kind(&bytes).ok_or(RedactionError::UnknownKind)?;
         let face = face.clone();
-        let inner = within(limits.seconds.saturating_mul(2), move |_| {
+        let inner = within(limits.seconds.saturating_mul(2), move |deadline| {
             let (content, sizes) = match kind {
-                Kind::Pdf => open_pdf(bytes, limits)?,
+                Kind::Pdf => open_pdf(bytes, limits, deadline)?,
                 Kind::Png => open_image(bytes, ImageFormat::Png, limits)?,
                 Kind::Jpeg => open_image(bytes, ImageFormat::Jpeg, limits)?,
             };
@@ -244,8 +247,8 @@ fn kind(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
-fn open_pdf(bytes: Vec<u8>, limits: Limits) -> Result<(Content, Vec<PageSize>), RedactionError> {
-    unpacks_within(&bytes, limits.unpacked)?;
+fn open_pdf(bytes: Vec<u8>, limits: Limits, deadline: Deadline) -> Result<(Content, Vec<PageSize>), RedactionError> {
+    unpacks_within(&bytes, limits.unpacked, deadline)?;
     if names_encryption(&bytes) {
         return Err(RedactionError::Encrypted);
     }
@@ -253,6 +256,7 @@ fn open_pdf(bytes: Vec<u8>, limits: Limits) -> Result<(Content, Vec<PageSize>), 
         LoadPdfError::Decryption(_) => RedactionError::Encrypted,
         LoadPdfError::Invalid => RedactionError::Damaged,
     })?;
+    examine(&pdf, limits.unpacked, deadline)?;
     let pages = pdf.pages().len();
     if pages == 0 {
         return Err(RedactionError::Damaged);
@@ -283,6 +287,7 @@ fn names_encryption(bytes: &[u8]) -> bool {
 }
 
 fn open_image(bytes: Vec<u8>, format: ImageFormat, limits: Limits) -> Result<(Content, Vec<PageSize>), RedactionError> {
+    examine_pieces(&bytes)?;
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut allowed = image::Limits::default();
     allowed.max_alloc = Some(limits.pixels.saturating_mul(16));

@@ -6,23 +6,29 @@
 //! thumbnails or earlier versions. [`redact`] proves that on its own output with [`check`] before it answers.
 //!
 //! Pure: bytes in, bytes out; the font is handed in. Opening and drawing run on threads of their own, with a limit
-//! of time, because the readers of foreign formats are handed whatever somebody uploaded. All functions block.
+//! of time, because the readers of foreign formats are handed whatever somebody uploaded. What a file asks of them is
+//! reckoned before (`unpack`, `inside`, `codecs`, `cost`): a drawing that has begun cannot be stopped, and where memory
+//! or the stack ends, the program does. All functions block.
 //!
 //! Pages count from zero in code; people are told `page + 1`.
 
 mod area;
 mod check;
+mod codecs;
+mod cost;
 mod device;
 mod document;
 mod error;
 mod face;
 mod guard;
+mod inside;
 mod layer;
 mod needles;
 mod phrases;
 mod picture;
 mod sheets;
 mod text;
+mod unpack;
 mod write;
 
 pub use area::{Area, PageSize};
