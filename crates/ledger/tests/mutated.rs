@@ -1,8 +1,6 @@
 //! Receipts, proofs, checkpoints, keys, paths and entries, made bad. None of them is believed unless it says the very
 //! same; what is read is written the same way again.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is not there")]
-
 mod common;
 
 use common::{key, receipt};

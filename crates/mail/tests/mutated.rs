@@ -1,8 +1,6 @@
 //! A server that answers anything at all. A mail is taken, waits, or is given up; nothing hangs, and nothing that the
 //! server said is kept.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use inbox::{Failure, Outgoing};
 use mail::{Smtp, SmtpSettings, Tls};
 use std::sync::{Arc, Mutex};

@@ -1,8 +1,6 @@
 //! What is imported, made bad: bytes in any encoding, text, lines of a file of documents, metadata. Nothing is lost
 //! without being told, and the work grows with the text and not with its square.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where something is not there")]
-
 use publishing::import::{
     characters::{is_invisible, is_space},
     decode::decode,

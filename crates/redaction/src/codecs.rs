@@ -25,7 +25,7 @@ const MOST_COMPONENTS: u64 = 8;
 pub(crate) fn examine(filter: Filter, data: &[u8]) -> Result<(), RedactionError> {
     let fits = match filter {
         Filter::JpxDecode => memmem::find_iter(data, b"\xff\x4f\xff\x51").all(|at| jpeg_2000(&data[at + 4..])),
-        Filter::DctDecode => memchr::memchr_iter(0xff, data).all(|at| jpeg(&data[at..])) && scans(data) <= MOST_SCANS,
+        Filter::DctDecode => jpeg(data).is_some_and(|scans| scans <= MOST_SCANS),
         Filter::Jbig2Decode => jbig2(data),
         _ => true,
     };
@@ -54,7 +54,9 @@ pub(crate) fn examine_size(stream: &Stream<'_>) -> Result<(), RedactionError> {
 
 /// Refuses a picture of so many pieces that putting them together takes very long.
 pub(crate) fn examine_pieces(data: &[u8]) -> Result<(), RedactionError> {
-    if png_parts(data) > MOST_PARTS || scans(data) > MOST_SCANS { Err(RedactionError::TooComplex) } else { Ok(()) }
+    let png = data.starts_with(b"\x89PNG");
+    let many = if png { png_parts(data) > MOST_PARTS } else { jpeg(data).is_some_and(|scans| scans > MOST_SCANS) };
+    if many { Err(RedactionError::TooComplex) } else { Ok(()) }
 }
 
 /// Parts of a PNG; none of what is no PNG.
@@ -67,11 +69,6 @@ fn png_parts(data: &[u8]) -> usize {
         rest = next;
     }
     parts
-}
-
-/// Scans of a JPEG: how often the whole picture is gone over. Other data than a mark has no such two bytes.
-fn scans(data: &[u8]) -> usize {
-    if data.starts_with(b"\xff\xd8") { memmem::find_iter(data, b"\xff\xda").count() } else { 0 }
 }
 
 fn number(data: &[u8], at: usize) -> Option<u64> {
@@ -97,15 +94,34 @@ fn jpeg_2000(data: &[u8]) -> bool {
     width.saturating_mul(height) <= MOST_PIXELS && tiles <= MOST_TILES && components <= MOST_COMPONENTS
 }
 
-/// A mark and what follows: a frame's says how large it is (ITU T.81, B.2.2).
-fn jpeg(data: &[u8]) -> bool {
-    match data {
-        [0xff, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf, _, _, _, h1, h2, w1, w2, components, ..] => {
-            let (height, width) = (u64::from(u16::from_be_bytes([*h1, *h2])), u64::from(u16::from_be_bytes([*w1, *w2])));
-            height * width <= MOST_PIXELS && u64::from(*components) <= MOST_COMPONENTS
-        }
-        _ => true,
+/// How often a JPEG goes over its whole picture (ITU T.81, B.1.1 and B.2.2); `None` where a frame of it is too large.
+/// What is no JPEG goes over nothing.
+fn jpeg(data: &[u8]) -> Option<usize> {
+    // Something may stand before its beginning; what stands behind its end is another's.
+    let begin = memmem::find(data, b"\xff\xd8").map_or(data.len(), |at| at + 2);
+    let (mut scans, mut rest) = (0, &data[begin..]);
+    while let Some(at) = memchr::memchr(0xff, rest) {
+        rest = &rest[at + 1..];
+        let length = match rest {
+            // Filled up, data of a scan, marks that stand alone.
+            [0xff, ..] | [] => 0,
+            [0x00 | 0x01 | 0xd0..=0xd8, ..] => 1,
+            [0xd9, ..] => break,
+            [mark, high, low, body @ ..] => {
+                if let (0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf, [_, h1, h2, w1, w2, components, ..]) = (mark, body) {
+                    let (height, width) = (u64::from(u16::from_be_bytes([*h1, *h2])), u64::from(u16::from_be_bytes([*w1, *w2])));
+                    if height * width > MOST_PIXELS || u64::from(*components) > MOST_COMPONENTS {
+                        return None;
+                    }
+                }
+                scans += usize::from(*mark == 0xda);
+                1 + usize::from(u16::from_be_bytes([*high, *low]))
+            }
+            _ => break,
+        };
+        rest = rest.get(length..).unwrap_or_default();
     }
+    Some(scans)
 }
 
 /// Segment by segment (ITU T.88, 7.2): the page's and each region's begin with their width and height.
@@ -175,6 +191,8 @@ mod tests {
         for (filter, data, fits) in [
             (Filter::DctDecode, frame(10_000, 14_000), true),
             (Filter::DctDecode, frame(65_535, 65_535), false),
+            // What stands in a segment of another kind is no frame.
+            (Filter::DctDecode, [b"\xff\xd8\xff\xe1\0\x10".as_slice(), &frame(65_535, 65_535)[2..], &[0; 20]].concat(), true),
             (Filter::JpxDecode, siz(10_000, 512), true),
             (Filter::JpxDecode, siz(10_000, 1), false),
             (Filter::JpxDecode, siz(u32::MAX, u32::MAX), false),
@@ -192,7 +210,7 @@ mod tests {
     fn pieces_are_counted() {
         let part = [0, 0, 0, 0, b'I', b'D', b'A', b'T', 1, 2, 3, 4];
         let png = |parts: usize| [b"\x89PNG\r\n\x1a\n".to_vec(), part.repeat(parts)].concat();
-        let jpeg = |scans: usize| [b"\xff\xd8".to_vec(), b"\xff\xda12".repeat(scans)].concat();
+        let jpeg = |scans: usize| [b"\xff\xd8".to_vec(), b"\xff\xda\0\x02".repeat(scans)].concat();
         for (data, fits) in [(png(50_000), true), (png(50_001), false), (jpeg(100), true), (jpeg(101), false), (Vec::new(), true)] {
             assert_eq!(examine_pieces(&data).is_ok(), fits, "{}", data.len());
         }

@@ -55,7 +55,7 @@ async fn forms_in_both_encodings() {
                 Err(fault) => refused(fault),
             }
         }
-        assert!(read > 300, "{read}");
+        assert!(read > 100, "{read}");
 
         let part = |name: &str, more: &str, value: &str| {
             format!("--xx\r\ncontent-disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
@@ -83,7 +83,7 @@ async fn forms_in_both_encodings() {
                 Err(fault) => refused(fault),
             }
         }
-        assert!(read > 200, "{read}");
+        assert!(read > 100, "{read}");
         mutation::each_text(&["multipart/form-data; boundary=xx", "application/x-www-form-urlencoded; charset=utf-8"], 500, |kind| {
             if let Ok(value) = HeaderValue::from_str(kind) {
                 let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, value)]);
