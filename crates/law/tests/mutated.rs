@@ -58,7 +58,7 @@ fn a_city_s_folder() {
         let sample = fs::read_to_string(law().join(path)).unwrap_or_else(|_| CITY.to_owned());
         let file = folder.path().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
-        mutation::each_bytes(&[sample.as_bytes()], 12, |bytes| {
+        mutation::each_bytes(&[sample.as_bytes()], 8, |bytes| {
             fs::write(&file, bytes).unwrap();
             match Law::load(Some(folder.path())) {
                 Ok(law) => {

@@ -13,7 +13,7 @@ use ledger::{
 fn receipts() {
     let good = receipt();
     let key = key().verifier_key();
-    mutation::each_text(&[good.to_json()], 4_000, |text| match Receipt::parse(text) {
+    mutation::each_text(&[good.to_json()], 2_000, |text| match Receipt::parse(text) {
         Ok(read) => {
             assert_eq!(Receipt::parse(&read.to_json()).unwrap(), read);
             if read.verify(&key).is_ok() {
@@ -34,7 +34,7 @@ fn proofs_with_their_checkpoints() {
     let proof = TlogProof { extra: Some(b"more".to_vec()), ..receipt().proof };
     let key = key().verifier_key();
     let leaf = ledger::leaf_hash(&receipt().entry);
-    mutation::each_text(&[proof.to_string(), receipt().proof.to_string()], 4_000, |text| {
+    mutation::each_text(&[proof.to_string(), receipt().proof.to_string()], 2_000, |text| {
         let Ok(read) = text.parse::<TlogProof>() else { return };
         assert_eq!(read.to_string(), text, "one text for each proof");
         if let Ok(checkpoint) = read.verify(&leaf, &key) {
@@ -49,7 +49,7 @@ fn notes_and_checkpoints() {
     let checkpoint = Checkpoint { origin: common::ORIGIN.to_owned(), size: 11, root: [7; 32] };
     let note = checkpoint.sign(&key());
     let key = key().verifier_key();
-    mutation::each_text(&[note], 4_000, |text| {
+    mutation::each_text(&[note], 2_000, |text| {
         if let Ok(read) = Note::parse(text) {
             assert!(read.text.ends_with('\n') && read.signatures.len() <= 100);
             if read.verify(&key).is_ok() {
