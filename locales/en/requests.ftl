@@ -1403,10 +1403,10 @@ requests-refusal-correction-must-be-forwarded = The Regulation of the day of rec
 ## materials
 requests-attachment-name = Attachment { $number }.{ $ending }
 requests-materials-title = Material and redaction
-requests-material-look = Open the original
-requests-material-look-words = The original may hold personal data. Say first why you look at it; once a day for each piece of material.
-requests-material-look-do = Open
-requests-material-look-again = You have not said today why you look at this original: say it first, then do again what you did.
+requests-material-original = Open the original
+requests-material-original-words = The original may hold personal data. Say first why you look at it; once a day for each piece of material.
+requests-material-original-do = Open
+requests-material-original-again = You have not said today why you look at this original: say it first, then do again what you did.
 requests-materials-link = Material and redaction ({ $count })
 requests-materials-list = Material to be provided
 requests-materials-none = No material yet

@@ -1400,10 +1400,10 @@ requests-refusal-correction-must-be-forwarded = 收到时施行的条例不允�
 ## materials
 requests-attachment-name = 附件{ $number }.{ $ending }
 requests-materials-title = 材料与区分处理
-requests-material-look = 打开材料原件
-requests-material-look-words = 原件里可能有个人信息。请先写明查看的原因；同一份材料当天只需写一次。
-requests-material-look-do = 打开
-requests-material-look-again = 今天还没有写明查看这份原件的原因，请先写明，再重做刚才的操作。
+requests-material-original = 打开材料原件
+requests-material-original-words = 原件里可能有个人信息。请先写明查看的原因；同一份材料当天只需写一次。
+requests-material-original-do = 打开
+requests-material-original-again = 今天还没有写明查看这份原件的原因，请先写明，再重做刚才的操作。
 requests-materials-link = 材料与区分处理（{ $count }）
 requests-materials-list = 准备提供的材料
 requests-materials-none = 还没有材料

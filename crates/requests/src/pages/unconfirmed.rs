@@ -31,6 +31,8 @@ pub(super) struct Waiting {
     pub(super) days: i64,
     /// the day on which it had to be confirmed has passed
     pub(super) late: bool,
+    /// it waits longer than the city's days for asking the requester
+    pub(super) slow: bool,
     /// it is to be confirmed today
     pub(super) today: bool,
     pub(super) requester: bool,
@@ -49,10 +51,13 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, WebE
     let rows = shown::rows(&page, &app, &cases, visit.today).await?;
     let waiting = |(row, case): (shown::Row, &records::Case)| {
         let arrived_on = case.arrived_on.unwrap_or(visit.today);
+        let days = shown::working_days(&app, &case.organisation, arrived_on, visit.today);
+        let chase = app.law.rule("setting-confirmation-chase", arrived_on).and_then(|rule| rule.number("working-days"));
         Waiting {
+            slow: !case.same_day && chase.is_some_and(|chase| days > i64::from(chase)),
             channel: page.t(&format!("requests-channel-{}", case.channel)),
             arrived_on: arrived_on.to_string(),
-            days: shown::working_days(&app, &case.organisation, arrived_on, visit.today),
+            days,
             late: case.same_day && arrived_on < visit.today,
             today: case.same_day && arrived_on == visit.today,
             requester: case.awaits_requester,

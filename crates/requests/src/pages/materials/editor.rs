@@ -154,7 +154,7 @@ pub async fn post(
     let material = desk.material(&id)?;
     // What is found in an original, and the page on which an answer is shown, are looks at it.
     if !desk.has_looked(&app, &visit, &id)? {
-        let message = web::message(visit.language, "requests-material-look-again", &[]);
+        let message = web::message(visit.language, "requests-material-original-again", &[]);
         let typed = look::Typed { message, status: StatusCode::CONFLICT, ..look::Typed::default() };
         return look::render(&app, &visit, &headers, &desk, &id, typed).await;
     }

@@ -47,7 +47,7 @@ pub(super) async fn render(
     typed: Typed,
 ) -> Result<Response, WebError> {
     let material = desk.material(id)?;
-    let page = app.office_page(visit, web::message(visit.language, "requests-material-look", &[])).await?;
+    let page = app.office_page(visit, web::message(visit.language, "requests-material-original", &[])).await?;
     let mut trail = shown::case_trail(&page, &desk.seen.case.number, "requests-material-crumb");
     trail.insert(trail.len().saturating_sub(1), Link::new(page.t("requests-materials-title"), page.href(&desk.path())));
     let form = Form::new(app, visit, headers, "request-material").with(typed.values, typed.errors);

@@ -18,6 +18,7 @@ fn waiting() -> Vec<Waiting> {
         arrived_on: "2016-08-16".into(),
         days: 1,
         late,
+        slow: !late,
         today: !late,
         requester: !late,
         organisation: true,
