@@ -352,7 +352,6 @@ requests-act-party = { $act }: { $party }
 requests-act-about = About:
 requests-act-back = Back to the case
 requests-act-look = Next: check
-requests-act-do = Do it
 requests-act-send = Send
 requests-act-edit = Back to change it
 requests-act-look-words = Nothing has been done or sent yet. Please check.

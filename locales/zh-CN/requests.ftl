@@ -349,7 +349,6 @@ requests-act-party = { $act }：{ $party }
 requests-act-about = 对象：
 requests-act-back = 返回案件
 requests-act-look = 下一步：核对
-requests-act-do = 办理
 requests-act-send = 发出
 requests-act-edit = 返回修改
 requests-act-look-words = 还没有办理，也没有发出。请核对。

@@ -205,7 +205,12 @@ impl<M: Measure> Composer<'_, M> {
         self.attachments(&content.attachments);
         self.signature(content);
         if let Some(contact) = &content.contact {
+            let before = self.rows.len();
             self.paragraph(Element::Paragraph, Hand::Body, contact, 2.0);
+            // Its second line is no page of its own.
+            if let Some((_, others)) = self.rows[before..].split_last_mut() {
+                others.iter_mut().for_each(|row| row.keep = true);
+            }
         }
     }
 

@@ -72,6 +72,19 @@ fn the_seal_has_its_place_over_organ_and_date() {
 }
 
 #[test]
+fn a_contact_of_two_lines_is_not_parted() {
+    for count in 1..30 {
+        let mut letter = sample();
+        letter.attachments.clear();
+        letter.contact = Some("地址：杭州市演示路 1 号（演示），电话：0571-0000 0000（演示），邮箱：open@example.org".into());
+        paragraphs(&mut letter, count);
+        let layout = laid_out(&letter);
+        let last = layout.pages.last().unwrap();
+        assert!(texts(last).contains("杭州市演示路") && texts(last).contains("example.org"), "{count}");
+    }
+}
+
+#[test]
 fn several_pages_are_numbered_outside_from_the_second() {
     let mut letter = sample();
     paragraphs(&mut letter, 30);

@@ -147,3 +147,18 @@ fn fault(error: Error) -> TemplateFault {
     };
     TemplateFault { line, wrong }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_with_its_own_stop_leaves_one_mark() {
+        let filled = |text: &str| {
+            let fields = [("why", Some(Value::Text("数据须核对。".into()))), ("rule", Some(Value::Text("每页40元。".into())))];
+            blocks(text, fields.into_iter()).unwrap_or_else(|fault| panic!("{fault:?}"))
+        };
+        assert_eq!(filled("因{{ why }}，不能按期答复。"), [Block::Paragraph("因数据须核对，不能按期答复。".into())]);
+        assert_eq!(filled("- 标准：{{ rule }}；\n- {{ why }}。"), [Block::List(vec!["标准：每页40元；".into(), "数据须核对。".into()])]);
+    }
+}

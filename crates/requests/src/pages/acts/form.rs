@@ -243,7 +243,7 @@ fn render(app: &App, visit: &Visit, headers: &HeaderMap, opened: &Opened, again:
         consultation: opened.consultation.clone(),
         changes: again.changes,
         files: controls.iter().any(|control| matches!(control.kind, ControlKind::File)),
-        submit: page.t(if act.looked_at { "requests-act-look" } else { "requests-act-do" }),
+        submit: if act.looked_at { page.t("requests-act-look") } else { page.title().to_owned() },
         rules: (act.rules)(&at).into_iter().map(RuleShown::from).collect(),
         page: page.clone(),
         form: form.clone(),
@@ -319,9 +319,11 @@ pub async fn post(
         };
     }
     match crate::told::execute(&app, officer).await {
-        // A case that left the body is no page of this person any more.
-        Ok(_) if opened.act.code == "transfer" => Ok(web::redirect(&visit, "/office")),
-        Ok(_) => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
+        // A case that went to another organisation is not seen here any more: back to the desk.
+        Ok(_) => match case::seen(&app, &visit, &number).await {
+            Err(WebError::NotFound | WebError::Forbidden) => Ok(web::redirect(&visit, "/office")),
+            _ => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
+        },
         Err(fault) => refused(&app, &visit, &headers, &opened, values, fault).await,
     }
 }

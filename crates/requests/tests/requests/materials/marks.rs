@@ -52,7 +52,7 @@ fn marks_are_drawn_moved_back_and_refused() {
         let case = portal.first("hz-housing").await;
         let mut officer = portal.sign_in("officer").await;
         let (list, material) = with_original(&portal, &mut officer).await;
-        let table: [(&[(&str, &str)], &str); 10] = [
+        let table: [(&[(&str, &str)], &str); 11] = [
             (&[("act", "box"), ("ground", PRIVACY)], "f-x"),
             (&[("act", "box"), ("x", "10"), ("y", "甲"), ("width", "5"), ("height", "5"), ("ground", PRIVACY)], "f-y"),
             (&[("act", "box"), ("x", "99"), ("y", "10"), ("width", "5"), ("height", "5"), ("ground", PRIVACY)], "f-x"),
@@ -63,6 +63,7 @@ fn marks_are_drawn_moved_back_and_refused() {
             (&[("act", "flag"), ("flag", "withheld")], "f-flag_ground"),
             (&[("act", "flag"), ("flag", "duplicate"), ("of", "1")], "f-of"),
             (&[("act", "flag"), ("flag", "partial")], "f-flag"),
+            (&[("act", "grounds"), ("moved", "0,1,1,100,100")], "f-moved"),
         ];
         seen(&portal, &mut officer, &material).await;
         for (fields, field) in table {
@@ -71,11 +72,12 @@ fn marks_are_drawn_moved_back_and_refused() {
             assert!(refused.text().contains(&format!("href=\"#{field}\"")), "{fields:?}");
         }
         assert!(portal.state(&case).await.materials[0].layer.is_none(), "what is refused draws nothing");
-        let steps: [&[(&str, &str)]; 5] = [
+        let steps: [&[(&str, &str)]; 6] = [
             &[("act", "box"), ("page", "1"), ("x", "10"), ("y", "20.5"), ("width", "30"), ("height", "5"), ("ground", PRIVACY)],
             &[("act", "box"), ("page", "1"), ("areas", "100,100,500,500;1000,1000,500,500"), ("ground", PRIVACY)],
             &[("act", "flag"), ("page", "2"), ("flag", "withheld"), ("flag_ground", "ground-state-secret-2019")],
             &[("act", "grounds"), ("ground-0", "ground-internal-2019")],
+            &[("act", "grounds"), ("page", "1"), ("moved", "1,200,300,600,700")],
             &[("remove", "2")],
         ];
         for fields in steps {
@@ -83,6 +85,8 @@ fn marks_are_drawn_moved_back_and_refused() {
             let done = portal.post(&officer, &material, fields).await;
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{fields:?}: {}", done.text());
         }
+        let page = seen(&portal, &mut officer, &material).await.text();
+        assert!(page.contains("x=\"2.00%\" y=\"3.00%\" width=\"6.00%\" height=\"7.00%\""), "a saved box was moved: {page}");
         let page = seen(&portal, &mut officer, &format!("{material}/summary")).await.text();
         for words in ["内部事务信息", "损害第三方合法权益", "不予公开", "国家秘密", "第十六条第一款"] {
             assert!(page.contains(words), "{words}: {page}");
