@@ -12,7 +12,8 @@ pub async fn lapsed(stage: &mut Stage) {
     assert_eq!(stage.hand.value("until").await, "2026-03-23");
     stage.look_and_do().await;
 
-    stage.on("2026-03-23").await;
+    stage.working_days_later(15).await;
+    assert_eq!(stage.app().today().to_string(), "2026-03-23");
     stage.followed(&number, &code).await;
     stage.hand.sees("等您答复，现在不计算期限").await;
     stage.hand.sees("视为放弃申请").await;

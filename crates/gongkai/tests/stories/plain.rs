@@ -35,7 +35,7 @@ async fn asked(stage: &mut Stage) -> (String, String, String) {
     hand.fill("applicant.identity.number", "11010519491231002X").await;
     hand.press("button[value=\"check\"]").await;
     hand.looked_at().await;
-    hand.press("button[value=\"submit\"]").await;
+    hand.press_text("提交申请").await;
     hand.looked_at().await;
     hand.sees("第三十一条第（三）项").await;
     hand.sees("双方确认后开始计算答复期限").await;
