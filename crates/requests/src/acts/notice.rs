@@ -205,7 +205,6 @@ async fn fields(act: &OfficerAct, tx: &mut Transaction<'_>, before: &Request, af
             put(&mut fields, "reason", said("reason", reason)?);
             put(&mut fields, "transferred", Value::Flag(true));
             put(&mut fields, "transferred_on", Value::Date(act.setting.today));
-            put(&mut fields, "receipt_stays", Value::Flag(true));
             ("transfer", Addressee::Requester)
         }
         _ => return Ok(None),
