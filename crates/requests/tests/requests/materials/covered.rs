@@ -163,7 +163,7 @@ async fn every_door(portal: &Portal, case: &records::Case, material: &str, lette
     for who in ["officer", "clerk", "reviewer", "approver", "stranger", ""] {
         let mut visitor = if who.is_empty() { Visitor::default() } else { portal.sign_in(who).await };
         for door in &doors {
-            let answer = seen(&portal, &mut visitor, door).await;
+            let answer = seen(portal, &mut visitor, door).await;
             assert!(!holds(&answer.bytes, TRACE.as_bytes()), "{door} gives the original to {who}");
             let gone = |words: &[&str]| {
                 if door.contains("/pages/") || door.ends_with("/release") || door.contains("/attachments/") || door.ends_with(".docx") {

@@ -191,7 +191,7 @@ fn an_organisation_of_the_instance_answers_by_itself() {
         let file = format!("{path}/consultations/{id}/0");
         assert_eq!(portal.get(&mut officer, &file).await.status, StatusCode::FORBIDDEN, "before a reason is written down");
         portal.get(&mut officer, &path).await;
-        let looked = portal.post(&mut officer, &format!("{path}/contact"), &[("party", &id), ("look_reason", "核对（演示）")]).await;
+        let looked = portal.post(&officer, &format!("{path}/contact"), &[("party", &id), ("look_reason", "核对（演示）")]).await;
         assert!(looked.text().contains(&file), "{}", looked.text());
         let loaded = portal.get(&mut officer, &file).await;
         assert_eq!((loaded.status, loaded.text().starts_with("%PDF")), (StatusCode::OK, true));
