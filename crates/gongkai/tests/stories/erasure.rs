@@ -6,6 +6,7 @@ use crate::stage::Stage;
 use identity::Role;
 
 const SUBJECT: &str = "某小区配租名单的公示情况（删除演示）";
+const REASON: &str = "保管期限届满，经鉴定无继续保存价值（演示）";
 const PROPOSE: &str = "button[name=\"step\"][value=\"propose\"]";
 const APPROVE: &str = "button[name=\"step\"][value=\"approve\"]";
 
@@ -80,7 +81,7 @@ async fn filed(stage: &mut Stage, number: &str, archive: &str) {
 
 async fn propose(stage: &mut Stage) {
     stage.hand.choose("ground", "term").await;
-    stage.hand.fill("reason", "保管期限届满，经鉴定无继续保存价值（演示）").await;
+    stage.hand.fill("reason", REASON).await;
     stage.hand.press(PROPOSE).await;
 }
 
@@ -95,19 +96,16 @@ async fn proposed(stage: &mut Stage, number: &str, archive: &str) {
     told_at(stage, "reason", "请填写或选择").await;
     propose(stage).await;
     stage.hand.sees("您提出了删除，须由另一人批准").await;
-    stage.hand.sees(SUBJECT_STAYS).await;
+    stage.hand.sees(REASON).await;
     stage.hand.sign_out().await;
 }
-
-/// Until the second person agrees everything is there.
-const SUBJECT_STAYS: &str = "保管期限届满，经鉴定无继续保存价值（演示）";
 
 async fn agreed(stage: &mut Stage, archive: &str) {
     stage.hand.sign_in(Role::Approver, HOUSING).await;
     stage.hand.open("/office/archiving?which=proposed").await;
     stage.hand.looked_at().await;
     stage.hand.open(archive).await;
-    stage.hand.sees(SUBJECT_STAYS).await;
+    stage.hand.sees(REASON).await;
     stage.hand.looked_at().await;
     stage.hand.press(APPROVE).await;
     stage.hand.sees("个人信息已于 2032-01-05 删除").await;

@@ -10,7 +10,7 @@ const AUTHOR: &str = "司马编制";
 const REMARK: &str = "诸葛批注";
 /// Stands in the original outside of all that is drawn.
 const TRACE: &str = "TRACE-OF-THE-ORIGINAL-7731";
-const HIDDEN: [&str; 5] = [NAME, CARD, AUTHOR, REMARK, TRACE];
+pub const HIDDEN: [&str; 5] = [NAME, CARD, AUTHOR, REMARK, TRACE];
 
 fn utf16(text: &str) -> String {
     text.encode_utf16().map(|unit| format!("{unit:04X}")).collect()
@@ -86,13 +86,9 @@ fn encodings(text: &str) -> [Vec<u8>; 5] {
     ]
 }
 
-/// Nothing of what is hidden stands in a file.
-pub fn gone(file: &[u8], what: &str) {
-    for bytes in all_bytes(file) {
-        for word in HIDDEN {
-            for needle in encodings(word) {
-                assert!(!holds(&bytes, &needle), "{word} stands in {what}");
-            }
-        }
-    }
+/// What of the hidden words stands in a file.
+pub fn hidden(file: &[u8]) -> Vec<&'static str> {
+    let all = all_bytes(file);
+    let stands = |word: &&str| encodings(word).iter().any(|needle| all.iter().any(|bytes| holds(bytes, needle)));
+    HIDDEN.into_iter().filter(stands).collect()
 }

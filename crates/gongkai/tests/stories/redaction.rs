@@ -2,7 +2,7 @@
 //! the marks, and what was covered is in none of its bytes. The original leaves by no door.
 
 use crate::gestures::{HOUSING, case, no_door, reads_letter, sees_all, told_at};
-use crate::original::{FILE_NAME, NAME, gone, original};
+use crate::original::{FILE_NAME, HIDDEN, NAME, hidden, original};
 use crate::stage::Stage;
 use identity::Role;
 
@@ -36,9 +36,10 @@ pub async fn redaction(stage: &mut Stage) {
     stage.hand.looked_at().await;
     let (kind, released) = stage.hand.download("form[action$=\"/status/released\"] button").await;
     assert!(kind.starts_with("application/pdf") && released.starts_with(b"%PDF"), "{kind}");
-    gone(&released, "the released file");
+    assert_eq!(hidden(&original()), HIDDEN, "the original says all of it");
+    assert_eq!(hidden(&released), [""; 0], "what goes out says none of it");
     let (_, letter) = stage.hand.download("#letters button[value=\"pdf\"]").await;
-    gone(&letter, "the letter");
+    assert_eq!(hidden(&letter), [""; 0], "nor does the letter");
     reads_letter(stage, &["附件1.pdf", "第三十七条"]).await;
 
     // By no door: not for the requester, not for a clerk of the body, not for its officer.
