@@ -41,6 +41,12 @@ impl Filing {
         Ok((rows, Disputes { open }))
     }
 
+    /// The case as the page showed it, and how many of its disputes are not over.
+    async fn opened(&self, tx: &mut Transaction<'_>) -> Outcome<(Request, Disputes)> {
+        let state = self.load(tx, true).await?;
+        Ok((state, self.disputes(tx).await?.1))
+    }
+
     fn reason(&self, tx: &mut Transaction<'_>, field: &'static str, text: &str) -> Outcome<PartRef> {
         match text.trim() {
             "" => Err(ExecuteError::Refused(Refusal::field(field, "required"))),
@@ -68,8 +74,7 @@ impl Act for File {
     fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Outcome<()>> {
         Box::pin(async move {
             let filing = &self.filing;
-            let state = filing.load(tx, true).await?;
-            let (_, disputes) = filing.disputes(tx).await?;
+            let (state, disputes) = filing.opened(tx).await?;
             let closed_on = closed_on(&state, &tx.load(&filing.case).await?)?;
             let context = filing.setting.context();
             let events = refused(decide::file(&state, &self.entered, closed_on, &disputes, filing.person.clone(), &context))?;
@@ -111,8 +116,7 @@ impl Act for Propose {
     fn run<'a>(&'a self, tx: &'a mut Transaction<'_>) -> BoxFuture<'a, Outcome<()>> {
         Box::pin(async move {
             let filing = &self.filing;
-            let state = filing.load(tx, true).await?;
-            let (_, disputes) = filing.disputes(tx).await?;
+            let (state, disputes) = filing.opened(tx).await?;
             let reason = filing.reason(tx, "reason", &self.reason)?;
             let events =
                 refused(decide::propose(&state, &self.ground, reason, &disputes, filing.person.clone(), &filing.setting.context()))?;
