@@ -43,7 +43,7 @@ async fn asked(stage: &mut Stage, number: &str) {
     }
     hand.press("button[value=\"send\"]").await;
     hand.looked_at().await;
-    hand.sees("等申请人").await;
+    hand.sees("等待申请人").await;
 }
 
 /// The requester reads the points and the term, and answers on the page; an empty answer is told at its control.

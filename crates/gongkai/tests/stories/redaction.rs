@@ -69,6 +69,12 @@ pub async fn redaction(stage: &mut Stage) {
 async fn marked(stage: &mut Stage, material: &str) {
     stage.hand.open(material).await;
     stage.hand.looked_at().await;
+    // The original opens for a reason that is written down.
+    stage.hand.press("form[action$=\"/look\"] button").await;
+    told_at(stage, "look_reason", "请").await;
+    stage.hand.fill("look_reason", "区分处理（演示）").await;
+    stage.hand.press("form[action$=\"/look\"] button").await;
+    stage.hand.looked_at().await;
     stage.hand.fill("find", NAME).await;
     stage.hand.press("button[value=\"find\"]").await;
     stage.hand.sees("找到 2 处").await;
