@@ -162,18 +162,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn tariff() -> law::FeeTariff {
-        match law::Law::load(None).unwrap().fees(jiff::civil::date(2026, 3, 2)).unwrap() {
+    static TARIFF: std::sync::LazyLock<law::FeeTariff> =
+        std::sync::LazyLock::new(|| match law::Law::load(None).unwrap().fees(jiff::civil::date(2026, 3, 2)).unwrap() {
             Fees::ByTariff(tariff) => *tariff,
             other => panic!("{other:?}"),
-        }
-    }
+        });
 
     proptest! {
         #[test]
         fn bands_add_up_to_the_fee(before in 0_u32..60, count in 1_u32..300) {
-            let tariff = tariff();
-            for bands in [&tariff.items, &tariff.pages] {
+            for bands in [&TARIFF.items, &TARIFF.pages] {
                 let rows = reckoned(bands, u64::from(before), u64::from(before) + u64::from(count));
                 if rows.len() < MOST_BANDS {
                     let sum: u64 = rows.iter().map(|(_, _, price, count)| price * count).sum();
