@@ -7,6 +7,7 @@ use crate::{
 use serde_json::Value;
 use std::{
     collections::BTreeSet,
+    path::Path,
     sync::{Mutex, PoisonError},
 };
 
@@ -27,6 +28,8 @@ const KIND: &str = "
 const names = css => Array.from(document.querySelectorAll('main ' + css), e => e.getAttribute('name') || e.id || e.textContent.trim());
 return [location.pathname, ...names('h1:not(.grid h1)'), ...names('h2'), ...names('h3'), ...names('[name]'), ...names('.notice, #errors, .letter-frame').map(() => '!')]
   .map(text => text.replace(/[A-Za-z0-9_%-]*[0-9][A-Za-z0-9_%-]*/g, '#')).join('\\n');";
+/// Names a folder into which each page that is looked at is drawn, for eyes.
+const PICTURES: &str = "GONGKAI_TEST_PICTURES";
 static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// What is wrong with the page; nothing where another of its kind was looked at before.
@@ -49,7 +52,20 @@ pub async fn look(browser: &Browser) -> Browsed<Vec<String>> {
         let axe: Vec<String> = browser.driver.execute_async(RUN, Vec::new()).await?.convert()?;
         found.extend(axe);
         faults.extend(found.into_iter().map(|fault| format!("{} “{title}” at {width}: {fault}", address.path())));
+        if let Some(folder) = variable(PICTURES) {
+            draw(browser, width, &format!("{folder}/{}-{width}.png", address.path().replace('/', "_"))).await?;
+        }
     }
     browser.driver.cdp().emulation().clear_device_metrics_override().await?;
     Ok(faults)
+}
+
+/// Draws the whole page; one of the same address and width gets a further number.
+async fn draw(browser: &Browser, width: u32, file: &str) -> Browsed<()> {
+    let height: u32 = browser.driver.execute("return document.documentElement.scrollHeight;", Vec::<Value>::new()).await?.convert()?;
+    browser.driver.cdp().emulation().set_device_metrics_override(width, height.max(900), 1.0, width < 500).await?;
+    let mut files = (1..).map(|number| file.replace(".png", &format!("-{number}.png")));
+    let free = files.find(|file| !Path::new(file).exists()).unwrap();
+    std::fs::write(free, browser.driver.screenshot_as_png().await?).unwrap();
+    Ok(())
 }
