@@ -74,6 +74,7 @@ administration-field-email = E-mail
 administration-field-address = Address
 administration-field-hours = Office hours
 administration-field-on = Since
+administration-hint-on = Kept on record. The new place, with who may administer it, holds at once, whatever day is given.
 administration-field-into = Merged into
 administration-field-end = First day on which it is no more
 administration-field-person = Name

@@ -202,3 +202,7 @@ portal-entry-request-step = Step of a request
 portal-entry-reply-sent = Reply sent
 portal-entry-erased = Personal data erased
 portal-entry-dispute-step = Reconsideration or lawsuit
+portal-entry-notice-saved = Wording of a notice changed
+portal-entry-notice-reset = Wording of a notice set back
+portal-entry-reason-saved = Standard reason changed
+portal-entry-reason-retired = Standard reason retired

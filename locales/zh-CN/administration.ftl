@@ -74,6 +74,7 @@ administration-field-email = 电子邮箱
 administration-field-address = 地址
 administration-field-hours = 办公时间
 administration-field-on = 自这一天起
+administration-hint-on = 日期只作记录。无论填哪一天，新的隶属和管理范围都从提交时起生效。
 administration-field-into = 并入
 administration-field-end = 不再存在的第一天
 administration-field-person = 姓名

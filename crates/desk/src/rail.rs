@@ -19,8 +19,10 @@ impl RailSource for Rail {
             let mut connection = app.store.read().await?;
             let soon = shown::soon(app, visit.today);
             let absences = inbox::Absences::read(&mut connection, visit.today).await?;
-            // Whoever stands in for nobody, as nearly always, is counted without reading the list.
-            let counts = if absences.0.iter().any(|absence| absence.delegate.is_some()) {
+            // While nobody is stood in for today, work is counted without reading the list.
+            let covers =
+                |absence: &inbox::Absence| absence.delegate.is_some() && absence.from <= visit.today && visit.today <= absence.until;
+            let counts = if absences.0.iter().any(covers) {
                 let staff = app.identity.staff().await?;
                 let work = inbox::work_of(&mut connection, &person.person, &staff, &absences, visit.today).await?;
                 inbox::Counts::of(&work, visit.today, soon)

@@ -36,7 +36,7 @@ pub fn left(app: &App, visit: &Visit, item: &Item) -> Left {
         return Left { words: say("desk-left-late", calendar.count(due_on, visit.today)), tone: Tone::Late };
     }
     match calendar.count(visit.today, due_on) {
-        0 => Left { words: say("desk-left-today", 0), tone: Tone::Soon },
+        0 if due_on == visit.today => Left { words: say("desk-left-today", 0), tone: Tone::Soon },
         days => {
             Left { words: say("desk-left", days), tone: if Some(days) <= app.law.reminders().soon() { Tone::Soon } else { Tone::Plain } }
         }

@@ -225,6 +225,9 @@ fn write_accounts(data: &Path, accounts: &[Account]) -> Result<(), Failure> {
 /// # Errors
 /// In words; nothing is deleted then.
 pub async fn reset(data: &Path, postgres: Option<&str>) -> Result<(), Failure> {
+    if Record::read(data)?.is_some_and(|record| !record.demo) {
+        return Err(Failure::fault(format!("{} holds an instance that is no demonstration: nothing was deleted", data.display())));
+    }
     if !is_empty(data)? {
         let ours = data.join("keys").is_dir() || data.join("gongkai.sqlite").is_file();
         if !ours {
@@ -256,6 +259,11 @@ mod tests {
         assert!(reset(folder.path(), None).await.unwrap_err().words().contains("nothing was deleted"));
         assert!(folder.path().join("letter.txt").exists());
         assert!(open(folder.path(), None, "http://127.0.0.1:1").await.err().unwrap().words().contains("holds no instance"));
+        let real = tempfile::tempdir().unwrap();
+        fs::create_dir(real.path().join("keys")).unwrap();
+        Record { origin: ORIGIN.into(), database: Kind::Sqlite, demo: false, loaded: true }.write(real.path()).unwrap();
+        assert!(reset(real.path(), None).await.unwrap_err().words().contains("nothing was deleted"));
+        assert!(real.path().join("keys").exists());
     }
 
     #[test]

@@ -101,7 +101,12 @@ impl Plan {
             )));
         };
         record.fits(postgres.as_deref(), &data)?;
-        let settings = Settings { demo: record.demo, ..demo::settings("http://127.0.0.1:8080") };
+        let mut settings = demo::settings("http://127.0.0.1:8080");
+        if !record.demo {
+            settings.demo = false;
+            // Who runs a real portal stands in its configuration, which was not named.
+            settings.city_office.clear();
+        }
         Ok(Self { data, postgres, record, settings, sign_in: SignInLimits::STRICT, law: None, fonts: Vec::new() })
     }
 

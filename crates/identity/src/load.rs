@@ -1,4 +1,4 @@
-//! Files of organisations and people: read, checked, entered all or none. Reading one again changes nothing.
+//! Files of organisations and people: read, checked, entered all or none. Reading one again changes only what differs.
 
 use crate::acts::{LoadOrganisations, RegisterPeople};
 use crate::{Contact, DatedName, Establishment, Identity, IdentityError, OrganisationId, Post, Refusal, Role, normalise_sign_in};

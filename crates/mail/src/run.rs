@@ -8,6 +8,8 @@ use tokio::{sync::watch, task::JoinHandle};
 
 /// How often the queue is looked at.
 const POLL: Duration = Duration::from_secs(2);
+/// What is in hand at the end may take so long.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Hands over every mail that is due now; answers how many the server took.
 ///
@@ -44,7 +46,7 @@ impl Running {
     /// Ends it: what is in hand is given a few seconds.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
-        if tokio::time::timeout(POLL, &mut self.task).await.is_err() {
+        if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
             self.task.abort();
         }
     }

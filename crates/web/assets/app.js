@@ -13,23 +13,13 @@
     summary.focus();
   }
 
-  document.addEventListener("click", async (event) => {
-    const target = event.target.closest("[data-print], [data-copy]");
-    if (!target) return;
-    if (target.hasAttribute("data-print")) {
-      event.preventDefault();
-      window.print();
-    } else if (navigator.clipboard) {
-      const source = document.getElementById(target.getAttribute("data-copy"));
-      if (!source) return;
-      await navigator.clipboard.writeText("value" in source ? source.value : source.textContent.trim());
-      target.setAttribute("data-copied", "");
-      const done = target.getAttribute("data-done");
-      if (done) target.textContent = done;
-    }
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-print]")) return;
+    event.preventDefault();
+    window.print();
   });
   // Buttons that only this file serves are hidden until it runs.
-  for (const button of document.querySelectorAll("[data-print], [data-copy]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 
   // The same form is not sent twice by a double click; going back makes it usable again.
   document.addEventListener("submit", (event) => {

@@ -55,7 +55,7 @@ impl App {
         CITY_ZONE.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
-    /// `2016-08-17T09:30:00.123+08:00`: an instant in the city's time zone, RFC 3339
+    /// `2016-08-17T09:30:00+08:00`: an instant in the city's time zone, RFC 3339, to the second
     pub fn local_instant(&self, at: Timestamp) -> String {
         CITY_ZONE.to_datetime(at).strftime("%Y-%m-%dT%H:%M:%S").to_string() + "+08:00"
     }

@@ -56,11 +56,6 @@ impl PageCache {
     pub(crate) fn keep(&self, key: String, page: Arc<Rendered>) {
         self.lock().insert(key, page);
     }
-
-    /// forgets everything, for example after a change of settings
-    pub fn clear(&self) {
-        *self.lock() = Generations::default();
-    }
 }
 
 impl Generations {

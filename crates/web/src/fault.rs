@@ -17,7 +17,8 @@ pub(crate) fn words(error: &WebError, language: Language) -> Words {
         lines: vec![if given.is_empty() { t(usual) } else { given.to_owned() }],
     };
     match error {
-        WebError::NotFound | WebError::SignIn => pair("web-fault-not-found", "web-fault-not-found-words"),
+        WebError::NotFound => pair("web-fault-not-found", "web-fault-not-found-words"),
+        WebError::SignIn => Words { title: t("web-sign-in"), lines: Vec::new() },
         WebError::Forbidden => pair("web-fault-forbidden", "web-fault-forbidden-words"),
         WebError::BadRequest(given) => or_usual("web-fault-bad-request", given, "web-fault-bad-request-words"),
         WebError::Fields(_) => pair("web-fault-fields", "web-fault-fields-words"),

@@ -104,7 +104,7 @@ pub fn message(language: Language, id: &str, arguments: &[(&str, String)]) -> St
 /// Only what would be printed the same way again is a number: `007` and `1.50` stay text.
 fn argument(value: &str) -> FluentValue<'_> {
     match value.parse::<i64>() {
-        Ok(number) if number.abs() < 1_000_000_000_000 && number.to_string() == value => FluentValue::from(number),
+        Ok(number) if number.unsigned_abs() < 1_000_000_000_000 && number.to_string() == value => FluentValue::from(number),
         _ => FluentValue::from(value),
     }
 }

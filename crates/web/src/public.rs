@@ -29,7 +29,8 @@ pub(crate) fn private(text: String, cache_control: &'static str) -> Response {
 
 /// A position that moves with the day, too: for a page that shows the law of today.
 pub fn with_day(position: u64, today: Date) -> u64 {
-    position | u64::from(today.day_of_year().unsigned_abs()) << 44
+    let day = u64::from(today.year().unsigned_abs()) * 366 + u64::from(today.day_of_year().unsigned_abs());
+    position | day << 44
 }
 
 /// Public page: found by (uri, language, type size) and `position`, which must move whenever what it shows may have

@@ -121,7 +121,9 @@ impl Service<Request> for Shell {
                 Ok(Ok(Ok(response))) => response,
                 Ok(Ok(Err(never))) => match never {},
                 Ok(Err(_)) => WebError::Internal("a handler panicked".to_owned()).into_response(),
-                Err(_) => WebError::Unavailable.into_response(),
+                Err(_) if asked.safe => WebError::Unavailable.into_response(),
+                // The writer may still carry out what the handler handed to it.
+                Err(_) => WebError::Uncertain.into_response(),
             };
             let mut response = if response.status().as_u16() < 400 { response } else { shown(&app, &asked, response).await };
             if let Ok(id) = HeaderValue::try_from(&asked.request_id) {

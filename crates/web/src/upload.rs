@@ -69,7 +69,7 @@ impl<const LIMIT: u64> FromRequest<App> for ProtectedMultipart<LIMIT> {
     }
 }
 
-/// What all strangers' uploads together may hold in memory at a time.
+/// What all strangers' uploads together may hold in memory at a time, beyond what a form without files may hold.
 const STRANGERS: u64 = 256 << 20;
 /// Seconds after which a stranger is told to try again.
 const BUSY: u64 = 30;
@@ -159,7 +159,9 @@ fn bounded(body: Body, limit: u64, seen: Arc<AtomicU64>, held: Option<Arc<Held>>
     Body::from_stream(until.filter_map(move |chunk| {
         ready(match chunk {
             Ok((bytes, total)) => {
-                let kept = total <= limit && held.as_ref().is_none_or(|held| held.keep(bytes.len() as u64));
+                // As much as a form without files always passes, or a few slow uploads would keep out everybody's form.
+                let counted = |held: &Held| total <= body::FORM_LIMIT || held.keep(bytes.len() as u64);
+                let kept = total <= limit && held.as_deref().is_none_or(counted);
                 kept.then_some(Ok(bytes))
             }
             Err(fault) => Some(Err(fault)),

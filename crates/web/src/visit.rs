@@ -10,7 +10,7 @@ use identity::SignedIn;
 use jiff::{Timestamp, civil::Date};
 use std::{
     convert::Infallible,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
 };
 
 /// Who looks, how, and when: an extractor (never fails).
@@ -32,7 +32,7 @@ pub struct Visit {
     pub now: Timestamp,
     /// its date in the city
     pub today: Date,
-    /// network address of the peer
+    /// network address of the visitor, as limits count it (of IPv6 its /64)
     pub address: String,
     /// number of this request, in its answer's `x-request-id`
     pub request_id: String,
@@ -118,7 +118,15 @@ fn address(parts: &Parts, behind_proxy: bool) -> String {
     };
     let told = if behind_proxy { forwarded() } else { None };
     let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    told.or_else(peer).map_or_else(|| "unknown".to_owned(), |address| address.to_string())
+    told.or_else(peer).map_or_else(|| "unknown".to_owned(), counted)
+}
+
+/// An address as limits count it: of IPv6 the network (/64), for who has one address of it has all of them.
+fn counted(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string(),
+    }
 }
 
 /// `303 See Other` to a path within the portal, in the visitor's language.
@@ -140,7 +148,8 @@ mod tests {
             (false, vec!["203.0.113.9"], "192.0.2.1"),
             (true, vec!["203.0.113.9"], "203.0.113.9"),
             (true, vec!["198.51.100.7, 203.0.113.9"], "203.0.113.9"),
-            (true, vec!["198.51.100.7", "2001:db8::1"], "2001:db8::1"),
+            (true, vec!["198.51.100.7", "2001:db8::1"], "2001:db8::"),
+            (true, vec!["::ffff:203.0.113.9"], "203.0.113.9"),
             (true, vec!["no address"], "192.0.2.1"),
             (true, vec![], "192.0.2.1"),
         ];

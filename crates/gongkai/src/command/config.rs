@@ -33,6 +33,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         What::Check { config } => {
             let configuration = Configuration::read(&config)?;
             ::law::Law::check(configuration.law.as_deref()).map_err(|faults| Failure::wrong(faults.to_string()))?;
+            super::law::letters(&::law::Law::load(configuration.law.as_deref())?)?;
             for warning in configuration.warnings() {
                 print(format!("warning: {warning}"))?;
             }

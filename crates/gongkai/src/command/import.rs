@@ -48,7 +48,7 @@ enum What {
         #[command(flatten)]
         place: Place,
     },
-    /// Organisations with their names, places and contacts; reading a file again changes nothing
+    /// Organisations with their names, places and contacts; of those that are there, contact and settings become what the file says
     Organisations {
         /// The file; demo/organisations.toml is an example
         #[arg(value_name = "FILE")]

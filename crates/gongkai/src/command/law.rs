@@ -49,7 +49,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 /// The letters' texts: every notice reads, and shows all that the shipped one shows; the reply has every text.
-fn letters(law: &Law) -> Result<(), Failure> {
+pub(super) fn letters(law: &Law) -> Result<(), Failure> {
     let wrong = |fault: &dyn std::fmt::Display| Failure::wrong(fault.to_string());
     let shipped = notices(&Law::load(None)?).map_err(|faults| wrong(&faults))?;
     notices(law).and_then(|own| own.kept_from(&shipped)).map_err(|faults| wrong(&faults))?;

@@ -34,7 +34,7 @@ pub(super) struct EntryShown {
 }
 
 /// Kinds that have words, `portal-entry-<kind>`; another is shown as it stands in the ledger.
-const KINDS: [&str; 22] = [
+const KINDS: [&str; 26] = [
     "organisation-established",
     "organisation-renamed",
     "organisation-moved",
@@ -57,6 +57,10 @@ const KINDS: [&str; 22] = [
     "reply-sent",
     "erased",
     "dispute-step",
+    "notice-saved",
+    "notice-reset",
+    "reason-saved",
+    "reason-retired",
 ];
 
 #[derive(Template)]

@@ -26,7 +26,7 @@ pub(super) struct Organisations {
 
 /// `GET /organisations`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
-    web::public_page(&app, &visit, &headers, app.store.position(&["organisation"]), || async {
+    web::public_page(&app, &visit, &headers, web::with_day(app.store.position(&["organisation"]), visit.today), || async {
         let page = Page::new(&app, &visit, Section::None, web::message(visit.language, "portal-organisations-title", &[]));
         let all = app.identity.organisations(visit.today);
         let entries = all

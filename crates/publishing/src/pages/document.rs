@@ -55,12 +55,14 @@ pub struct WithdrawnPage {
 
 /// `GET /documents/{id}`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, WebError> {
-    web::public_page(&app, &visit, &headers, app.store.position(&SHOWN), || render(&app, &visit, &id, false)).await
+    web::public_page(&app, &visit, &headers, web::with_day(app.store.position(&SHOWN), visit.today), || render(&app, &visit, &id, false))
+        .await
 }
 
 /// `GET /documents/{id}/print`
 pub async fn print(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, WebError> {
-    web::public_page(&app, &visit, &headers, app.store.position(&SHOWN), || render(&app, &visit, &id, true)).await
+    web::public_page(&app, &visit, &headers, web::with_day(app.store.position(&SHOWN), visit.today), || render(&app, &visit, &id, true))
+        .await
 }
 
 async fn render(app: &App, visit: &Visit, id: &str, bare: bool) -> Result<String, WebError> {
