@@ -63,7 +63,7 @@ pub fn settings(base_url: &str) -> Settings {
         telephone: "0571-0000 0000（演示）".into(),
         email: "open@example.org".into(),
         base_url: base_url.to_owned(),
-        reconsideration_channel: "https://fuyi.example.org（演示）".into(),
+        reconsideration_channel: "https://reconsideration.example.org/city".into(),
         secure_cookies: false,
         city_office: CITY_OFFICE.into(),
         look_ups_per_minute: NO_LIMIT,

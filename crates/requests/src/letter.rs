@@ -140,6 +140,12 @@ pub fn check(law: &Law) -> Result<(), LetterFault> {
     for (_, name) in FIELDS {
         fill(found(&texts.fields, name)?, &[("text", "")])?;
     }
+    for text in texts.outcomes.values() {
+        fill(text, &[("ground", "")])?;
+    }
+    for text in texts.fields.values() {
+        fill(text, &[("text", "")])?;
+    }
     fill(&texts.opening, &[("received_on", ""), ("number", ""), ("subject", "")])?;
     fill(&texts.corrects, &[("number", ""), ("date", "")])?;
     let remedies = &texts.remedies;
@@ -176,16 +182,17 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
             &texts.opening,
             &[("received_on", &chinese_date(facts.received_on)), ("number", &facts.request_number), ("subject", &facts.subject)],
         )?),
-        Block::Paragraph(fill(found(&texts.outcomes, &facts.outcome)?, &[("ground", &facts.rule.article)])?),
+        Block::Paragraph(fill(said(&texts.outcomes, &facts.outcome, &facts.rule.id)?, &[("ground", &facts.rule.article)])?),
     ];
     if let Some((number, date)) = &facts.corrects {
         body.insert(1, Block::Paragraph(fill(&texts.corrects, &[("number", number), ("date", &chinese_date(*date))])?));
     }
     let asks = &law.outcome(&facts.outcome).map_err(|_| LetterFault::Missing(facts.outcome.clone()))?.asks;
-    for (field, name) in FIELDS.into_iter().filter(|(field, _)| asks.contains(field)) {
+    // In the order in which the list asks for them: what a reason rests on stands before it.
+    for (field, name) in asks.iter().filter_map(|asked| FIELDS.into_iter().find(|(field, _)| field == asked)) {
         let text = facts.texts.get(field).trim();
         if !text.is_empty() {
-            let whole = fill(found(&texts.fields, name)?, &[("text", text)])?;
+            let whole = fill(said(&texts.fields, name, &facts.outcome)?, &[("text", text)])?;
             body.extend(whole.lines().filter(|line| !line.trim().is_empty()).map(|line| Block::Paragraph(line.trim().to_owned())));
         }
     }
@@ -196,8 +203,6 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
         body.extend(remedies.into_iter().map(Block::Paragraph));
     }
     body.push(Block::Paragraph(texts.closing.clone()));
-    let contact = &facts.organisation.contact;
-    let contact = [&contact.telephone, &contact.email, &contact.address].into_iter().flatten().cloned().collect::<Vec<_>>().join("，");
     Ok(Letter {
         schema: 1,
         issuer: facts.organisation.name.clone(),
@@ -208,7 +213,7 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
         attachments: Vec::new(),
         signatory: facts.organisation.name.clone(),
         date,
-        contact: Some(contact).filter(|text| !text.is_empty()),
+        contact: Some(notices::contact(&facts.organisation)).filter(|said| *said != facts.organisation.name),
         notice: notice(facts, texts)?,
     })
 }
@@ -329,6 +334,11 @@ fn choice(names: &[&str], or: &str) -> String {
         [only] => (*only).to_owned(),
         [first @ .., last] => format!("{}{or}{last}", first.join("、")),
     }
+}
+
+/// The words of an entry where it has some for this case alone, else its usual ones.
+fn said<'t>(texts: &'t BTreeMap<String, String>, name: &str, case: &str) -> Result<&'t str, LetterFault> {
+    texts.get(&format!("{name}.{case}")).map_or_else(|| found(texts, name), |text| Ok(text.as_str()))
 }
 
 fn found<'a>(map: &'a BTreeMap<String, String>, key: &str) -> Result<&'a str, LetterFault> {

@@ -187,6 +187,8 @@ pub enum Command {
         to: String,
         /// its name, for the letter
         to_name: String,
+        /// how that body is reached, where it is known
+        to_contact: Option<String>,
         /// why
         reason: String,
     },

@@ -200,8 +200,11 @@ async fn fields(act: &OfficerAct, tx: &mut Transaction<'_>, before: &Request, af
             put(&mut fields, "reasons", said("reason", reason)?);
             ("third-party-override", Addressee::Consulted(id.clone()))
         }
-        Command::Transfer { to_name, reason, .. } => {
+        Command::Transfer { to_name, to_contact, reason, .. } => {
             put(&mut fields, "organ", Value::Text(to_name.clone()));
+            if let Some(contact) = to_contact {
+                put(&mut fields, "organ_contact", Value::Text(contact.clone()));
+            }
             put(&mut fields, "reason", said("reason", reason)?);
             put(&mut fields, "transferred", Value::Flag(true));
             put(&mut fields, "transferred_on", Value::Date(act.setting.today));

@@ -227,6 +227,7 @@ async fn receipt_letter(app: &App, visit: &Visit, posted: &ProtectedForm, one: &
         ("channel".to_owned(), Value::Text(web::message(web::Language::Chinese, &channel, &[]))),
         ("submitted_on".to_owned(), Value::Date(one.received.arrived_on)),
         ("query_code".to_owned(), Value::Text(one.query_code.clone())),
+        ("correction".to_owned(), Value::Flag(one.received.track == crate::model::event::Track::Correction)),
     ]);
     if let Some(clock) = &one.clock {
         filled.insert("received_on".to_owned(), Value::Date(clock.received_on));

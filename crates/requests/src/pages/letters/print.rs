@@ -123,14 +123,16 @@ async fn delivery_note(app: &App, visit: &Visit, seen: &Seen, state: &Request, s
         Some(notice) => notice.name.clone(),
         None => name(&page, &all(app)?, &sent.notice),
     };
-    let on = sent.delivered.as_ref().map_or(visit.today, |delivered| delivered.on);
     let mut fields = Fields::from([
         ("number".to_owned(), Value::Text(seen.case.number.clone())),
         ("document".to_owned(), Value::Text(format!("{name}（{}）", sent.letter_number))),
         ("way".to_owned(), Value::Text(chinese(&format!("requests-delivery-{}", way_of(sent).as_str())))),
-        ("delivered_on".to_owned(), Value::Date(on)),
         ("delivered_by".to_owned(), Value::Text(drafts::name(app, &seen.person.person.0).await)),
     ]);
+    // What has not arrived yet leaves its day to be filled in by hand.
+    if let Some(delivered) = &sent.delivered {
+        fields.insert("delivered_on".to_owned(), Value::Date(delivered.on));
+    }
     if let Some(part) = sent.dispatched.as_ref().and_then(|dispatched| dispatched.tracking.as_ref()) {
         fields.insert("tracking".to_owned(), Value::Text(drafts::text(app, &page, part).await?));
     }
