@@ -135,10 +135,10 @@ fn texts(law: &Law) -> Result<Texts, LetterFault> {
 pub fn check(law: &Law) -> Result<(), LetterFault> {
     let texts = texts(law)?;
     for outcome in law.outcomes() {
-        fill(found(&texts.outcomes, &outcome.code)?, &[("ground", "")])?;
+        found(&texts.outcomes, &outcome.code)?;
     }
     for (_, name) in FIELDS {
-        fill(found(&texts.fields, name)?, &[("text", "")])?;
+        found(&texts.fields, name)?;
     }
     for text in texts.outcomes.values() {
         fill(text, &[("ground", "")])?;
@@ -213,7 +213,7 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
         attachments: Vec::new(),
         signatory: facts.organisation.name.clone(),
         date,
-        contact: Some(notices::contact(&facts.organisation)).filter(|said| *said != facts.organisation.name),
+        contact: notices::known_contact(&facts.organisation),
         notice: notice(facts, texts)?,
     })
 }

@@ -13,6 +13,7 @@ mod stage;
 mod arrival;
 mod gestures;
 mod keys;
+#[path = "../../../requests/tests/requests/materials/original.rs"]
 mod original;
 
 mod clarified;

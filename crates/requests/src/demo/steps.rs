@@ -131,7 +131,7 @@ fn command(app: &App, state: &Request, step: Step, person: &str, today: Date) ->
         What::Transfer => {
             let to = app.identity.organisation(&OrganisationId(step.organisation.clone()), today);
             let to = to.ok_or_else(|| unknown(&step.organisation))?;
-            let to_contact = Some(crate::letter::notices::contact(&to)).filter(|said| *said != to.name);
+            let to_contact = crate::letter::notices::known_contact(&to);
             Command::Transfer { to: to.id.0, to_name: to.name, to_contact, reason: step.text }
         }
         What::Note => Command::Note(step.text),

@@ -51,10 +51,15 @@ pub fn over(notice: &Notice, words: &NoticeWords) -> Notice {
     words.saved.iter().fold(notice.clone(), |notice, (from, saved)| notice.with_text(*from, &saved.title, &saved.text).unwrap_or(notice))
 }
 
-/// How an organisation is reached, in one line.
+/// How an organisation is reached, in one line; its name where nothing is known.
 pub fn contact(organisation: &Organisation) -> String {
+    known_contact(organisation).unwrap_or_else(|| organisation.name.clone())
+}
+
+/// How an organisation is reached, in one line, where something of it is known.
+pub fn known_contact(organisation: &Organisation) -> Option<String> {
     let contact = &organisation.contact;
     let parts = [("地址：", &contact.address), ("电话：", &contact.telephone), ("邮箱：", &contact.email)];
     let said: Vec<String> = parts.iter().filter_map(|(label, value)| value.as_ref().map(|value| format!("{label}{value}"))).collect();
-    if said.is_empty() { organisation.name.clone() } else { said.join("，") }
+    Some(said.join("，")).filter(|said| !said.is_empty())
 }

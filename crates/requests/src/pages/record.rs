@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use identity::Action;
 use store::ExecuteError;
-use web::{App, Choice, FieldErrors, Form, Link, Page, ProtectedForm, Visit, WebError};
+use web::{App, Choice, FieldErrors, Form, Link, Page, Posted, Visit, WebError};
 
 #[derive(Template)]
 #[template(path = "requests-record.html")]
@@ -68,13 +68,8 @@ async fn render(
 }
 
 /// `POST /office/requests/{number}/correction`
-pub async fn post(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
+pub async fn post(posted: Posted) -> Result<Response, WebError> {
+    let Posted { app, visit, headers, id: number, form: posted } = posted;
     let case = allowed(&app, &visit, &number, Action::ApproveReply).await?;
     let result = match RecordAnswer::parse(posted.get("answer")) {
         Some(answer) => {

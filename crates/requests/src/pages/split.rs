@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use identity::Action;
-use web::{App, FieldErrors, Form, Link, Page, ProtectedForm, Visit, WebError};
+use web::{App, FieldErrors, Form, Link, Page, Posted, Visit, WebError};
 
 #[derive(Template)]
 #[template(path = "requests-split.html")]
@@ -86,13 +86,8 @@ async fn render(
 }
 
 /// `POST /office/requests/{number}/split`
-pub async fn post(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
+pub async fn post(posted: Posted) -> Result<Response, WebError> {
+    let Posted { app, visit, headers, id: number, form: posted } = posted;
     let case = allowed(&app, &visit, &number, Action::DraftReply).await?;
     let typed = |row: Row| Matter { subject: posted.get(&row.subject).to_owned(), description: posted.get(&row.description).to_owned() };
     let mut matters: Vec<Matter> = rows().into_iter().map(typed).collect();

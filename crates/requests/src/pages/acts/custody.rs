@@ -50,7 +50,7 @@ pub(super) const TRANSFER: Act = Act {
         let known = at.bodies.iter().any(|choice| choice.value == to.0);
         let found = at.app.identity.organisation(&to, at.context.today).filter(|_| known);
         let found = found.ok_or(Refusal::field("to", "organisation"))?;
-        let to_contact = Some(crate::letter::notices::contact(&found)).filter(|said| *said != found.name);
+        let to_contact = crate::letter::notices::known_contact(&found);
         Ok(Command::Transfer { to: to.0, to_name: found.name, to_contact, reason: typed.text("reason")? })
     },
     event: no_event,

@@ -6,12 +6,11 @@ use super::{Typed, render};
 use crate::acts::Command;
 use crate::model::Delivery;
 use crate::model::event::DeliveryProof;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use identity::Action;
 use jiff::civil::Date;
-use web::{App, FieldErrors, ProtectedForm, Visit, WebError};
+use web::{FieldErrors, Posted, ProtectedForm, Visit, WebError};
 
 /// The ways by which a letter leaves the house; online it is read.
 pub(in super::super) const WAYS: [Delivery; 3] = [Delivery::Post, Delivery::Collect, Delivery::EMail];
@@ -22,51 +21,35 @@ const DELIVER: [(&str, &str); 2] = [("on", "delivered_on"), ("note", "note")];
 const CORRECT: [(&str, &str); 1] = [("reason", "correction")];
 
 /// `POST /office/requests/{number}/letters/dispatch`
-pub async fn dispatch(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
-    let mut errors = Errors::new(&visit);
-    let on = errors.day("dispatched_on", &posted);
-    let delivery = errors.chosen("delivery", Delivery::parse(posted.get("delivery")).filter(|way| WAYS.contains(way)));
-    let letter_number = errors.chosen("dispatch_letter", some(posted.get("dispatch_letter")));
-    let tracking = posted.get("tracking").to_owned();
+pub async fn dispatch(posted: Posted) -> Result<Response, WebError> {
+    let (form, mut errors) = (&posted.form, Errors::new(&posted.visit));
+    let on = errors.day("dispatched_on", form);
+    let delivery = errors.chosen("delivery", Delivery::parse(form.get("delivery")).filter(|way| WAYS.contains(way)));
+    let letter_number = errors.chosen("dispatch_letter", some(form.get("dispatch_letter")));
+    let tracking = form.get("tracking").to_owned();
     let command = letter_number.zip(on).zip(delivery);
     let command = command.map(|((letter_number, on), delivery)| Command::Dispatch { letter_number, on, delivery, tracking });
-    done((&app, &visit, &headers, &number), &posted, (Action::SendReply, command, errors.list), &DISPATCH).await
+    let errors = errors.list;
+    done(&posted, (Action::SendReply, command, errors), &DISPATCH).await
 }
 
 /// `POST /office/requests/{number}/letters/deliver`
-pub async fn deliver(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
-    let mut errors = Errors::new(&visit);
-    let on = errors.day("delivered_on", &posted);
-    let proof = errors.chosen("proof", DeliveryProof::parse(posted.get("proof")));
-    let letter_number = errors.chosen("deliver_letter", some(posted.get("deliver_letter")));
-    let note = posted.get("note").to_owned();
+pub async fn deliver(posted: Posted) -> Result<Response, WebError> {
+    let (form, mut errors) = (&posted.form, Errors::new(&posted.visit));
+    let on = errors.day("delivered_on", form);
+    let proof = errors.chosen("proof", DeliveryProof::parse(form.get("proof")));
+    let letter_number = errors.chosen("deliver_letter", some(form.get("deliver_letter")));
+    let note = form.get("note").to_owned();
     let command = letter_number.zip(on).zip(proof);
     let command = command.map(|((letter_number, on), proof)| Command::Deliver { letter_number, on, proof, note });
-    done((&app, &visit, &headers, &number), &posted, (Action::SendReply, command, errors.list), &DELIVER).await
+    let errors = errors.list;
+    done(&posted, (Action::SendReply, command, errors), &DELIVER).await
 }
 
 /// `POST /office/requests/{number}/correct`
-pub async fn correct(
-    State(app): State<App>,
-    visit: Visit,
-    headers: HeaderMap,
-    Path(number): Path<String>,
-    posted: ProtectedForm,
-) -> Result<Response, WebError> {
-    let command = Some(Command::Correct(posted.get("correction").to_owned()));
-    done((&app, &visit, &headers, &number), &posted, (Action::DraftReply, command, FieldErrors::default()), &CORRECT).await
+pub async fn correct(posted: Posted) -> Result<Response, WebError> {
+    let command = Some(Command::Correct(posted.form.get("correction").to_owned()));
+    done(&posted, (Action::DraftReply, command, FieldErrors::default()), &CORRECT).await
 }
 
 fn some(text: &str) -> Option<String> {
@@ -99,18 +82,16 @@ impl Errors<'_> {
     }
 }
 
-type Place<'a> = (&'a App, &'a Visit, &'a HeaderMap, &'a str);
-
 async fn done(
-    (app, visit, headers, number): Place<'_>,
-    posted: &ProtectedForm,
+    posted: &Posted,
     (action, command, errors): (Action, Option<Command>, FieldErrors),
     fields: &[(&str, &str)],
 ) -> Result<Response, WebError> {
+    let Posted { app, visit, headers, id: number, form } = posted;
     let seen = case::seen(app, visit, number).await?;
     app.identity.may(Some(&seen.person), action, &seen.organisation.id)?;
     let acted = match command {
-        Some(command) => steps::act(app, visit, &seen, posted.get("version"), command).await?,
+        Some(command) => steps::act(app, visit, &seen, form.get("version"), command).await?,
         None => Acted::Refused { errors, message: String::new(), status: StatusCode::UNPROCESSABLE_ENTITY },
     };
     match acted {
@@ -121,7 +102,7 @@ async fn done(
                     error.field = (*shown).to_owned();
                 }
             }
-            let mut response = render(app, visit, headers, &seen, Typed { values: posted.values.clone(), errors, message }).await?;
+            let mut response = render(app, visit, headers, &seen, Typed { values: form.values.clone(), errors, message }).await?;
             *response.status_mut() = status;
             Ok(response)
         }

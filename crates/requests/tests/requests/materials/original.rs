@@ -6,11 +6,10 @@ use std::io::Read as _;
 pub const NAME: &str = "欧阳隐秘";
 pub const CARD: &str = "330106197802281476";
 pub const FILE_NAME: &str = "欧阳隐秘的档案.pdf";
-const AUTHOR: &str = "司马编制";
-const REMARK: &str = "诸葛批注";
+pub const AUTHOR: &str = "司马编制";
+pub const REMARK: &str = "诸葛批注";
 /// Stands in the original outside of all that is drawn.
-const TRACE: &str = "TRACE-OF-THE-ORIGINAL-7731";
-pub const HIDDEN: [&str; 5] = [NAME, CARD, AUTHOR, REMARK, TRACE];
+pub const TRACE: &str = "TRACE-OF-THE-ORIGINAL-7731";
 
 fn utf16(text: &str) -> String {
     text.encode_utf16().map(|unit| format!("{unit:04X}")).collect()
@@ -56,12 +55,12 @@ pub fn original() -> Vec<u8> {
     file
 }
 
-fn holds(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
+pub fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+    memchr::memmem::find(bytes, needle).is_some()
 }
 
 /// The whole file and each of its streams unpacked.
-fn all_bytes(file: &[u8]) -> Vec<Vec<u8>> {
+pub fn all_bytes(file: &[u8]) -> Vec<Vec<u8>> {
     let mut all = vec![file.to_vec()];
     for start in 0..file.len().saturating_sub(2) {
         if file[start] & 0x0f == 8 && (u16::from(file[start]) << 8 | u16::from(file[start + 1])).is_multiple_of(31) {
@@ -76,7 +75,7 @@ fn all_bytes(file: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// In UTF-8, UTF-16 and hexadecimal digits.
-fn encodings(text: &str) -> [Vec<u8>; 5] {
+pub fn encodings(text: &str) -> [Vec<u8>; 5] {
     [
         text.as_bytes().to_vec(),
         text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
@@ -86,9 +85,9 @@ fn encodings(text: &str) -> [Vec<u8>; 5] {
     ]
 }
 
-/// What of the hidden words stands in a file.
-pub fn hidden(file: &[u8]) -> Vec<&'static str> {
+/// Which of the words stand in a file, in any of its streams and in any encoding.
+pub fn standing<'w>(file: &[u8], words: &[&'w str]) -> Vec<&'w str> {
     let all = all_bytes(file);
-    let stands = |word: &&str| encodings(word).iter().any(|needle| all.iter().any(|bytes| holds(bytes, needle)));
-    HIDDEN.into_iter().filter(stands).collect()
+    let stands = |word: &&&str| encodings(word).iter().any(|needle| all.iter().any(|bytes| holds(bytes, needle)));
+    words.iter().filter(stands).copied().collect()
 }
