@@ -51,7 +51,7 @@ desk-unheld-to = Who does it: { $title }
 desk-unheld-assign = Assign
 desk-unheld-assign-one = Assign: { $title }
 desk-mail-title = Undelivered e-mail
-desk-mail-words = E-mail that the other server refused, or that did not get through after many tries. Address and text are not shown, to protect personal data. Send it again, or reach the person otherwise and give it up.
+desk-mail-words = E-mail that the other server refused, that did not get through after many tries, or that came back after it had left. Address and text are not shown, to protect personal data. Send it again, or reach the person otherwise and give it up. The text of what came back later is deleted: it cannot be sent again.
 desk-mail-waiting = { $count ->
     [one] One more waits to be sent.
    *[other] { $count } more wait to be sent.
@@ -67,6 +67,8 @@ desk-mail-retry-one = Send again: { $about }
 desk-mail-give-up = Give up
 desk-mail-give-up-one = Give up: { $about }
 desk-mail-reason-refused = Refused by the other server ({ $code })
+desk-mail-reason-returned = Came back after it had left, without a reason
+desk-mail-reason-returned-code = Came back after it had left ({ $code })
 desk-mail-reason-expired = Not delivered after many tries
 desk-mail-reason-address = The address is not an e-mail address
 desk-mail-reason-unreachable = The mail server could not be reached

@@ -77,8 +77,16 @@ impl World {
 
     /// A mail to a requester that was refused: work for the case officers of housing.
     async fn undelivered(&self) {
-        let id = self.app.store.execute(Queue).await.unwrap().answer.unwrap();
+        let id = self.app.store.execute(Queue("once")).await.unwrap().answer.unwrap();
         inbox::undelivered(&self.app.store, &id, "550").await.unwrap();
+    }
+
+    /// One that a server took and another sent back.
+    async fn returned(&self) {
+        let id = self.app.store.execute(Queue("twice")).await.unwrap().answer.unwrap();
+        inbox::lease(&self.app.store, "worker").await.unwrap().unwrap();
+        inbox::sent(&self.app.store, &id).await.unwrap();
+        assert!(inbox::returned(&self.app.store, &id, "5.1.1").await.unwrap());
     }
 }
 
@@ -100,7 +108,7 @@ fn housing() -> OrganisationId {
     OrganisationId("hz-housing".into())
 }
 
-struct Queue;
+struct Queue(&'static str);
 
 impl Act for Queue {
     type Answer = Option<String>;
@@ -117,7 +125,7 @@ impl Act for Queue {
                 role: Role::CaseOfficer,
                 about: Words::new("inbox-mail-about-reminder"),
                 url: "/office/requests/1".into(),
-                once: "1".into(),
+                once: self.0.into(),
             };
             Ok(inbox::mail(tx, &letter).await?)
         })
@@ -248,6 +256,24 @@ async fn undelivered_mail_is_tried_again_or_given_up() {
         assert_eq!(settle("give-up").await.status, StatusCode::SEE_OTHER);
         assert!(world.get(&officer, "/office/mail").await.text.contains("没有未送达的邮件"));
         assert!(world.get(&officer, "/office/work").await.text.contains("目前没有待办事项"));
+        world.app.store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn mail_that_came_back_is_seen_and_cannot_be_sent_again() {
+    each_database(|instance| async move {
+        let world = World::new(&instance).await;
+        world.returned().await;
+        let officer = world.sign_in("housing-officer").await;
+        let page = world.get(&officer, "/office/mail").await;
+        assert!(page.text.contains("送出后被退回（5.1.1）") && !page.text.contains("value=\"retry\""), "{}", page.text);
+        let id = page.text.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let settle = async |what: &str| world.post(&officer, "/office/mail", "/office/mail", &[("id", id.as_str()), ("do", what)]).await;
+        assert_eq!(settle("retry").await.status, StatusCode::CONFLICT);
+        assert_eq!(settle("give-up").await.status, StatusCode::SEE_OTHER);
+        assert!(world.get(&officer, "/office/mail").await.text.contains("没有未送达的邮件"));
         world.app.store.close().await;
     })
     .await;

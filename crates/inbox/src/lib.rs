@@ -57,7 +57,7 @@ pub use event::InboxEvent;
 pub use items::{Counts, Item, Key, Urgency, counts, done, done_all, hold, item, of_stream, put, release};
 pub use notices::{Notice, Reader, Told, mark_all_read, mark_read, notices, tell, unread};
 pub use outbox::{
-    Failure, Mail, MailRow, Outgoing, could_not, give_up, lease, mail, queue_length, retry, sent, undelivered, undelivered_about,
+    Failure, Mail, MailRow, Outgoing, could_not, give_up, lease, mail, queue_length, retry, returned, sent, undelivered, undelivered_about,
     undelivered_mail,
 };
 pub use plan::{Due, ReminderPlan, Step, To};

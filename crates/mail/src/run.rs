@@ -1,13 +1,15 @@
 //! Carrying the queue: beside the timers of the store, which a slow server must not hold up.
 
-use crate::Smtp;
+use crate::{Mailbox, MailboxError, Smtp};
 use inbox::{could_not, lease, sent};
 use std::time::Duration;
 use store::{Store, StoreError};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{sync::watch::Sender, task::JoinHandle};
 
 /// How often the queue is looked at.
 const POLL: Duration = Duration::from_secs(2);
+/// How often the mailbox of what came back is looked through.
+const LOOK: Duration = Duration::from_secs(30);
 /// What is in hand at the end may take so long.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -38,7 +40,7 @@ pub async fn deliver_due(store: &Store, smtp: &Smtp) -> Result<usize, StoreError
 /// The carrier at work.
 #[derive(Debug)]
 pub struct Running {
-    stop: watch::Sender<bool>,
+    stop: Sender<bool>,
     task: JoinHandle<()>,
 }
 
@@ -54,17 +56,42 @@ impl Running {
 
 /// Carries the queue until it is stopped or the store closes.
 pub fn run(store: Store, smtp: Smtp) -> Running {
-    let stop = watch::Sender::new(false);
+    repeat(POLL, move || {
+        let (store, smtp) = (store.clone(), smtp.clone());
+        async move {
+            match deliver_due(&store, &smtp).await {
+                Err(StoreError::Closed) => return false,
+                Err(error) => tracing::error!(%error, "the queue of e-mail could not be read; trying again"),
+                Ok(_) => {}
+            }
+            true
+        }
+    })
+}
+
+/// Looks for mail that came back until it is stopped or the store closes.
+pub fn watch(store: Store, mailbox: Mailbox) -> Running {
+    repeat(LOOK, move || {
+        let (store, mailbox) = (store.clone(), mailbox.clone());
+        async move {
+            match mailbox.look(&store).await {
+                Err(MailboxError::Store(StoreError::Closed)) => return false,
+                Err(error) => tracing::error!(%error, "mail.returned could not be looked through; trying again"),
+                Ok(_) => {}
+            }
+            true
+        }
+    })
+}
+
+/// Does the work again and again, until it answers that it is over.
+fn repeat<Work: Future<Output = bool> + Send>(pause: Duration, work: impl Fn() -> Work + Send + 'static) -> Running {
+    let stop = Sender::new(false);
     let mut stopped = stop.subscribe();
     let task = tokio::spawn(async move {
-        loop {
-            match deliver_due(&store, &smtp).await {
-                Ok(_) => {}
-                Err(StoreError::Closed) => return,
-                Err(error) => tracing::error!(%error, "the queue of e-mail could not be read; trying again"),
-            }
+        while work().await {
             tokio::select! {
-                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(pause) => {}
                 _ = stopped.wait_for(|stopped| *stopped) => return,
             }
         }

@@ -1,5 +1,6 @@
 //! The client: one mail, one connection, and what an answer means.
 
+use crate::mailbox::Mailbox as Maildir;
 use inbox::{Failure, Outgoing};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -55,6 +56,8 @@ pub struct SmtpSettings {
     pub password: String,
     /// sender, an address or `name <address>`
     pub from: String,
+    /// the Maildir to which mail comes back, if it lies on this machine; empty: none
+    pub returned: PathBuf,
 }
 
 impl Default for SmtpSettings {
@@ -67,6 +70,7 @@ impl Default for SmtpSettings {
             user: String::new(),
             password: String::new(),
             from: String::new(),
+            returned: PathBuf::new(),
         }
     }
 }
@@ -95,6 +99,14 @@ pub enum MailError {
         /// what is wrong with it
         why: String,
     },
+    /// the mailbox of what comes back is none
+    #[error("mail.returned: {path}: {why}")]
+    Returned {
+        /// the folder
+        path: String,
+        /// what is wrong with it
+        why: String,
+    },
     /// the client refuses
     #[error("mail: {0}")]
     Client(lettre::transport::smtp::Error),
@@ -111,6 +123,7 @@ impl SmtpSettings {
     /// # Errors
     /// What is wrong.
     pub fn check(&self) -> Result<(), MailError> {
+        self.mailbox()?;
         if !self.is_set() {
             return Ok(());
         }
@@ -118,6 +131,18 @@ impl SmtpSettings {
         self.trusted()?;
         let here = ["127.0.0.1", "::1", "localhost"].contains(&self.server.as_str());
         if !self.user.is_empty() && self.tls == Tls::None && !here { Err(MailError::Password) } else { Ok(()) }
+    }
+
+    /// The mailbox to which mail comes back, where one is set.
+    ///
+    /// # Errors
+    /// Where the folder is no Maildir.
+    pub fn mailbox(&self) -> Result<Option<Maildir>, MailError> {
+        if self.returned.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        let fault = |why| MailError::Returned { path: self.returned.display().to_string(), why };
+        Maildir::open(&self.returned).map(Some).map_err(fault)
     }
 
     /// The authority of the city's own.

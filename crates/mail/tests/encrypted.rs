@@ -72,6 +72,7 @@ impl Server {
             user: "open".into(),
             password: "a password".into(),
             from: "open@example.org".into(),
+            ..SmtpSettings::default()
         }
     }
 

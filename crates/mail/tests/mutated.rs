@@ -102,3 +102,17 @@ fn settings() {
         Err(fault) => assert!(fault.to_string().contains("line "), "{fault}"),
     });
 }
+
+#[test]
+fn what_lies_in_the_mailbox() {
+    let report = include_bytes!("returned/postfix.eml");
+    let mut found = 0;
+    mutation::each_bytes(&[report], 4_000, |bytes| {
+        if let Some(returned) = mail::returned(bytes) {
+            found += 1;
+            assert_eq!(returned.mail.len(), 26);
+            assert!(returned.status == "returned" || returned.status.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+        }
+    });
+    assert!(found > 100, "{found}: the samples do not reach the parser");
+}

@@ -26,6 +26,7 @@ pub(super) struct Row {
     pub(super) organisation: String,
     pub(super) reason: String,
     pub(super) attempts: i64,
+    pub(super) returned: bool,
 }
 
 /// Whether somebody has this page: those who keep the system, and those who handle requests.
@@ -43,9 +44,11 @@ pub(super) fn heads(page: &Page) -> Vec<String> {
     ["when", "what", "reason", "action"].map(|head| page.t(&format!("desk-head-{head}"))).into()
 }
 
-/// The words of a reason: a word of ours, or the number with which the server refused.
-pub(super) fn reason(page: &Page, code: &str) -> String {
+/// The words of a reason: a word of ours, or the number with which the server refused it or sent it back.
+pub(super) fn reason(page: &Page, code: &str, returned: bool) -> String {
     match code {
+        "returned" => page.t("desk-mail-reason-returned"),
+        number if returned => page.t1("desk-mail-reason-returned-code", "code", number),
         "expired" | "address" | "unreachable" | "timeout" | "tls" => page.t(&format!("desk-mail-reason-{code}")),
         number => page.t1("desk-mail-reason-refused", "code", number),
     }
@@ -75,7 +78,8 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
                 String::new()
             },
             organisation: shown::organisation(&app, visit.today, &row.organisation),
-            reason: reason(&page, &row.reason),
+            reason: reason(&page, &row.reason, row.returned),
+            returned: row.returned,
             attempts: row.attempts,
             id: row.id,
         })

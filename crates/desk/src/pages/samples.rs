@@ -126,14 +126,15 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 heads: mail::heads(&mail_page),
                 form: Form::sample(),
                 waiting: 2,
-                rows: ["550", "expired"]
-                    .map(|code| mail::Row {
+                rows: [("550", false), ("expired", false), ("5.1.1", true), ("returned", true)]
+                    .map(|(code, returned)| mail::Row {
                         id: code.into(),
                         when: "2016-08-17 09:00".into(),
                         about: title.into(),
                         href: "/office/requests/1".into(),
                         organisation: organisation.into(),
-                        reason: mail::reason(&mail_page, code),
+                        reason: mail::reason(&mail_page, code, returned),
+                        returned,
                         attempts: 3,
                     })
                     .into(),

@@ -53,7 +53,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         (app, accounts) = demo::open(&arguments.data, arguments.postgres, &base_url).await?;
     }
     print(table(&app, &accounts).to_string())?;
-    serve::until_told(listener, app, None).await
+    serve::until_told(listener, app, None, None).await
 }
 
 /// Starts the program over in this process: what loading took of memory (words, index, passwords) is not kept by a

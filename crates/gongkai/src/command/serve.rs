@@ -33,11 +33,12 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         tracing::warn!("{warning}");
     }
     let mail = if configuration.mail.is_set() { Some(mail::Smtp::new(&configuration.mail)?) } else { None };
+    let returned = configuration.mail.mailbox()?;
     let listener = bind(configuration.listen).await?;
     let app = Plan::configured(&configuration)?.open(Access::Exclusive).await?;
     instance::follow(&app);
     instance::searchable(&app).await?;
-    until_told(listener, app, mail).await
+    until_told(listener, app, mail, returned).await
 }
 
 /// Takes the address, or says why not.
@@ -49,7 +50,7 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// Serves until SIGTERM or SIGINT, then finishes what is in hand. Without a mail server, what is queued waits.
-pub async fn until_told(listener: TcpListener, app: App, mail: Option<mail::Smtp>) -> Result<(), Failure> {
+pub async fn until_told(listener: TcpListener, app: App, mail: Option<mail::Smtp>, returned: Option<mail::Mailbox>) -> Result<(), Failure> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let address = listener.local_addr()?;
@@ -59,7 +60,11 @@ pub async fn until_told(listener: TcpListener, app: App, mail: Option<mail::Smtp
     }
     inbox::begin(&app.store).await?;
     app.store.run_timers();
-    let carrier = mail.map(|smtp| mail::run(app.store.clone(), smtp));
+    let carriers: Vec<mail::Running> =
+        [mail.map(|smtp| mail::run(app.store.clone(), smtp)), returned.map(|mailbox| mail::watch(app.store.clone(), mailbox))]
+            .into_iter()
+            .flatten()
+            .collect();
     let shell = server::service(app.clone());
     print(format!("listening on http://{address}/"))?;
     let stop = async move {
@@ -69,7 +74,7 @@ pub async fn until_told(listener: TcpListener, app: App, mail: Option<mail::Smtp
         }
     };
     server::serve(listener, shell, stop).await;
-    if let Some(carrier) = carrier {
+    for carrier in carriers {
         carrier.stop().await;
     }
     if tokio::time::timeout(CLOSE, app.store.close()).await.is_err() {
