@@ -53,15 +53,23 @@ const RECONSIDERATION: &str = "reconsideration";
 pub(crate) const AUTHORITY: &str = "reconsideration-authority-";
 /// Families that put reconsideration before a court for some outcomes.
 pub(crate) const FIRST: [&str; 2] = ["reconsideration-first-refusal", "reconsideration-first-partial"];
+/// Outcomes that need no reconsideration before a court, though that has to be read out of the law.
+pub(crate) const NOT_FIRST: &str = "reconsideration-not-first";
 
 impl Law {
     /// The remedies that a reply of this date, outcome and kind of organisation must name.
     pub fn remedies(&self, on: Date, outcome: &str, kind: OrganisationKind) -> Result<Vec<Remedy>, LawError> {
         self.outcome(outcome)?;
         let first = FIRST.into_iter().filter_map(|family| self.rule(family, on)).find(|rule| names(rule, outcome));
+        let direct = self.rule(NOT_FIRST, on).filter(|rule| first.is_none() && names(rule, outcome));
         let mut remedies: Vec<Remedy> = self.reconsideration(on, kind, first).into_iter().collect();
         if !self.rule("court-excluded", on).is_some_and(|rule| names(rule, outcome)) {
             remedies.extend(self.litigation(on, first));
+        }
+        if let Some(direct) = direct {
+            for remedy in &mut remedies {
+                remedy.confirmed &= direct.confirmed;
+            }
         }
         remedies.extend(self.rule("complaint", on).map(|complaint| Remedy {
             kind: "complaint".to_owned(),

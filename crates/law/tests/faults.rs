@@ -148,9 +148,9 @@ fn a_gap() {
     let text = with("remedies.toml", "from = \"2015-05-01\"", "from = \"2015-06-01\"");
     insta::assert_snapshot!(said("remedies.toml", &text), @r#"
     error: a gap between versions of `litigation-term`
-       --> city/remedies.toml:209:6
+       --> city/remedies.toml:220:6
         |
-    209 | id = "litigation-term-2015"
+    220 | id = "litigation-term-2015"
         |      ^^^^^^^^^^^^^^^^^^^^^^ begins on 2015-06-01, but `litigation-term-1989` ends on 2015-04-30
     "#);
 }

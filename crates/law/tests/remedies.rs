@@ -62,7 +62,7 @@ fn check(on: Date, outcome: &str, kind: Kind) {
     let remedies = LAW.remedies(on, outcome, kind).expect(&what);
     let since_2024 = on >= date(2024, 1, 1);
     let first = since_2024 && (outcome == "2" || REFUSALS.contains(&outcome));
-    let reading = outcome == "2" && since_2024;
+    let reading = ["2", "3.8"].contains(&outcome) && since_2024;
     let heard = !(["4.2", "5.3"].contains(&outcome) && on >= date(2011, 8, 13) && on <= date(2025, 5, 31));
 
     let kinds: Vec<&str> = remedies.iter().map(|remedy| remedy.kind.as_str()).collect();

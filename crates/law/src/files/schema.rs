@@ -67,7 +67,7 @@ pub(super) fn keys(family: &str) -> &'static [Key] {
         | "litigation-after-reconsideration"
         | "remedies-not-told-litigation"
         | "silence-litigation" => TERM,
-        "reconsideration-first-refusal" | "reconsideration-first-partial" | "court-excluded" => OUTCOMES,
+        "reconsideration-first-refusal" | "reconsideration-first-partial" | "reconsideration-not-first" | "court-excluded" => OUTCOMES,
         "complaint" => const { &[needed("authority", Shape::Names)] },
         "setting-calendar-day-term-moves" => const { &[needed("moves", Shape::Flag)] },
         "setting-transfer" | "setting-extension-after-clarification" => const { &[needed("allowed", Shape::Flag)] },
