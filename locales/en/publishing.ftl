@@ -93,6 +93,7 @@ publishing-rail = Proactive disclosure
 publishing-office-title = Documents
 publishing-office-none = No documents yet
 publishing-office-none-hint = What this organisation drafts and publishes is listed here. Begin with “New document”.
+publishing-office-none-here = What is drafted, waits for review or was published is listed here.
 publishing-new = New document
 publishing-edit-title = Change: { $title }
 publishing-show = Show

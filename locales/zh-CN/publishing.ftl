@@ -93,6 +93,7 @@ publishing-rail = 主动公开
 publishing-office-title = 文件
 publishing-office-none = 还没有文件
 publishing-office-none-hint = 本单位起草和发布的文件列在这里。点“新建文件”写第一份。
+publishing-office-none-here = 起草、待审查和已经发布的文件列在这里。
 publishing-new = 新建文件
 publishing-edit-title = 修改：{ $title }
 publishing-show = 查看

@@ -13,6 +13,12 @@
     summary.focus();
   }
 
+  // On a phone the rail and the navigation scroll sideways: where one is must be in sight.
+  for (const here of document.querySelectorAll(".rail [aria-current], .nav [aria-current]")) {
+    const strip = here.parentElement;
+    strip.scrollLeft += here.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - here.offsetWidth) / 2;
+  }
+
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-print]")) return;
     event.preventDefault();

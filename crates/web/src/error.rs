@@ -48,7 +48,7 @@ pub enum WebError {
     MediaType,
     /// 403: a form without its token, or with another visitor's
     #[error("the form's token is missing or wrong")]
-    FormExpired,
+    FormExpired(Typed),
     /// 403: posted from another site
     #[error("sent from another site")]
     CrossSite,
@@ -66,6 +66,30 @@ pub enum WebError {
     Internal(String),
 }
 
+/// What a visitor had typed into a form that was refused, given back so that nothing is lost. Never in a log.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Typed(String);
+
+impl Typed {
+    /// The texts of a form, in its order; without the kit's own fields and without what is secret.
+    pub fn of(values: &[(String, String)]) -> Typed {
+        let shown = |name: &str| !name.starts_with('_') && !["password", "code"].iter().any(|secret| name.contains(secret));
+        let texts = values.iter().filter(|(name, value)| shown(name) && !value.trim().is_empty()).map(|(_, value)| value.as_str());
+        Typed(texts.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// as text
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Typed").finish_non_exhaustive()
+    }
+}
+
 /// Carried by the response to the shell, which renders it in the visitor's language.
 #[derive(Clone)]
 pub(crate) struct Fault(pub WebError);
@@ -76,7 +100,7 @@ impl WebError {
         match self {
             WebError::NotFound => StatusCode::NOT_FOUND,
             WebError::SignIn => StatusCode::UNAUTHORIZED,
-            WebError::Forbidden | WebError::FormExpired | WebError::CrossSite => StatusCode::FORBIDDEN,
+            WebError::Forbidden | WebError::FormExpired(_) | WebError::CrossSite => StatusCode::FORBIDDEN,
             WebError::BadRequest(_) => StatusCode::BAD_REQUEST,
             WebError::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
             WebError::Conflict(_) => StatusCode::CONFLICT,

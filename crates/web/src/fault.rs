@@ -33,7 +33,7 @@ pub(crate) fn words(error: &WebError, language: Language) -> Words {
             lines: vec![message(language, "web-fault-too-large-words", &[("limit", bytes(*limit))])],
         },
         WebError::MediaType => pair("web-fault-media-type", "web-fault-media-type-words"),
-        WebError::FormExpired => pair("web-fault-form-expired", "web-fault-form-expired-words"),
+        WebError::FormExpired(_) => pair("web-fault-form-expired", "web-fault-form-expired-words"),
         WebError::CrossSite => pair("web-fault-cross-site", "web-fault-cross-site-words"),
         WebError::Method => pair("web-fault-method", "web-fault-method-words"),
         WebError::Unavailable => pair("web-fault-unavailable", "web-fault-unavailable-words"),
@@ -54,6 +54,7 @@ pub(crate) struct FaultPage {
     title: String,
     words: Vec<String>,
     errors: Vec<FieldError>,
+    typed: String,
     request_id: String,
 }
 
@@ -65,12 +66,17 @@ impl FaultPage {
             WebError::Fields(errors) => errors.list.clone(),
             _ => Vec::new(),
         };
+        let typed = match error {
+            WebError::FormExpired(typed) => typed.text().to_owned(),
+            _ => String::new(),
+        };
         let server = error.status().is_server_error();
         FaultPage {
             page: page(words.title.clone()),
             title: words.title,
             words: words.lines,
             errors,
+            typed,
             request_id: if server { request_id.to_owned() } else { String::new() },
         }
     }

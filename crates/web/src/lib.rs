@@ -55,7 +55,7 @@ pub use compare::{Change, ComparedParagraph, ComparedPiece, Comparison};
 pub use cookies::{SESSION_COOKIE, clear_session_cookie, cookie, session_cookie};
 pub use days::{CountedDay, counted_days};
 pub use documents::{ListedDocument, validity_name};
-pub use error::WebError;
+pub use error::{Typed, WebError};
 pub use errors::{FieldError, FieldErrors};
 pub use files::FileEntry;
 pub use form::Form;

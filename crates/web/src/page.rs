@@ -300,6 +300,20 @@ impl Page {
         &self.rail
     }
 
+    /// Where this page stands to an entry of the rail, as `aria-current` says it: `page`, `true` for a page below it that
+    /// has no entry of its own, or nothing.
+    pub fn at(&self, href: &str) -> &'static str {
+        let entries = || self.rail.iter().flat_map(|group| &group.entries).map(|entry| entry.href.as_str());
+        if self.is_here(href) {
+            return "page";
+        }
+        if entries().any(|entry| self.is_here(entry)) {
+            return "";
+        }
+        let above = |entry: &&str| self.path.strip_prefix(*entry).is_some_and(|rest| rest.starts_with('/'));
+        if entries().filter(above).max_by_key(|entry| entry.len()) == Some(href) { "true" } else { "" }
+    }
+
     /// whether this page is at `href` (a path, perhaps with a query)
     pub fn is_here(&self, href: &str) -> bool {
         match href.split_once('?') {

@@ -1,6 +1,6 @@
 //! A posted form whose token was checked.
 
-use crate::{App, Visit, WebError, body, cookies, form};
+use crate::{App, Typed, Visit, WebError, body, cookies, form};
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header},
@@ -92,15 +92,16 @@ pub(crate) fn checked(
     values: Vec<(String, String)>,
 ) -> Result<(Values, String, String), WebError> {
     let own = |name: &str| values.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value);
+    let expired = || WebError::FormExpired(Typed::of(&values));
     let binding = match &visit.signed_in {
         Some(person) => form::session_binding(person),
         None => form::cookie_binding(
-            cookies::cookie(headers, cookies::FORM_COOKIE).filter(|value| form::is_form_cookie(value)).ok_or(WebError::FormExpired)?,
+            cookies::cookie(headers, cookies::FORM_COOKIE).filter(|value| form::is_form_cookie(value)).ok_or_else(expired)?,
         ),
     };
     let expected = form::token(app, &binding, own("_form"));
     if !same(expected.as_bytes(), own("_token").as_bytes()) {
-        return Err(WebError::FormExpired);
+        return Err(expired());
     }
     let key = own("_key").to_owned();
     if key.len() > 200 {

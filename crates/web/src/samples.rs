@@ -29,7 +29,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         ("fault-too-many", WebError::TooMany { retry_after: 30 }),
         ("fault-too-large", WebError::TooLarge { limit: 20 << 20 }),
         ("fault-media-type", WebError::MediaType),
-        ("fault-form-expired", WebError::FormExpired),
+        ("fault-form-expired", WebError::FormExpired(crate::Typed::of(&[("subject".to_owned(), "公共租赁住房（演示）".to_owned())]))),
         ("fault-cross-site", WebError::CrossSite),
         ("fault-method", WebError::Method),
         ("fault-unavailable", WebError::Unavailable),

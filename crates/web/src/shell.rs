@@ -215,6 +215,10 @@ async fn render(app: &App, asked: &Asked, error: &WebError) -> Response {
         let next = percent_encoding::utf8_percent_encode(here, percent_encoding::NON_ALPHANUMERIC);
         return crate::redirect(&visit, &format!("/sign-in?next={next}"));
     }
+    // Whoever still has a one-time password has no post yet, and can do one thing.
+    if matches!(error, WebError::Forbidden) && visit.signed_in.as_ref().is_some_and(|person| person.must_change_password) {
+        return crate::redirect(&visit, "/account");
+    }
     let page = FaultPage::new(error, visit.language, &asked.request_id, |title| Page::new(app, &visit, Section::None, title));
     let mut response = match page.render() {
         Ok(text) => public::private(text, "no-store"),

@@ -1,6 +1,6 @@
 //! A posted form with files.
 
-use crate::{App, ProtectedForm, Visit, WebError, body, protected};
+use crate::{App, ProtectedForm, Typed, Visit, WebError, body, protected};
 use axum::{
     body::{Body, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request},
@@ -61,7 +61,7 @@ impl<const LIMIT: u64> FromRequest<App> for ProtectedMultipart<LIMIT> {
         let read = fields(multipart).await;
         if seen.load(Ordering::Relaxed) > limit {
             // A form that was opened while somebody was signed in is of no use any more.
-            return Err(if limit < LIMIT { WebError::FormExpired } else { WebError::TooLarge { limit } });
+            return Err(if limit < LIMIT { WebError::FormExpired(Typed::default()) } else { WebError::TooLarge { limit } });
         }
         let (values, files) = read?;
         let (values, key, _) = protected::checked(app, &visit, &headers, values)?;

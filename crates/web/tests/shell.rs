@@ -228,8 +228,12 @@ async fn a_form_is_read_only_with_its_own_visitors_token() {
             assert_eq!(refused.status, StatusCode::FORBIDDEN);
             assert!(refused.text().contains("这张表单已经失效"));
         }
-        let bare = post_page(&shell, "/form", &[FORM, ("cookie", cookie)], "a=1").await;
+        let typed = "subject=%E5%B7%A5%E7%A8%8B%3Cb%3E&password=secret&_key=own";
+        let bare = post_page(&shell, "/form", &[FORM, ("cookie", cookie)], typed).await;
         assert_eq!(bare.status, StatusCode::FORBIDDEN);
+        let told = bare.text();
+        assert!(told.contains("工程&#60;b&#62;"), "what was typed is given back: {told}");
+        assert!(!told.contains("secret") && !told.contains("own<"), "{told}");
         let json = post_page(&shell, "/form", &[JSON, ("cookie", cookie)], "{}").await;
         assert_eq!(json.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
         let again = get_page(&shell, "/form", &[("cookie", cookie)]).await;

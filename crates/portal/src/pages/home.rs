@@ -47,6 +47,14 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
             .unwrap_or_default();
         let working_days = app.law.reply_deadline(visit.today, None, false).map_err(internal)?.working_days;
         let latest = latest.into_iter().map(|hit| Latest { listed: ListedDocument::new(&page, &hit), title: hit.title }).collect();
+        // Only what finds something here is proposed.
+        let mut examples = Vec::new();
+        for text in ["政府信息公开条例", "政务公开", "杭政办发电〔2016〕6号"] {
+            let found = app.search.find(Query { text: text.to_owned(), limit: 1, ..Query::default() }).await.map(|found| found.total);
+            if found.unwrap_or_default() > 0 {
+                examples.push((page.href(&format!("/documents?q={}", web::percent_encoded(text))), text.to_owned()));
+            }
+        }
         let all = app.identity.organisations(visit.today);
         let template = Home {
             organisation_count: all.len(),
@@ -55,9 +63,7 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> R
                 .take(12)
                 .map(|organisation| (page.href(&format!("/requests/new?organisation={}", organisation.id.0)), organisation.short_name))
                 .collect(),
-            examples: ["政府信息公开条例", "政务公开", "杭政办发电〔2016〕6号"]
-                .map(|text| (page.href(&format!("/documents?q={}", web::percent_encoded(text))), text.to_owned()))
-                .into(),
+            examples,
             page,
             working_days,
             documents,

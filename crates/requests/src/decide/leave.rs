@@ -22,7 +22,7 @@ fn registered(state: &Request) -> Result<(), Refusal> {
 pub fn assign(state: &Request, to: String, person: String) -> Result<Vec<RequestEvent>, Refusal> {
     registered(state)?;
     if state.holder.as_deref().unwrap_or_default() == to {
-        return Err(Refusal::Already("assigned"));
+        return Err(Refusal::Already(if to.is_empty() { "unassigned" } else { "assigned" }));
     }
     Ok(vec![RequestEvent::Assigned(Assigned { to, person })])
 }

@@ -60,6 +60,10 @@ pub(super) struct Follow {
     /// where it stands, in plain words
     pub(super) standing: String,
     pub(super) time: Option<Time>,
+    /// the day that the organ sets itself for a correction, while it is open
+    pub(super) aim: String,
+    /// one of the two sides has not confirmed the request
+    pub(super) confirming: bool,
     pub(super) letters: Vec<LetterShown>,
     pub(super) released: Vec<FileEntry>,
     /// own files, each with the part that holds it
@@ -156,6 +160,15 @@ pub(super) async fn again(app: &App, visit: &Visit, held: Held) -> Result<Held, 
 
 fn unknown(app: &App, visit: &Visit, headers: &HeaderMap, posted: &ProtectedForm) -> Result<Response, WebError> {
     let mut errors = FieldErrors::default();
+    for name in ["number", "query_code"] {
+        if posted.get(name).trim().is_empty() {
+            errors.add(name, "required", web::message(visit.language, "requests-problem-required", &[]));
+        }
+    }
+    if !errors.is_empty() {
+        let values = vec![("number".to_owned(), posted.get("number").to_owned())];
+        return ask(app, visit, headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY);
+    }
     errors.add("number", "unknown", web::message(visit.language, "requests-problem-unknown-case", &[]));
     let values = vec![("number".to_owned(), posted.get("number").to_owned())];
     ask(app, visit, headers, values, errors, StatusCode::NOT_FOUND)
@@ -179,6 +192,11 @@ pub async fn confirm(State(app): State<App>, visit: Visit, headers: HeaderMap, p
     let held = again(&app, &visit, held).await?;
     let message = web::message(visit.language, "requests-follow-done-confirm", &[]);
     follow(&app, &visit, &headers, &held, Said { message, ..Said::default() }).await
+}
+
+fn aim(state: &Request) -> String {
+    let due = state.clock.as_ref().filter(|_| intake::is_correction(state) && state.is_open());
+    due.map(|clock| clock.due_on.to_string()).unwrap_or_default()
 }
 
 /// The page of a case.
@@ -220,6 +238,8 @@ pub(super) async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, held: 
         asked: asked::of(&page, app, held).await?,
         standing: page.t(&format!("requests-follow-now-{}", status.as_str())),
         time: way::time(&page, app, held, visit.today)?,
+        aim: aim(state),
+        confirming: state.step == Step::Confirming,
         letters: way::letters(&page, state),
         released: entries(app, &page, &own::released(events)?).await?,
         files,

@@ -130,12 +130,17 @@ impl RailSource for Rail {
                 } else {
                     Tone::Plain
                 };
-                unit.push(entry("requests-rail-inbox", "/office", Some(total.open), tone));
+                unit.push(entry("requests-rail-inbox", "/office", Some(total.open).filter(|count| *count > 0), tone));
                 unit.push(entry("requests-rail-all", "/office/requests", None, Tone::Plain));
                 unit.push(entry("requests-rail-disputes", "/office/disputes", None, Tone::Plain));
                 unit.push(entry("requests-rail-archiving", "/office/archiving", None, Tone::Plain));
                 let tone = if total.confirming > 0 { Tone::Soon } else { Tone::Plain };
-                unit.push(entry("requests-rail-unconfirmed", "/office/requests/unconfirmed", Some(total.confirming), tone));
+                unit.push(entry(
+                    "requests-rail-unconfirmed",
+                    "/office/requests/unconfirmed",
+                    Some(total.confirming).filter(|count| *count > 0),
+                    tone,
+                ));
                 unit.push(entry("requests-rail-search", "/office/requests/search", None, Tone::Plain));
             }
             if !app.identity.where_may(person, Action::RegisterRequest).is_empty() {

@@ -2,6 +2,7 @@
 
 use super::apply::{steps, trail};
 use super::follow;
+use crate::model::event::Track;
 use crate::own;
 use crate::submit::Registered;
 use askama::Template;
@@ -35,6 +36,8 @@ pub(super) struct Entry {
     pub(super) receipt_rule_confirmed: bool,
     pub(super) provisional: bool,
     pub(super) running: bool,
+    /// its term is the organ's own, not the law's
+    pub(super) correction: bool,
     pub(super) how: String,
 }
 
@@ -53,6 +56,7 @@ pub(super) fn entry(app: &App, visit: &Visit, page: &Page, registered: &Register
         receipt_rule_confirmed: receipt_rule.confirmed,
         provisional: clock.is_some_and(|clock| clock.provisional),
         running: clock.is_some(),
+        correction: registered.received.track == Track::Correction,
         how: clock
             .map(|clock| page.href(&format!("/law/deadline?received={}&organisation={}", clock.received_on, organisation.0)))
             .unwrap_or_default(),

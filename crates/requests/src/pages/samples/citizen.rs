@@ -133,6 +133,8 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 message_tone: "late",
                 asked: asked_of(),
                 standing: "w".into(),
+                aim: String::new(),
+                confirming: false,
                 time: Some(time()),
                 letters: vec![LetterShown {
                     number: "杭演〔2026〕1号".into(),

@@ -70,6 +70,7 @@ fn form() -> Form {
 
 fn receipt_entry() -> Entry {
     Entry {
+        correction: false,
         number: NUMBER.into(),
         query_code: "ABCD-EFGH-JKLM-NPQR".into(),
         organisation: "o".into(),
