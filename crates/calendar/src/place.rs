@@ -112,8 +112,13 @@ impl Calendar {
             return Deadline { due: start, provisional: false };
         }
         let due = date(self.working_day(self.rank(number(start)) + i64::from(working_days)));
+        Deadline { due, provisional: self.is_provisional_between(start, due) }
+    }
+
+    /// Whether a day after `start` through `through` lies in a year whose calendar is not published.
+    pub fn is_provisional_between(&self, start: Date, through: Date) -> bool {
         let first = start.tomorrow().unwrap_or(start).year();
-        Deadline { due, provisional: (first..=due.year()).any(|year| self.is_provisional(year)) }
+        (first..=through.year()).any(|year| self.is_provisional(year))
     }
 
     /// Working days after `after` up to and including `through`; 0 where `through <= after`.

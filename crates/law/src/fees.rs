@@ -68,6 +68,29 @@ pub enum Then {
     },
 }
 
+/// So many bands of equal width are told apart.
+pub const MOST_BANDS: usize = 100;
+
+/// A band in which something that is charged lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Charged {
+    /// first number of the band
+    pub from: u64,
+    /// its last number; none where it has no end
+    pub to: Option<u64>,
+    /// price of each, in yuan
+    pub price: u64,
+    /// how many lie in it
+    pub count: u64,
+}
+
+impl Charged {
+    /// What they cost together, in yuan.
+    pub fn sum(&self) -> u64 {
+        self.price * self.count
+    }
+}
+
 impl Bands {
     /// What the next `count` cost, in yuan, where `already` were counted before; the largest number where it would be more.
     pub fn amount(&self, already: u32, count: u32) -> u64 {
@@ -78,6 +101,41 @@ impl Bands {
     /// How many are free.
     pub fn free(&self) -> u32 {
         self.bands.iter().take_while(|(_, price)| *price == 0).last().map_or(0, |(end, _)| *end)
+    }
+
+    /// The bands in which the next `count` lie where `already` were counted before, those that are free among them; at most
+    /// [`MOST_BANDS`].
+    pub fn within(&self, already: u32, count: u32) -> Vec<Charged> {
+        let (before, last) = (u64::from(already), u64::from(already) + u64::from(count));
+        let mut bands = Vec::new();
+        let mut row = |from: u64, to: Option<u64>, price: u64| {
+            let first = from.max(before + 1);
+            let through = to.unwrap_or(last).min(last);
+            if first <= through {
+                bands.push(Charged { from, to, price, count: through - first + 1 });
+            }
+        };
+        let (mut begun, mut price) = (0_u64, 0_u64);
+        for (end, each) in &self.bands {
+            price = u64::from(*each);
+            row(begun + 1, Some(u64::from(*end)), price);
+            begun = u64::from(*end);
+        }
+        match self.then {
+            Then::Price(each) => row(begun + 1, None, u64::from(each)),
+            Then::Rising { width, step } => {
+                for _ in 0..MOST_BANDS {
+                    if begun >= last {
+                        break;
+                    }
+                    let end = begun + u64::from(width.max(1));
+                    price += u64::from(step);
+                    row(begun + 1, Some(end), price);
+                    begun = end;
+                }
+            }
+        }
+        bands
     }
 
     fn total(&self, count: u64) -> u128 {
@@ -210,7 +268,17 @@ mod tests {
         }
 
         #[test]
+        fn the_bands_add_up_to_the_fee(before in 0..60_u32, count in 1..300_u32) {
+            for bands in [tariff().items, tariff().pages] {
+                let within = bands.within(before, count);
+                prop_assert_eq!(within.iter().map(Charged::sum).sum::<u64>(), bands.amount(before, count));
+                prop_assert_eq!(within.iter().map(|band| band.count).sum::<u64>(), u64::from(count));
+            }
+        }
+
+        #[test]
         fn no_count_is_too_large(already: u32, count: u32) {
+            tariff().items.within(already, count);
             tariff().items.amount(already, count);
             tariff().pages.amount(already, count);
         }

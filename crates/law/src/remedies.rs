@@ -10,6 +10,10 @@
 //!    Replies that a court does not hear (4.2 and 5.3 under 法释〔2011〕17号, our reading) name no litigation at all.
 //! 3. A complaint, with no term, to the bodies that the regulation of the day names.
 //!
+//! A notice names the first three of them, without any order between them, where a rule `reviewable-<kind of notice>` says
+//! that it is itself an act against which there is review: an objection of a third party that is overridden, a correction
+//! that is refused.
+//!
 //! A remedy is confirmed where every rule that made it was read. The day that counts is the day of the reply, and it may
 //! be any day: a remedy whose Act was not in force on it is not named.
 
@@ -51,6 +55,8 @@ pub struct Within {
 const RECONSIDERATION: &str = "reconsideration";
 /// Families of this prefix say to whom an organ's replies go.
 pub(crate) const AUTHORITY: &str = "reconsideration-authority-";
+/// Families of this prefix say that a notice is open to review; the rest is the notice's code.
+pub(crate) const REVIEWABLE: &str = "reviewable-";
 /// Families that put reconsideration before a court for some outcomes.
 pub(crate) const FIRST: [&str; 2] = ["reconsideration-first-refusal", "reconsideration-first-partial"];
 /// Outcomes that need no reconsideration before a court, though that has to be read out of the law.
@@ -71,7 +77,34 @@ impl Law {
                 remedy.confirmed &= direct.confirmed;
             }
         }
-        remedies.extend(self.rule("complaint", on).map(|complaint| Remedy {
+        remedies.extend(self.complaint(on));
+        Ok(remedies)
+    }
+
+    /// The remedies that a notice of this date and kind of organisation must name; none where no rule says that it is open to
+    /// review. `notice` is its code, such as `correction`; `answer` what it decides, for rules that hold for some answers only.
+    pub fn remedies_of_notice(&self, on: Date, notice: &str, answer: Option<&str>, kind: OrganisationKind) -> Vec<Remedy> {
+        let holds = |rule: &&Rule| {
+            let answers = rule.words("answers");
+            answers.is_empty() || answer.is_some_and(|answer| answers.iter().any(|word| word == answer))
+        };
+        let Some(reviewable) = self.rule(&format!("{REVIEWABLE}{notice}"), on).filter(holds) else { return Vec::new() };
+        let by_it = |remedy: Remedy| Remedy {
+            article: cite(&[remedy.article.as_str(), reviewable.article.as_str()]),
+            confirmed: remedy.confirmed && reviewable.confirmed,
+            ..remedy
+        };
+        let asked = [self.reconsideration(on, kind, None), self.litigation(on, None)];
+        asked.into_iter().flatten().map(by_it).chain(self.complaint(on)).collect()
+    }
+
+    /// Codes of the notices that some rule says are open to review.
+    pub fn reviewable_notices(&self) -> impl Iterator<Item = &str> {
+        self.rule_sets().iter().flat_map(|set| &set.rules).filter_map(|rule| rule.family.strip_prefix(REVIEWABLE))
+    }
+
+    fn complaint(&self, on: Date) -> Option<Remedy> {
+        self.rule("complaint", on).map(|complaint| Remedy {
             kind: "complaint".to_owned(),
             authority: complaint.words("authority").to_vec(),
             within: None,
@@ -79,8 +112,7 @@ impl Law {
             first: false,
             article: complaint.article.clone(),
             confirmed: complaint.confirmed,
-        }));
-        Ok(remedies)
+        })
     }
 
     /// The rule that a reply served over the internet must give the channel for filing a reconsideration there.

@@ -236,3 +236,34 @@ fn online_replies_name_the_channel_since_2024() {
     let rule = LAW.online_reconsideration_channel(date(2024, 1, 1)).unwrap();
     assert_eq!(rule.article, "《中华人民共和国行政复议法》（2023年修订）第二十二条第二款");
 }
+
+/// A third party whose objection is overridden and a requester whose record is not corrected can have that reviewed: at once
+/// by a court, too, since neither is a refusal of information.
+#[test]
+fn a_notice_that_decides_over_somebody_names_remedies() {
+    let kinds = |on: Date, notice: &str, answer: Option<&str>, kind: Kind| -> Vec<String> {
+        LAW.remedies_of_notice(on, notice, answer, kind).into_iter().map(|remedy| remedy.kind).collect()
+    };
+    let all = ["reconsideration", "litigation", "complaint"];
+    for (year, month, day) in CHANGES {
+        let on = date(year, month, day);
+        for kind in Kind::ALL {
+            assert_eq!(kinds(on, "third-party-override", None, kind), all, "{on}");
+            assert_eq!(kinds(on, "correction", Some("accurate"), kind), all, "{on}");
+            assert_eq!(kinds(on, "correction", Some("told"), kind), all, "{on}");
+            for answer in ["corrected", "forwarded"] {
+                assert!(kinds(on, "correction", Some(answer), kind).is_empty(), "nothing is refused: {answer} {on}");
+            }
+            assert!(kinds(on, "extension", None, kind).is_empty(), "{on}");
+            let remedies = LAW.remedies_of_notice(on, "third-party-override", None, kind);
+            assert_eq!(remedies[0].authority, authority(on, kind).0, "{on}");
+            assert!(!remedies[0].first && remedies[1].after.is_none(), "{on}");
+            let term = if on >= date(2015, 5, 1) { (6, "months") } else { (3, "months") };
+            assert_eq!((terms(&remedies[0]), terms(&remedies[1])), ((60, "calendar-days"), term), "{on}");
+            assert!(remedies[..2].iter().all(|remedy| !remedy.confirmed), "that these notices are open to review is our reading");
+            let basis = if on >= date(2019, 5, 15) { "（2019年修订）第五十一条" } else { "第三十三条第二款" };
+            assert!(remedies[..2].iter().all(|remedy| remedy.article.contains(basis)), "{on} {remedies:?}");
+        }
+    }
+    assert!(kinds(date(2008, 4, 30), "correction", Some("accurate"), Kind::Department).is_empty(), "no such notice before 2008");
+}

@@ -4,6 +4,16 @@ use jiff::civil::Date;
 
 use crate::{Block, Letter, LetterError, MAX_CHARACTERS};
 
+/// The space that no line ends at.
+pub(crate) const BOUND: char = '\u{a0}';
+/// The character that is drawn for one.
+pub(crate) fn drawn(c: char) -> char {
+    if c == BOUND { ' ' } else { c }
+}
+
+/// A number longer than this, in characters with its spaces, may be parted: `+86 (0571) 8888 8888 - 6666` is none.
+const LONGEST_NUMBER: usize = 28;
+
 /// What all three renderers print, in the order of the letter.
 pub(crate) struct Content {
     pub(crate) notice: Option<String>,
@@ -104,7 +114,7 @@ fn in_brackets(contact: String) -> String {
 
 /// The text on one line, or nothing when there is nothing to see.
 fn line(text: &str) -> Option<String> {
-    let joined = lines(text).join(" ");
+    let joined = whole_numbers(&lines(text).join(" "));
     (!joined.is_empty()).then_some(joined)
 }
 
@@ -113,10 +123,29 @@ fn lines(text: &str) -> Vec<String> {
         .map(|line| {
             let clean: String = line.chars().filter(|c| !is_dropped(*c)).map(|c| if is_space(c) { ' ' } else { c }).collect();
             // The indent is the form's, so one that was typed would double it.
-            clean.trim().to_owned()
+            whole_numbers(clean.trim())
         })
         .filter(|line| !line.is_empty())
         .collect()
+}
+
+/// The text with the spaces inside telephone and other grouped numbers bound, so that no line ends there.
+fn whole_numbers(text: &str) -> String {
+    let mut bound = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        bound.push(if c == ' ' && is_in_number(text, at) { BOUND } else { c });
+    }
+    bound
+}
+
+/// Whether a space stands between two groups of digits that are short enough together to stay on one line.
+fn is_in_number(text: &str, space: usize) -> bool {
+    let of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | ' ' | BOUND | '(' | ')' | '+');
+    let before = text[..space].len() - text[..space].trim_end_matches(of_number).len();
+    let after = text[space..].len() - text[space..].trim_start_matches(of_number).len();
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-'));
+    let groups = digit(text[..space].chars().next_back()) && digit(text[space + 1..].chars().next());
+    groups && before + after <= LONGEST_NUMBER
 }
 
 fn is_space(c: char) -> bool {
@@ -149,6 +178,17 @@ mod tests {
         ] {
             assert_eq!(line(from).as_deref(), to, "{from:?}");
         }
+    }
+
+    #[test]
+    fn numbers_in_groups_hold_together() {
+        let bound = |text: &str| line(text).unwrap_or_default().replace(BOUND, "~");
+        assert_eq!(bound("电话：0571-0000 0000（演示）"), "电话：0571-0000~0000（演示）");
+        assert_eq!(bound("电话：+86 571 8888 8888，第 2 次"), "电话：+86~571~8888~8888，第 2 次");
+        assert_eq!(bound("演示路 9 号"), "演示路 9 号");
+        assert_eq!(bound("2016 - 2019"), "2016~-~2019");
+        let row = "12 ".repeat(30);
+        assert_eq!(bound(&row), row.trim_end(), "a row of numbers is not one");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 
+use crate::content::drawn;
 use crate::measure::{Hand, Measure};
 use crate::{FontStatus, Fonts, LetterError};
 
@@ -135,7 +136,7 @@ impl Glyphs {
     }
 
     pub(crate) fn get(&self, hand: Hand, c: char) -> Option<Glyph> {
-        self.0.get(&(hand, c)).copied()
+        self.0.get(&(hand, drawn(c))).copied()
     }
 }
 

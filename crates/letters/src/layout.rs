@@ -2,11 +2,12 @@
 //! left of A4. Nothing here knows a font: widths come in through [`Measure`].
 
 mod pages;
+mod together;
 
 use pages::{Row, furnish, notice_pieces, paginate};
 
 use crate::breaking::{Line, break_evenly, break_lines};
-use crate::content::{Content, Part};
+use crate::content::{Content, Part, drawn};
 use crate::measure::{Hand, Measure};
 
 const MM: f32 = 72.0 / 25.4;
@@ -322,7 +323,9 @@ impl<M: Measure> Composer<'_, M> {
         let lines = self.lines(hand, text, CELLS - first, CELLS - rest);
         let count = lines.len();
         let mut label = label;
+        let bound = together::addresses(text);
         for (index, line) in lines.into_iter().enumerate() {
+            let parted = index + 1 < count && bound.iter().any(|range| range.start < line.range.end && line.range.end < range.end);
             let indent = if index == 0 { first } else { rest };
             let shown = text[line.range.clone()].trim_end();
             let slack = (CELLS - indent - line.width).max(0.0) * CELL;
@@ -333,7 +336,7 @@ impl<M: Measure> Composer<'_, M> {
             piece.gap = if index + 1 < count && stretch <= MOST_STRETCH { stretch } else { 0.0 };
             piece.element = element;
             let pieces = label.take().into_iter().chain([piece]).collect();
-            self.row(PITCH, pieces, false);
+            self.row(PITCH, pieces, parted);
         }
     }
 
@@ -365,7 +368,7 @@ fn on_grid(y: f32) -> f32 {
 }
 
 fn piece(text: &str, hand: Hand, size: f32, em: f32) -> Piece {
-    Piece { text: text.to_owned(), x: 0.0, y: 0.0, hand, size, em, gap: 0.0, ink: Ink::Black, element: None }
+    Piece { text: text.chars().map(drawn).collect(), x: 0.0, y: 0.0, hand, size, em, gap: 0.0, ink: Ink::Black, element: None }
 }
 
 #[cfg(test)]

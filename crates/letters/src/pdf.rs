@@ -19,7 +19,7 @@ use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, ListNumber
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document, SerializeSettings};
 
-use crate::content::{Content, Part};
+use crate::content::{Content, Part, drawn};
 use crate::faces::{Glyphs, Wanted};
 use crate::layout::{Element, Ink, Layout, PAGE_HEIGHT, PAGE_WIDTH, Page, Piece, compose};
 use crate::measure::Hand;
@@ -59,7 +59,7 @@ fn configuration() -> Result<Configuration, LetterError> {
 
 fn wanted(content: &Content) -> Wanted {
     let mut wanted = Wanted::new();
-    let mut want = |hand, text: &str| wanted.entry(hand).or_default().extend(text.chars());
+    let mut want = |hand, text: &str| wanted.entry(hand).or_default().extend(text.chars().map(drawn));
     want(Hand::Body, OF_THE_FORM);
     want(Hand::Folio, OF_THE_FORM);
     content.title.iter().chain(&content.issuer).for_each(|text| want(Hand::Title, text));

@@ -1,6 +1,10 @@
 //! The reply as an official letter. Its words are data (`law/letters/reply.toml`); here they are only put together.
 
+pub mod common;
 pub mod notices;
+mod remedies;
+
+pub use remedies::remedy_paragraphs;
 
 use crate::decide::draft::{DraftTexts, FIELDS};
 use crate::model::Delivery;
@@ -8,6 +12,7 @@ use identity::Organisation;
 use jiff::civil::Date;
 use law::{Law, Remedy, ReviewBody, RuleRef};
 use letters::{Block, Letter};
+use remedies::{Against, REPLY, RemedyTexts};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -65,7 +70,7 @@ pub enum LetterFault {
     #[error("there is no text for `{0}`")]
     Missing(String),
     /// the file cannot be read
-    #[error("law/letters/reply.toml: {0}")]
+    #[error("law/letters: {0}")]
     File(String),
     /// a notice cannot be filled
     #[error("{0}")]
@@ -91,34 +96,6 @@ struct Texts {
     outcomes: BTreeMap<String, String>,
     fields: BTreeMap<String, String>,
     remedies: RemedyTexts,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RemedyTexts {
-    heading: String,
-    reconsideration: String,
-    reconsideration_first: String,
-    reconsideration_first_part: String,
-    litigation: String,
-    litigation_after: String,
-    complaint: String,
-    online_channel: String,
-    choice: String,
-    court: String,
-    courts: String,
-    body: BodyTexts,
-    units: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BodyTexts {
-    whole: String,
-    address: String,
-    telephone: String,
-    online: String,
-    between: String,
 }
 
 const FILE: &str = "letters/reply.toml";
@@ -148,26 +125,8 @@ pub fn check(law: &Law) -> Result<(), LetterFault> {
     }
     fill(&texts.opening, &[("received_on", ""), ("number", ""), ("subject", "")])?;
     fill(&texts.corrects, &[("number", ""), ("date", "")])?;
-    let remedies = &texts.remedies;
-    let all = [
-        &remedies.reconsideration,
-        &remedies.reconsideration_first,
-        &remedies.reconsideration_first_part,
-        &remedies.litigation,
-        &remedies.litigation_after,
-        &remedies.complaint,
-    ];
-    for text in all {
-        fill(text, &[("count", ""), ("unit", ""), ("authority", ""), ("court", ""), ("article", "")])?;
-    }
-    fill(&remedies.online_channel, &[("channel", "")])?;
-    fill(&remedies.courts, &[("names", "")])?;
-    let body = &remedies.body;
-    fill(&body.whole, &[("name", ""), ("how", "")])?;
-    for text in [&body.address, &body.telephone, &body.online] {
-        fill(text, &[("text", "")])?;
-    }
-    Ok(())
+    remedies::check(law, &texts.remedies)?;
+    common::check(law)
 }
 
 /// Puts the letter together.
@@ -196,13 +155,16 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
             body.extend(whole.lines().filter(|line| !line.trim().is_empty()).map(|line| Block::Paragraph(line.trim().to_owned())));
         }
     }
-    let mut remedies = remedy_lines(&facts.outcome, &facts.remedies, &facts.settings, &texts.remedies, law)?;
-    remedies.extend(online_line(facts, &texts.remedies, date, law)?);
-    if !remedies.is_empty() {
-        body.push(Block::Heading(texts.remedies.heading.clone()));
-        body.extend(remedies.into_iter().map(Block::Paragraph));
-    }
     body.push(Block::Paragraph(texts.closing.clone()));
+    let against = Against {
+        act: REPLY,
+        outcome: &facts.outcome,
+        remedies: &facts.remedies,
+        delivery: facts.delivery,
+        settings: &facts.settings,
+        date,
+    };
+    remedies::told(&mut body, &against, &texts.remedies, law)?;
     Ok(Letter {
         schema: 1,
         issuer: facts.organisation.name.clone(),
@@ -214,7 +176,7 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
         signatory: facts.organisation.name.clone(),
         date,
         contact: notices::known_contact(&facts.organisation),
-        notice: notice(facts, texts)?,
+        notice: notice(&facts.settings, Some(&facts.rule), &facts.remedies, texts)?,
     })
 }
 
@@ -226,114 +188,17 @@ pub fn demonstration(settings: &LetterSettings, law: &Law) -> Result<Option<Stri
     if settings.demo { Ok(Some(texts(law)?.demo_notice)) } else { Ok(None) }
 }
 
-fn notice(facts: &LetterFacts, texts: &Texts) -> Result<Option<String>, LetterFault> {
-    let mut lines = Vec::new();
-    if facts.settings.demo {
-        lines.push(texts.demo_notice.clone());
-        let mut unconfirmed: Vec<&str> = (!facts.rule.confirmed).then_some(facts.rule.article.as_str()).into_iter().collect();
-        unconfirmed.extend(facts.remedies.iter().filter(|remedy| !remedy.confirmed).map(|remedy| remedy.article.as_str()));
-        if !unconfirmed.is_empty() {
-            lines.push(fill(&texts.unconfirmed_notice, &[("articles", &unconfirmed.join("；"))])?);
-        }
-    }
-    Ok(Some(lines.concat()).filter(|text| !text.is_empty()))
-}
-
-/// The remedies alone, as the letter would name them; for the page on which a reply is drafted.
-///
-/// # Errors
-/// As [`reply`].
-pub fn remedy_paragraphs(law: &Law, outcome: &str, remedies: &[Remedy], settings: &LetterSettings) -> Result<Vec<String>, LetterFault> {
-    remedy_lines(outcome, remedies, settings, &texts(law)?.remedies, law)
-}
-
-fn remedy_lines(
-    outcome: &str,
-    remedies: &[Remedy],
-    settings: &LetterSettings,
-    texts: &RemedyTexts,
-    law: &Law,
-) -> Result<Vec<String>, LetterFault> {
-    let mut lines = Vec::with_capacity(remedies.len());
-    for remedy in remedies {
-        let template = match (remedy.kind.as_str(), remedy.first, remedy.after.is_some()) {
-            ("reconsideration", true, _) if outcome == "2" => &texts.reconsideration_first_part,
-            ("reconsideration", true, _) => &texts.reconsideration_first,
-            ("reconsideration", false, _) => &texts.reconsideration,
-            ("litigation", _, true) => &texts.litigation_after,
-            ("litigation", ..) => &texts.litigation,
-            ("complaint", ..) => &texts.complaint,
-            (other, ..) => return Err(LetterFault::Missing(other.to_owned())),
-        };
-        let names = remedy.authority.iter().map(|code| authority(settings, texts, law, code)).collect::<Result<Vec<_>, _>>()?;
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let (count, unit) = match &remedy.within {
-            Some(within) => (within.count.to_string(), found(&texts.units, &within.unit)?),
-            None => (String::new(), ""),
-        };
-        lines.push(fill(
-            template,
-            &[
-                ("count", &count),
-                ("unit", unit),
-                ("authority", &choice(&names, &texts.choice)),
-                ("court", &court(settings, texts)?),
-                ("article", &remedy.article),
-            ],
-        )?);
-    }
-    Ok(lines)
-}
-
-fn online_line(facts: &LetterFacts, texts: &RemedyTexts, date: Date, law: &Law) -> Result<Option<String>, LetterFault> {
-    let online = matches!(facts.delivery, Delivery::Online | Delivery::EMail) && law.online_reconsideration_channel(date).is_some();
-    let named = facts.remedies.iter().any(|remedy| remedy.kind == "reconsideration");
-    if !online || !named {
+fn notice(settings: &LetterSettings, rule: Option<&RuleRef>, remedies: &[Remedy], texts: &Texts) -> Result<Option<String>, LetterFault> {
+    if !settings.demo {
         return Ok(None);
     }
-    let of_a_body = || {
-        let codes = facts.remedies.iter().filter(|remedy| remedy.kind == "reconsideration").flat_map(|remedy| &remedy.authority);
-        codes.filter_map(|code| facts.settings.bodies.get(code)?.online_channel.as_deref()).next()
-    };
-    let set = Some(facts.settings.reconsideration_channel.trim()).filter(|channel| !channel.is_empty());
-    let channel = set.or_else(of_a_body).ok_or(LetterFault::NoOnlineChannel)?;
-    fill(&texts.online_channel, &[("channel", channel)]).map(Some)
-}
-
-/// The name of a reviewing body, with its address and online channel where the city's table has them.
-fn authority(settings: &LetterSettings, texts: &RemedyTexts, law: &Law, code: &str) -> Result<String, LetterFault> {
-    match (settings.bodies.get(code), settings.authorities.get(code)) {
-        (Some(body), _) => reached(body, &texts.body),
-        (None, Some(name)) => Ok(name.clone()),
-        (None, None) => {
-            law.choice("authority", code).map(|choice| choice.name.clone()).ok_or_else(|| LetterFault::Missing(code.to_owned()))
-        }
+    let mut unconfirmed: Vec<&str> = rule.filter(|rule| !rule.confirmed).map(|rule| rule.article.as_str()).into_iter().collect();
+    unconfirmed.extend(remedies.iter().filter(|remedy| !remedy.confirmed).map(|remedy| remedy.article.as_str()));
+    let mut line = texts.demo_notice.clone();
+    if !unconfirmed.is_empty() {
+        line.push_str(&fill(&texts.unconfirmed_notice, &[("articles", &unconfirmed.join("；"))])?);
     }
-}
-
-fn court(settings: &LetterSettings, texts: &RemedyTexts) -> Result<String, LetterFault> {
-    let courts = settings.courts.iter().map(|body| reached(body, &texts.body)).collect::<Result<Vec<_>, _>>()?;
-    let courts: Vec<&str> = courts.iter().map(String::as_str).collect();
-    if courts.is_empty() { Ok(texts.court.clone()) } else { fill(&texts.courts, &[("names", &choice(&courts, &texts.choice))]) }
-}
-
-fn reached(body: &ReviewBody, texts: &BodyTexts) -> Result<String, LetterFault> {
-    let mut how = vec![fill(&texts.address, &[("text", &body.address)])?];
-    for (words, text) in [(&texts.telephone, &body.telephone), (&texts.online, &body.online_channel)] {
-        if let Some(text) = text {
-            how.push(fill(words, &[("text", text)])?);
-        }
-    }
-    fill(&texts.whole, &[("name", &body.name), ("how", &how.join(&texts.between))])
-}
-
-/// `甲`, `甲或者乙`, `甲、乙或者丙`
-fn choice(names: &[&str], or: &str) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{}{or}{last}", first.join("、")),
-    }
+    Ok(Some(line).filter(|line| !line.is_empty()))
 }
 
 /// The words of an entry where it has some for this case alone, else its usual ones.
@@ -363,17 +228,4 @@ fn fill(template: &str, values: &[(&str, &str)]) -> Result<String, LetterFault> 
 /// `2016年8月17日`
 pub fn chinese_date(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::choice;
-
-    #[test]
-    fn authorities_are_joined_as_one_reads_them() {
-        for (names, joined) in [(&["甲"][..], "甲"), (&["甲", "乙"], "甲或者乙"), (&["甲", "乙", "丙"], "甲、乙或者丙"), (&[], "")]
-        {
-            assert_eq!(choice(names, "或者"), joined);
-        }
-    }
 }

@@ -32,7 +32,7 @@ pub async fn counter(stage: &mut Stage) {
     stage.hand.key_enter(REGISTER).await;
 
     let (number, code) = (stage.hand.text("#request-number").await, stage.hand.text("#query-code").await);
-    sees_all(stage, &["登记回执", "张演示", "以口头方式提出", "2026-12-21", "第三十三条", "台账第", &number, &code]).await;
+    sees_all(stage, &["收件回执", "张演示", "以口头方式提出", "2026-12-21", "第三十三条", "台账第", &number, &code]).await;
     stage.hand.looked_at().await;
     stage.hand.open(&case(&number)).await;
     sees_all(stage, &["口头", "已复述核对", "2026-12-21", "张**"]).await;

@@ -81,6 +81,7 @@ pub(super) fn keys(family: &str) -> &'static [Key] {
         _ if family.starts_with("receipt-") => STARTS,
         _ if family.starts_with("application-") => FIELD,
         _ if family.starts_with(crate::remedies::AUTHORITY) => AUTHORITY,
+        _ if family.starts_with(crate::remedies::REVIEWABLE) => const { &[optional("answers", Shape::Names)] },
         _ => super::clock::keys(family),
     }
 }

@@ -84,6 +84,34 @@ fn a_contact_of_two_lines_is_not_parted() {
     }
 }
 
+/// `网上渠道：` at the foot of a page and its address on the next would be read as a heading of nothing.
+#[test]
+fn an_address_is_not_parted_from_its_heading_by_a_page() {
+    let address = "https://reconsideration.example.org/city/of/a/long/name";
+    for count in 1..30 {
+        for before in 0..28 {
+            let mut letter = sample();
+            paragraphs(&mut letter, count);
+            let words = "可以申请行政复议，".repeat(3) + &"字".repeat(before);
+            letter.body.push(Block::Paragraph(format!("{words}；网上渠道：{address}。")));
+            let layout = laid_out(&letter);
+            let holding = |text: &str| layout.pages.iter().filter(|page| texts(page).contains(text)).count();
+            let whole = layout.pages.iter().any(|page| texts(page).contains(&format!("网上渠道：{address}")));
+            assert!(whole && holding("https") == 1, "{count} {before}");
+        }
+    }
+}
+
+#[test]
+fn a_telephone_number_stands_on_one_line() {
+    for before in 0..28 {
+        let mut letter = sample();
+        letter.body = vec![Block::Paragraph(format!("{}电话：0571-0000 0000（演示）。", "字".repeat(before)))];
+        let layout = laid_out(&letter);
+        assert!(layout.pages.iter().flat_map(|page| &page.pieces).any(|piece| piece.text.contains("0571-0000 0000")), "{before}");
+    }
+}
+
 #[test]
 fn several_pages_are_numbered_outside_from_the_second() {
     let mut letter = sample();

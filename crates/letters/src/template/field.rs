@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::render::bare;
 use crate::content::in_words;
 
 /// What a field holds.
@@ -73,7 +74,7 @@ impl Value {
             Self::Text(text) => text.lines().map(|line| line.trim().to_owned()).collect(),
             Self::Number(number) => vec![number.to_string()],
             Self::Date(date) => vec![in_words(*date)],
-            Self::List(texts) => texts.clone(),
+            Self::List(texts) => texts.iter().map(|text| bare(text).to_owned()).collect(),
             Self::Flag(_) => Vec::new(),
         }
     }

@@ -20,6 +20,8 @@ pub struct Notice {
     pub name: String,
     /// name in English
     pub name_en: String,
+    /// it begins with its addressee (主送); a form that names whom it concerns among its lines does not
+    pub salutation: bool,
     /// its fields, in the order of the file
     pub fields: Vec<Field>,
     /// names of fields, those of [`Frame`] among them, that any text must show
@@ -120,7 +122,7 @@ impl Notice {
             issuer: frame.issuer.clone(),
             number: frame.letter_number.clone().unwrap_or_default(),
             title: version.title.clone(),
-            recipient: frame.recipient.clone(),
+            recipient: if self.salutation { frame.recipient.clone() } else { String::new() },
             body: render::blocks(&version.text, own.chain(framing).chain(article))?,
             attachments: frame.attachments.clone(),
             signatory: frame.issuer.clone(),

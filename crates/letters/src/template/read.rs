@@ -17,6 +17,8 @@ struct NoticeFile {
     kind: Spanned<String>,
     name: String,
     name_en: String,
+    #[serde(default = "yes")]
+    salutation: bool,
     must_show: Spanned<Vec<String>>,
     field: Vec<Spanned<RawField>>,
     version: Vec<RawVersion>,
@@ -49,6 +51,10 @@ struct RawVersion {
     must_say: Vec<String>,
     title: String,
     text: Spanned<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 pub(super) fn notice(name: &str, text: &str) -> Result<Notice, NoticeErrors> {
@@ -88,6 +94,7 @@ pub(super) fn notice(name: &str, text: &str) -> Result<Notice, NoticeErrors> {
         kind: file.kind.into_inner(),
         name: file.name,
         name_en: file.name_en,
+        salutation: file.salutation,
         must_show: file.must_show.into_inner(),
         versions: file.version.into_iter().map(version).collect(),
         fields,

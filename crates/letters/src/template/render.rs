@@ -20,6 +20,9 @@ const LONGEST: usize = MAX_CHARACTERS * 6;
 /// Stand for the marks at the head of a line, so that what a field holds is never taken for one.
 const HEADING: char = '\u{e000}';
 const ITEM: char = '\u{e001}';
+/// What an item of a list may have been ended with, and what stays.
+const ITEM_ENDS: [char; 11] = ['。', '；', '，', '、', '：', '.', ';', ',', ':', '．', '､'];
+const OWN_ENDS: [char; 5] = ['？', '！', '?', '!', '…'];
 /// A line break within a field, which the letter takes as one within its paragraph.
 const BREAK: char = '\u{2028}';
 
@@ -90,9 +93,25 @@ fn filled(value: Value) -> Filled {
         Value::Text(text) => Filled::from(text),
         Value::Number(number) => Filled::from(number),
         Value::Date(date) => Filled::from(in_words(date)),
-        Value::List(texts) => Filled::from(texts),
+        Value::List(texts) => Filled::from(ended(&texts)),
         Value::Flag(flag) => Filled::from(flag),
     }
+}
+
+/// Items as a list of a letter ends them, however they were typed: `；` between them and `。` at the end. A question or an
+/// exclamation keeps its own mark.
+fn ended(items: &[String]) -> Vec<String> {
+    let bare: Vec<&str> = items.iter().map(|item| bare(item)).filter(|item| !item.is_empty()).collect();
+    let end = |at: usize| if at + 1 == bare.len() { '。' } else { '；' };
+    bare.iter()
+        .enumerate()
+        .map(|(at, item)| if item.ends_with(OWN_ENDS) { (*item).to_owned() } else { format!("{item}{}", end(at)) })
+        .collect()
+}
+
+/// An item without the mark that it was typed with.
+pub(super) fn bare(item: &str) -> &str {
+    item.trim().trim_end_matches(|c: char| ITEM_ENDS.contains(&c) || c.is_whitespace())
 }
 
 fn marked(text: &str) -> String {
@@ -151,6 +170,25 @@ fn fault(error: Error) -> TemplateFault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn items_end_as_a_list_does_however_they_were_typed() {
+        let filled = |typed: &[&str]| {
+            let points = Value::List(typed.iter().map(|item| (*item).to_owned()).collect());
+            let text = "{% for point in points %}\n- {{ point }}\n{% endfor %}";
+            blocks(text, [("points", Some(points))].into_iter()).unwrap_or_else(|fault| panic!("{fault:?}"))
+        };
+        let list = |items: &[&str]| [Block::List(items.iter().map(|item| (*item).to_owned()).collect())];
+        for typed in
+            [&["写明区", "写明年份"][..], &["写明区；", "写明年份。"], &["写明区。", "写明年份；"], &["写明区, ", " 写明年份.", "。"]]
+        {
+            assert_eq!(filled(typed), list(&["写明区；", "写明年份。"]), "{typed:?}");
+        }
+        assert_eq!(filled(&["是否保存？", "合同（副本）", "2.5万元"]), list(&["是否保存？", "合同（副本）；", "2.5万元。"]));
+        assert_eq!(filled(&["只有一项"]), list(&["只有一项。"]));
+        let joined = blocks("{{ points|join(\"；\") }}。", [("points", Some(Value::List(vec!["甲".into(), "乙".into()])))].into_iter());
+        assert_eq!(joined.unwrap_or_else(|fault| panic!("{fault:?}")), [Block::Paragraph("甲；乙。".into())]);
+    }
 
     #[test]
     fn a_field_with_its_own_stop_leaves_one_mark() {

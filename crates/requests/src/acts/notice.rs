@@ -6,7 +6,9 @@ use super::officer::OfficerAct;
 use super::{Outcome, refused, seal_json};
 use crate::decide::draft::DraftTexts;
 use crate::decide::{self, Refusal};
-use crate::letter::{self, LetterFacts, LetterFault, notices};
+use crate::letter::common::{self, Reckoned};
+use crate::letter::notices::{self, Decided};
+use crate::letter::{self, LetterFacts, LetterFault};
 use crate::model::event::{Addressee, FeeMethod, FeeNoticed, NoticeSent, PartyKind, ReplyDrafted, RequestEvent};
 use crate::model::{Delivery, Request, Step};
 use crate::words::{self, NoticeWords};
@@ -43,7 +45,7 @@ async fn attachments(tx: &mut Transaction<'_>, state: &Request) -> Outcome<Vec<S
     Ok(names)
 }
 
-fn fault(fault: LetterFault) -> ExecuteError<Refusal> {
+pub(super) fn fault(fault: LetterFault) -> ExecuteError<Refusal> {
     match fault {
         LetterFault::NoOnlineChannel => ExecuteError::Refused(Refusal::NoReconsiderationChannel),
         fault => StoreError::Other(fault.to_string()).into(),
@@ -121,6 +123,9 @@ pub(super) async fn compose(
     let received_on = after.clock.as_ref().map_or(act.setting.today, |clock| clock.received_on);
     let words = NoticeWords::fold(&tx.load(&words::of_notice(kind)).await?)?;
     let letter = notices::worded(&act.setting.law, &words, kind, received_on, &fields, &frame).map_err(fault)?;
+    let by = act.setting.organisation.kind;
+    let decided = Decided { kind, answer: None, by, delivery, settings: &act.letters };
+    let letter = notices::with_remedies(letter, &decided, &act.setting.law).map_err(fault)?;
     Ok(Some(Composed { kind, to, delivery, number, letter }))
 }
 
@@ -157,6 +162,10 @@ async fn fields(act: &OfficerAct, tx: &mut Transaction<'_>, before: &Request, af
             put(&mut fields, "points", Value::List(points));
             put(&mut fields, "working_days", working_days(act, *until));
             put(&mut fields, "due_on", Value::Date(*until));
+            let calendar = act.setting.law.calendar_of(Some(act.setting.organisation.division));
+            if calendar.is_provisional_between(act.setting.today, *until) {
+                put_provisional(act, &mut fields, Reckoned::Fixed)?;
+            }
             ("clarification", Addressee::Requester)
         }
         Command::ApproveExtension => {
@@ -167,6 +176,9 @@ async fn fields(act: &OfficerAct, tx: &mut Transaction<'_>, before: &Request, af
             put(&mut fields, "new_due_on", Value::Date(now));
             put(&mut fields, "working_days", Value::Number(u64::from(proposed.working_days)));
             put(&mut fields, "reason", Value::Text(text(tx, &proposed.reason).await?));
+            if after.provisional {
+                put_provisional(act, &mut fields, Reckoned::Moves)?;
+            }
             ("extension", Addressee::Requester)
         }
         Command::NoticeFee { how_to_pay, .. } => {
@@ -223,6 +235,11 @@ fn put(fields: &mut Fields, name: &str, value: Value) {
     fields.insert(name.to_owned(), value);
 }
 
+fn put_provisional(act: &OfficerAct, fields: &mut Fields, reckoned: Reckoned) -> Outcome<()> {
+    put(fields, "provisional", Value::Text(common::provisional(&act.setting.law, reckoned).map_err(fault)?));
+    Ok(())
+}
+
 fn said(field: &'static str, text: &str) -> Outcome<Value> {
     match text.trim() {
         "" => Err(ExecuteError::Refused(Refusal::field(field, "required"))),
@@ -245,7 +262,6 @@ fn fee_fields(act: &OfficerAct, noticed: &FeeNoticed, how_to_pay: &str, fields: 
     let word = |id: &str, arguments: &[(&str, String)]| web::message(web::Language::Chinese, id, arguments);
     let method = noticed.method.as_str();
     put(fields, "method", Value::Text(word(&format!("requests-fee-{method}"), &[])));
-    put(fields, "count", Value::Text(word(&format!("requests-fee-count-{method}"), &[("count", noticed.count.to_string())])));
     let tariff = match law.fees(noticed.on).map_err(|fault| ExecuteError::Refused(fault.into()))? {
         Fees::ByTariff(tariff) => tariff,
         _ => return Err(ExecuteError::Refused(Refusal::Already("fee-noticed"))),
@@ -254,6 +270,9 @@ fn fee_fields(act: &OfficerAct, noticed: &FeeNoticed, how_to_pay: &str, fields: 
         FeeMethod::Item => &tariff.items,
         FeeMethod::Page => &tariff.pages,
     };
+    let (what, parts) = common::charged(law, bands, noticed).map_err(fault)?;
+    put(fields, "count", Value::Text(what));
+    put(fields, "bands", Value::List(parts));
     put(fields, "standard", Value::Text(bands.rule.text.clone()));
     put(fields, "amount", Value::Number(noticed.amount));
     put(fields, "working_days", Value::Number(u64::from(tariff.payment.working_days)));

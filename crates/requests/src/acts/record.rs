@@ -1,14 +1,16 @@
 //! An application for a correction is answered: the answer and its letter are one write.
 
+use super::notice::fault;
 use super::{Outcome, Setting, load, refused, seal_json, seal_text};
 use crate::decide::record::Answered;
 use crate::decide::{self, Refusal};
-use crate::letter::{self, LetterFault, LetterSettings, notices};
+use crate::letter::notices::{self, Decided};
+use crate::letter::{self, LetterSettings};
 use crate::model::event::{Addressee, NoticeSent, RecordAnswer, RequestEvent};
 use crate::words::{self, NoticeWords};
 use futures::future::BoxFuture;
 use letters::template::{Fields, Frame, Value};
-use store::{Act, ActorId, ExecuteError, PartRef, StoreError, StreamId, Transaction};
+use store::{Act, ActorId, ExecuteError, PartRef, StreamId, Transaction};
 
 /// Answers an application for a correction.
 pub struct AnswerRecord {
@@ -78,6 +80,14 @@ impl Act for AnswerRecord {
             };
             let words = NoticeWords::fold(&tx.load(&words::of_notice("correction")).await?)?;
             let letter = notices::worded(&self.setting.law, &words, "correction", received_on, &fields, &frame).map_err(fault)?;
+            let decided = Decided {
+                kind: "correction",
+                answer: Some(self.answer.as_str()),
+                by: self.setting.organisation.kind,
+                delivery: received.delivery,
+                settings: &self.letters,
+            };
+            let letter = notices::with_remedies(letter, &decided, &self.setting.law).map_err(fault)?;
             events.push(RequestEvent::NoticeSent(Box::new(NoticeSent {
                 notice: "correction".to_owned(),
                 letter_number,
@@ -91,10 +101,6 @@ impl Act for AnswerRecord {
             super::tick::schedule(tx, &self.case, &state.evolve_all(&events), &context)
         })
     }
-}
-
-fn fault(fault: LetterFault) -> ExecuteError<Refusal> {
-    StoreError::Other(fault.to_string()).into()
 }
 
 async fn text(tx: &mut Transaction<'_>, part: &PartRef) -> Outcome<String> {

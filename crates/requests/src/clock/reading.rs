@@ -6,7 +6,6 @@ use super::input::Consulted;
 use super::period::{PauseEnd, Piece, PieceKind, Reach};
 use super::warning::{Warning, WarningKind};
 use super::{Clock, ClockStatus, Segment, Why};
-use calendar::Calendar;
 use jiff::civil::Date;
 use law::{Rule, RuleRef};
 
@@ -61,7 +60,7 @@ impl Fold<'_> {
             day_zero: self.period.start,
             as_of,
             due_on: reached,
-            provisional: is_provisional(self.calendar, self.period.start, through),
+            provisional: self.calendar.is_provisional_between(self.period.start, through),
             working_days: counted,
             left,
             over_by,
@@ -178,10 +177,4 @@ impl Fold<'_> {
         }
         Segment { from, to, working_days: self.calendar.count(from, to), passed: 0, counts, rules: cited, why }
     }
-}
-
-/// True where a day after `start` through `through` lies in a year without a notice.
-fn is_provisional(calendar: &Calendar, start: Date, through: Date) -> bool {
-    let first = start.tomorrow().unwrap_or(start).year();
-    (first..=through.year()).any(|year| calendar.day(jiff::civil::date(year, 1, 1)).provisional)
 }

@@ -1,11 +1,13 @@
 //! Notices beside the reply. Their words are files of the law's folder, which a city lays its own over; here they are
 //! only found and filled.
 
-use super::LetterFault;
+use super::remedies::{self, Against};
+use super::{LetterFault, LetterSettings};
+use crate::model::Delivery;
 use crate::words::NoticeWords;
 use identity::Organisation;
 use jiff::civil::Date;
-use law::Law;
+use law::{Law, OrganisationKind};
 use letters::Letter;
 use letters::template::{Fields, Frame, Notice, Notices};
 
@@ -43,6 +45,38 @@ pub fn worded(
     let notices = all(law)?;
     let notice = notices.get(kind).ok_or_else(|| LetterFault::Missing(kind.to_owned()))?;
     over(notice, words).render(received_on, frame, fields).map_err(|fault| LetterFault::Notice(fault.to_string()))
+}
+
+/// A notice that is ready, and what of it and its addressee decides over the remedies against it.
+#[derive(Debug, Clone, Copy)]
+pub struct Decided<'a> {
+    /// code of its kind
+    pub kind: &'a str,
+    /// what it decides, where the kind leaves several things open
+    pub answer: Option<&'a str>,
+    /// kind of the body that signs it
+    pub by: OrganisationKind,
+    /// way of delivery
+    pub delivery: Delivery,
+    /// of the instance
+    pub settings: &'a LetterSettings,
+}
+
+/// Adds the remedies to a notice that is itself open to review; any other stays as it is.
+///
+/// # Errors
+/// As [`super::reply`].
+pub fn with_remedies(mut letter: Letter, decided: &Decided<'_>, law: &Law) -> Result<Letter, LetterFault> {
+    let remedies = law.remedies_of_notice(letter.date, decided.kind, decided.answer, decided.by);
+    if remedies.is_empty() {
+        return Ok(letter);
+    }
+    let texts = super::texts(law)?;
+    let Decided { kind: act, delivery, settings, .. } = *decided;
+    let against = Against { act, outcome: "", remedies: &remedies, delivery, settings, date: letter.date };
+    remedies::told(&mut letter.body, &against, &texts.remedies, law)?;
+    letter.notice = super::notice(settings, None, &remedies, &texts)?.or(letter.notice);
+    Ok(letter)
 }
 
 /// A notice with the words that the city saved. Words that are no longer in order, since the law asks for more than when

@@ -3,11 +3,8 @@
 use super::follow::{Held, awaits_requester};
 use crate::model::event::{FeeMethod, FeeNoticed};
 use crate::model::state::Fee;
-use law::{Bands, Fees, Then};
+use law::{Bands, Fees};
 use web::{App, Page, WebError};
-
-/// Bands of a tariff that are listed at most.
-const MOST_BANDS: usize = 40;
 
 /// Points that are to be made clear.
 pub(super) struct Points {
@@ -114,72 +111,12 @@ async fn fee_shown(page: &Page, app: &App, held: &Held, fee: &Fee) -> Result<Fee
 
 /// The bands in which what is charged lies.
 fn bands(page: &Page, tariff: &Bands, noticed: &FeeNoticed) -> Vec<(String, String, u64, u64)> {
-    let before = if noticed.method == FeeMethod::Item { u64::from(noticed.counted_before) } else { 0 };
-    let last = before + u64::from(noticed.count);
-    reckoned(tariff, before, last)
-        .into_iter()
-        .map(|(from, to, price, count)| {
-            let words = page.t2(&format!("requests-follow-fee-band-{}", noticed.method.as_str()), "from", from, "to", to);
-            (words, page.t1("requests-follow-fee-price", "price", price), count, price * count)
-        })
-        .collect()
-}
-
-/// First and last number of a band, its price, how many of `before + 1 ..= last` lie in it.
-fn reckoned(tariff: &Bands, before: u64, last: u64) -> Vec<(u64, u64, u64, u64)> {
-    let (mut rows, mut begun, mut price) = (Vec::new(), 0_u64, 0_u64);
-    let mut row = |begun: u64, end: u64, price: u64| {
-        let count = end.min(last).saturating_sub(begun.max(before));
-        if count > 0 {
-            rows.push((begun + 1, end, price, count));
-        }
+    let within = tariff.within(noticed.counted_already(), noticed.count);
+    let last = u64::from(noticed.counted_already()) + u64::from(noticed.count);
+    let words = |band: &law::Charged| {
+        let to = band.to.unwrap_or(last);
+        page.t2(&format!("requests-follow-fee-band-{}", noticed.method.as_str()), "from", band.from, "to", to)
     };
-    for (end, each) in &tariff.bands {
-        price = u64::from(*each);
-        row(begun, u64::from(*end), price);
-        begun = u64::from(*end);
-    }
-    match tariff.then {
-        Then::Price(each) if last > begun => row(begun, last, u64::from(each)),
-        Then::Rising { width, step } => {
-            for _ in 0..MOST_BANDS {
-                if begun >= last {
-                    break;
-                }
-                let end = begun + u64::from(width.max(1));
-                price += u64::from(step);
-                row(begun, end, price);
-                begun = end;
-            }
-        }
-        Then::Price(_) => {}
-    }
-    rows
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    static TARIFF: std::sync::LazyLock<law::FeeTariff> =
-        std::sync::LazyLock::new(|| match law::Law::load(None).unwrap().fees(jiff::civil::date(2026, 3, 2)).unwrap() {
-            Fees::ByTariff(tariff) => *tariff,
-            other => panic!("{other:?}"),
-        });
-
-    proptest! {
-        #[test]
-        fn bands_add_up_to_the_fee(before in 0_u32..60, count in 1_u32..300) {
-            for bands in [&TARIFF.items, &TARIFF.pages] {
-                let rows = reckoned(bands, u64::from(before), u64::from(before) + u64::from(count));
-                if rows.len() < MOST_BANDS {
-                    let sum: u64 = rows.iter().map(|(_, _, price, count)| price * count).sum();
-                    prop_assert_eq!(sum, bands.amount(before, count));
-                    let counted: u64 = rows.iter().map(|(_, _, _, count)| count).sum();
-                    prop_assert_eq!(counted, u64::from(count));
-                }
-            }
-        }
-    }
+    let row = |band: law::Charged| (words(&band), page.t1("requests-follow-fee-price", "price", band.price), band.count, band.sum());
+    within.into_iter().map(row).collect()
 }

@@ -6,6 +6,7 @@ use super::fields::{self, Choices};
 use super::receipt::{self, Entry};
 use super::shown;
 use super::similar::{self, Alike};
+use crate::letter::common::{self, Reckoned};
 use crate::letter::{self, notices};
 use crate::pages::case::letter_settings;
 use crate::submit::{self, Arrival, Enclosed, Registered};
@@ -221,6 +222,7 @@ async fn receipt_letter(app: &App, visit: &Visit, posted: &ProtectedForm, one: &
     let id = OrganisationId(one.received.organisation.clone());
     let organisation = app.identity.organisation(&id, visit.today).ok_or(WebError::NotFound)?;
     let channel = format!("requests-channel-{}", crate::channel_code(one.received.channel));
+    let internal = |fault: letter::LetterFault| WebError::Internal(fault.to_string());
     let mut filled = Fields::from([
         ("number".to_owned(), Value::Text(one.number.clone())),
         ("subject".to_owned(), Value::Text(posted.get("subject").trim().to_owned())),
@@ -233,8 +235,10 @@ async fn receipt_letter(app: &App, visit: &Visit, posted: &ProtectedForm, one: &
         filled.insert("received_on".to_owned(), Value::Date(clock.received_on));
         filled.insert("due_on".to_owned(), Value::Date(clock.due_on));
         filled.insert("working_days".to_owned(), Value::Number(u64::from(clock.working_days)));
+        if clock.provisional {
+            filled.insert("provisional".to_owned(), Value::Text(common::provisional(&app.law, Reckoned::Moves).map_err(internal)?));
+        }
     }
-    let internal = |fault: letter::LetterFault| WebError::Internal(fault.to_string());
     let frame = Frame {
         issuer: organisation.name.clone(),
         letter_number: None,

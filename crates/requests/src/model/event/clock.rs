@@ -250,6 +250,16 @@ pub struct FeeNoticed {
     pub how_to_pay: Option<PartRef>,
 }
 
+impl FeeNoticed {
+    /// What was counted before this request: items of the month; pages are counted for each request anew.
+    pub fn counted_already(&self) -> u32 {
+        match self.method {
+            FeeMethod::Item => self.counted_before,
+            FeeMethod::Page => 0,
+        }
+    }
+}
+
 /// How a fee is reckoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -3,7 +3,9 @@
 
 use super::acted::{Acted, act};
 use super::{allowed, shipped, span};
-use crate::letter::notices::over;
+use crate::letter::LetterSettings;
+use crate::letter::notices::{Decided, over, with_remedies};
+use crate::model::Delivery;
 use crate::pages::drafts;
 use crate::words::{NoticeWords, Rewording, of_notice};
 use askama::Template;
@@ -11,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
+use law::OrganisationKind;
 use letters::template::{Frame, Notice, Version};
 use serde::Deserialize;
 use web::{App, Comparison, FieldErrors, Form, Language, Link, Page, ProtectedForm, TimelineEntry, Visit, WebError};
@@ -136,6 +139,14 @@ pub async fn post(
     }
 }
 
+/// The sample letter with what a department of this city would add to it.
+fn previewed(app: &App, notice: &Notice, letter: letters::Letter) -> Option<String> {
+    let settings = LetterSettings::default();
+    let (by, delivery) = (OrganisationKind::Department, Delivery::Post);
+    let decided = Decided { kind: &notice.kind, answer: None, by, delivery, settings: &settings };
+    with_remedies(letter, &decided, &app.law).map(|letter| letters::html(&letter)).ok()
+}
+
 async fn render(app: &App, visit: &Visit, headers: &HeaderMap, opened: &Opened, typed: Typed) -> Result<Response, WebError> {
     let Opened { notice, words, version } = opened;
     let english = visit.language == Language::English;
@@ -149,7 +160,7 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, opened: &Opened, 
         None => (version.title.clone(), version.text.clone()),
     });
     let letter = match notice.with_text(version.from, &title, &text) {
-        Ok(changed) => changed.preview(version.from).map(|letter| letters::html(&letter)).unwrap_or_default(),
+        Ok(changed) => changed.preview(version.from).ok().and_then(|letter| previewed(app, notice, letter)).unwrap_or_default(),
         Err(_) => String::new(),
     };
     let values = vec![("title".to_owned(), title.clone()), ("text".to_owned(), text.clone())];
