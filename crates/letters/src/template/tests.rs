@@ -219,7 +219,7 @@ fn a_file_is_refused_with_its_line() {
     let (_, good) = files().into_iter().find(|(name, _)| name == "clarification.toml").unwrap();
     for (from, to, said) in [
         ("kind = \"clarification\"", "kind = \"clarification\"\ncolour = \"red\"", "unknown field `colour`"),
-        ("sample = \"2026-03-25\"", "sample = \"2026-02-30\"", "the sample of `due_on` is no date"),
+        ("sample = \"2027-01-08\"", "sample = \"2026-02-30\"", "the sample of `due_on` is no date"),
         ("must-show = [\"number\"", "must-show = [\"nubmer\"", "must-show names `nubmer`"),
         ("to = \"2019-05-14\"", "to = \"2019-05-01\"", "a gap between versions"),
         ("to = \"2019-05-14\"", "to = \"2019-06-14\"", "versions overlap"),

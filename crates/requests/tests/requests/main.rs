@@ -12,6 +12,7 @@ mod clock_properties;
 mod decisions;
 mod drafting;
 mod intake;
+mod letters_sent;
 mod materials;
 mod mutated;
 mod office;
