@@ -128,6 +128,9 @@ fn opportunities(text: &str) -> Vec<usize> {
 fn is_lawful(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(' ').chars().next_back();
     let after = text[at..].chars().next();
+    if text[..at].ends_with("://") {
+        return false;
+    }
     !before.is_some_and(|c| NOT_AT_TAIL.contains(c)) && !after.is_some_and(|c| NOT_AT_HEAD.contains(c))
 }
 
@@ -154,6 +157,7 @@ mod tests {
             ("根据（条例）规定", 3.0, vec!["根据", "（条", "例）规", "定"]),
             ("关于“公开”的答复", 3.0, vec!["关于", "“公", "开”的", "答复"]),
             ("见 www.example.com 网站", 8.0, vec!["见 ", "www.example.com ", "网站"]),
+            ("渠道：https://a.example.org/b", 12.0, vec!["渠道：", "https://a.example.org/b"]),
             ("电话0571-00000000", 7.0, vec!["电话", "0571-00000000"]),
             ("", 4.0, vec![]),
             ("字", 0.1, vec!["字"]),

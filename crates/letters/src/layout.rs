@@ -275,15 +275,9 @@ impl<M: Measure> Composer<'_, M> {
     }
 
     /// 落款: the date four characters from the right, the organ centred over it, with a place for the seal, which is
-    /// pressed over both and 42 mm wide: two lines above, one below. All this and the last two lines before it stay on
-    /// one page.
+    /// pressed over both and 42 mm wide: two lines above, one below. All this and the last lines before it stay on one page.
     fn signature(&mut self, content: &Content) {
-        // Two lines, not one, where they are of one text.
-        let last = self.rows.len().saturating_sub(2);
-        self.rows[last..].iter_mut().filter(|row| !row.pieces.is_empty()).for_each(|row| row.keep = true);
-        if let Some(last) = self.rows.last_mut() {
-            last.keep = true;
-        }
+        together::ending(&mut self.rows);
         self.blank();
         if content.signatory.is_some() {
             self.blank();

@@ -84,6 +84,25 @@ fn a_contact_of_two_lines_is_not_parted() {
     }
 }
 
+/// Before the signature no line of a text stands alone at the foot of a page or at the top of the next.
+#[test]
+fn no_line_of_the_ending_is_left_alone() {
+    for last in [10, 30, 60, 90] {
+        for count in 1..30 {
+            let mut letter = sample();
+            letter.attachments.clear();
+            letter.contact = None;
+            paragraphs(&mut letter, count);
+            letter.body.push(Block::Paragraph("理".repeat(last)));
+            letter.body.push(Block::Paragraph("特此告知。".into()));
+            let layout = laid_out(&letter);
+            let lines = |page: &Page| page.pieces.iter().filter(|piece| piece.text.starts_with('理')).count();
+            let all: usize = layout.pages.iter().map(lines).sum();
+            assert!(layout.pages.iter().all(|page| lines(page) != 1 || all == 1), "{last} {count}");
+        }
+    }
+}
+
 /// `网上渠道：` at the foot of a page and its address on the next would be read as a heading of nothing.
 #[test]
 fn an_address_is_not_parted_from_its_heading_by_a_page() {

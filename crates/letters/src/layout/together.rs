@@ -1,6 +1,8 @@
-//! What a page's end must not part: a web address, and the words that say what it is for.
+//! What a page's end must not part: a web address and the words that say what it is for; the last lines and the signature.
 
 use std::ops::Range;
+
+use super::pages::Row;
 
 /// What a clause begins after.
 const CLAUSE: &str = "。；，、：:（(";
@@ -20,6 +22,30 @@ pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
         at = end;
     }
     found
+}
+
+/// Keeps the last two lines of a text with what follows, and none of the lines of that text alone: where a short closing
+/// such as `特此答复。` is the last one, the text before it is meant, too.
+pub(super) fn ending(rows: &mut [Row]) {
+    let text_of = |row: &Row| row.pieces.last().and_then(|piece| piece.element);
+    let mut end = rows.len();
+    let mut kept = 0;
+    while kept < 2 && end > 0 {
+        let element = text_of(&rows[end - 1]);
+        let begin = rows[..end].iter().rposition(|row| text_of(row) != element).map_or(0, |other| other + 1);
+        let lines = end - begin;
+        rows[end - 1].keep = true;
+        if lines > 1 {
+            rows[end - 2].keep = true;
+            rows[begin].keep = true;
+        }
+        kept += lines;
+        end = begin;
+        // A blank line parts nothing that belongs together.
+        if element.is_none() {
+            break;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -324,7 +324,7 @@ fn record(version: u64, event: &WordsEvent) -> Recorded {
 }
 
 /// Facts of a reply of an outcome to a request of 2026, with the demo city's table of bodies and courts.
-fn facts(law: &Law, outcome: &str, corrects: Option<(String, Date)>) -> LetterFacts {
+pub fn facts(law: &Law, outcome: &str, corrects: Option<(String, Date)>) -> LetterFacts {
     let sent = date(2026, 3, 20);
     let mut texts = DraftTexts::default();
     for field in &law.outcome(outcome).unwrap().asks {

@@ -228,3 +228,27 @@ fn a_transfer_names_how_the_other_body_is_reached_where_that_is_known() {
         portal.close().await;
     }));
 }
+
+#[test]
+#[ignore = "writes every notice with the remedies against it to the temporary folder, to be looked at"]
+fn write_the_notices() {
+    let law = Law::load(None).unwrap();
+    let fonts = letters::Fonts::system();
+    let folder = std::env::temp_dir().join("letters");
+    std::fs::create_dir_all(&folder).unwrap();
+    let settings = crate::checks::facts(&law, "1", None).settings;
+    for notice in notices::all(&law).unwrap().all() {
+        let mut letter = notice.preview(date(2026, 12, 21)).unwrap();
+        if notice.kind == "correction" {
+            let mut fields = notice.sample();
+            fields.insert("corrected".into(), letters::template::Value::Flag(false));
+            fields.insert("accurate".into(), letters::template::Value::Flag(true));
+            letter = notice.render(letter.date, &letters::template::Frame::sample(letter.date), &fields).unwrap();
+        }
+        letter.contact = Some("地址：杭州市演示路 9 号（演示），电话：0571-0000 0000，邮箱：open@example.org".into());
+        let (by, delivery) = (OrganisationKind::Department, Delivery::Online);
+        let decided = Decided { kind: &notice.kind, answer: Some("accurate"), by, delivery, settings: &settings };
+        let letter = notices::with_remedies(letter, &decided, &law).unwrap();
+        std::fs::write(folder.join(format!("{}.pdf", notice.kind)), letters::pdf(&letter, &fonts).unwrap()).unwrap();
+    }
+}
