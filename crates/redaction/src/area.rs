@@ -4,7 +4,7 @@ use hayro::kurbo::Rect;
 use serde::{Deserialize, Serialize};
 
 /// The size of a page as drawn (after its rotation), in points of 1/72 inch.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq)]
 pub struct PageSize {
     /// From left to right.
     pub width: f32,

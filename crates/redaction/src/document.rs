@@ -7,6 +7,7 @@ use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbaImage};
 use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
 use crate::area::PageSize;
 use crate::codecs::examine_pieces;
@@ -20,7 +21,7 @@ use crate::unpack::unpacks_within;
 use crate::{RedactionError, TextState, Undrawable};
 
 /// What a file may ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The file, in bytes.
     pub bytes: usize,
@@ -43,7 +44,7 @@ impl Default for Limits {
 }
 
 /// What kind of file it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// PDF.
     Pdf,
@@ -105,20 +106,19 @@ impl Document {
     /// the first picture counts.
     ///
     /// # Errors
-    /// `Encrypted`, `Damaged`, `UnknownKind`, `TooLarge`, `TooManyPages`, `PageTooLarge`, `TooComplex`, `Busy`.
+    /// `Encrypted`, `Damaged`, `UnknownKind`, `TooLarge`, `TooManyPages`, `PageTooLarge`, `TooComplex`, `Broke`.
     pub fn open(bytes: Vec<u8>, face: &Face, limits: Limits) -> Result<Self, RedactionError> {
         if bytes.len() > limits.bytes {
             return Err(RedactionError::TooLarge);
         }
         let kind = kind(&bytes).ok_or(RedactionError::UnknownKind)?;
-        let face = face.clone();
-        let inner = within(limits.seconds.saturating_mul(2), move |deadline| {
+        let inner = within(limits.seconds.saturating_mul(2), |deadline| {
             let (content, sizes) = match kind {
                 Kind::Pdf => open_pdf(bytes, limits, deadline)?,
                 Kind::Png => open_image(bytes, ImageFormat::Png, limits)?,
                 Kind::Jpeg => open_image(bytes, ImageFormat::Jpeg, limits)?,
             };
-            Ok(Inner { content, sizes, face, limits, kind })
+            Ok(Inner { content, sizes, face: face.clone(), limits, kind })
         })?;
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -142,7 +142,7 @@ impl Document {
     /// the original: only for who may see it.
     ///
     /// # Errors
-    /// `NoSuchPage`, `PageTooLarge`, `CannotDraw`, `TooComplex`, `Damaged`, `Busy`.
+    /// `NoSuchPage`, `PageTooLarge`, `CannotDraw`, `TooComplex`, `Damaged`, `Broke`.
     pub fn draw(&self, page: usize, dpi: u16) -> Result<Vec<u8>, RedactionError> {
         let size = self.page_size(page).ok_or(RedactionError::NoSuchPage { page })?;
         let pixels = pixels_of(size, dpi.clamp(1, 600), self.inner.limits.pixels);
@@ -164,7 +164,7 @@ impl Document {
     /// The text of a page.
     ///
     /// # Errors
-    /// `NoSuchPage`, `TooComplex`, `Damaged`, `Busy`.
+    /// `NoSuchPage`, `TooComplex`, `Damaged`, `Broke`.
     pub fn page_text(&self, page: usize) -> Result<PageText, RedactionError> {
         Ok(page_text(&self.reading(page)?.glyphs))
     }
@@ -210,8 +210,8 @@ impl Document {
     }
 
     pub(crate) fn read(&self, page: usize, pictures: bool) -> Result<Reading, RedactionError> {
-        let inner = self.inner.clone();
-        within(self.inner.limits.seconds, move |deadline| match &inner.content {
+        let inner = &self.inner;
+        within(inner.limits.seconds, |deadline| match &inner.content {
             Content::Image(_) => Ok(Reading::default()),
             Content::Pdf(pdf) => {
                 let page = pdf.pages().get(page).ok_or(RedactionError::NoSuchPage { page })?;
@@ -221,8 +221,8 @@ impl Document {
     }
 
     fn picture_of(&self, page: usize, width: u32, height: u32) -> Result<Picture, RedactionError> {
-        let inner = self.inner.clone();
-        within(self.inner.limits.seconds, move |deadline| match &inner.content {
+        let inner = &self.inner;
+        within(inner.limits.seconds, |deadline| match &inner.content {
             Content::Image(picture) => Ok(scale(picture, width, height)),
             Content::Pdf(pdf) => {
                 let sheet = pdf.pages().get(page).ok_or(RedactionError::NoSuchPage { page })?;

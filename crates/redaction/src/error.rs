@@ -1,7 +1,9 @@
 //! Why something could not be done, each with what to do about it.
 
+use serde::{Deserialize, Serialize};
+
 /// What on a page could not be drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undrawable {
     /// A font that cannot be read, or is not in the file and has no substitute.
@@ -24,7 +26,7 @@ impl Undrawable {
 }
 
 /// Why a file could not be opened, drawn or redacted.
-#[derive(thiserror::Error, Debug, Clone, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, thiserror::Error, Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RedactionError {
     /// The PDF is encrypted; print it to a new PDF without a password, or scan it.
@@ -64,9 +66,15 @@ pub enum RedactionError {
     /// Reading or drawing took longer than allowed.
     #[error("the file takes too long to draw")]
     TooComplex,
-    /// Too many files that take too long are still being drawn; try later.
+    /// Too many files are being drawn and wait for it; try later.
     #[error("too many files are being drawn")]
     Busy,
+    /// Whoever read or drew it died of it: memory, stack, or a fault of the reader.
+    #[error("the file broke the process that read it")]
+    Broke,
+    /// No file can be read or drawn on this machine; the log says why.
+    #[error("nothing can be drawn here")]
+    Unavailable,
     /// There is no such page.
     #[error("there is no page {}", page + 1)]
     NoSuchPage {
@@ -108,6 +116,8 @@ impl RedactionError {
             Self::CannotDraw { what: Undrawable::Characters, .. } => "redaction-error-characters",
             Self::TooComplex => "redaction-error-too-complex",
             Self::Busy => "redaction-error-busy",
+            Self::Broke => "redaction-error-broke",
+            Self::Unavailable => "redaction-error-unavailable",
             Self::NoSuchPage { .. } => "redaction-error-no-such-page",
             Self::MissingCharacters { .. } => "redaction-error-missing-characters",
             Self::NoChineseFont => "redaction-error-no-font",
@@ -132,7 +142,7 @@ impl RedactionError {
 }
 
 /// What was found in a redacted file that must not be there. It never quotes what leaked.
-#[derive(thiserror::Error, Debug, Clone, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, thiserror::Error, Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Leak {
     /// A box does not cover what is under it.

@@ -5,10 +5,10 @@
 //! original file is carried over: no fonts, metadata, annotations, attachments, bookmarks, forms, scripts,
 //! thumbnails or earlier versions. [`redact`] proves that on its own output with [`check`] before it answers.
 //!
-//! Pure: bytes in, bytes out; the font is handed in. Opening and drawing run on threads of their own, with a limit
-//! of time, because the readers of foreign formats are handed whatever somebody uploaded. What a file asks of them is
-//! reckoned before (`unpack`, `inside`, `codecs`, `cost`): a drawing that has begun cannot be stopped, and where memory
-//! or the stack ends, the program does. All functions block.
+//! Pure: bytes in, bytes out; the font is handed in. What a file asks of its readers is reckoned before (`unpack`,
+//! `inside`, `codecs`, `cost`), yet a drawing that has begun cannot be stopped, and where memory or the stack ends, the
+//! program does. So a server does not open a file itself: it asks a [`Drawer`], which has all of it done in a process of
+//! its own. All functions block.
 //!
 //! Pages count from zero in code; people are told `page + 1`.
 
@@ -18,6 +18,7 @@ mod codecs;
 mod cost;
 mod device;
 mod document;
+mod drawer;
 mod error;
 mod face;
 mod guard;
@@ -29,16 +30,19 @@ mod picture;
 mod sheets;
 mod text;
 mod unpack;
+mod work;
 mod write;
 
 pub use area::{Area, PageSize};
 pub use check::check;
 pub use document::{Document, Kind, Limits};
+pub use drawer::Drawer;
 pub use error::{Leak, RedactionError, Undrawable};
 pub use face::Face;
 pub use layer::{BoxStyle, DraftLayer, Flag, LONGEST_LABEL, Layer, LayerFault, Mark, SCHEMA, SummaryRow, summary};
 pub use phrases::Phrase;
 pub use text::{Found, PageText, Place, TextState};
+pub use work::{Facts, Sheet, answer};
 pub use write::{Redacted, redact};
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! What the new file says in words besides the labels, said by whoever calls in the language of the letter.
 
+use serde::{Deserialize, Serialize};
+
+use crate::layer::{Flag, Layer, SummaryRow, summary};
+
 /// Something that the new file says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phrase {
     /// The title of the page that stands for a withheld one.
@@ -69,5 +73,32 @@ impl Phrase {
             Self::NotGiven { page, article } => vec![("page", people(page)), ("article", article.clone())],
             Self::Duplicate { page, of } => vec![("page", people(page)), ("of", people(of))],
         }
+    }
+}
+
+/// All that a file made with this layer says besides the labels.
+pub(crate) fn phrases(layer: &Layer) -> Vec<Phrase> {
+    let withheld = layer.pages().iter().enumerate().filter_map(|(page, flag)| of_withheld(page, flag)).flatten();
+    withheld.chain(notes(layer)).collect()
+}
+
+/// What stands in place of a withheld page.
+pub(crate) fn of_withheld(page: usize, flag: &Flag) -> Option<[Phrase; 2]> {
+    let Flag::Withheld { article, label, .. } = flag else { return None };
+    Some([Phrase::Withheld { page }, Phrase::WithheldGround { article: article.clone(), label: label.trim().to_owned() }])
+}
+
+/// The last sheet: a title and a line for each thing taken out; nothing when the file is given whole.
+pub(crate) fn notes(layer: &Layer) -> Vec<Phrase> {
+    let lines: Vec<Phrase> = summary(layer).into_iter().filter_map(of_row).collect();
+    if lines.is_empty() { lines } else { std::iter::once(Phrase::NotesTitle).chain(lines).collect() }
+}
+
+fn of_row(row: SummaryRow) -> Option<Phrase> {
+    match row.flag {
+        "partial" => Some(Phrase::Boxes { page: row.page, boxes: row.boxes, article: row.article }),
+        "withheld" => Some(Phrase::NotGiven { page: row.page, article: row.article }),
+        "duplicate" => Some(Phrase::Duplicate { page: row.page, of: row.duplicate_of.unwrap_or_default() }),
+        _ => None,
     }
 }

@@ -9,8 +9,8 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use crate::area::PageSize;
 use crate::face::Reader;
-use crate::layer::{BoxStyle, Flag, Layer, Mark, summary};
-use crate::phrases::Phrase;
+use crate::layer::{BoxStyle, Flag, Layer, Mark};
+use crate::phrases::{self, Phrase, of_withheld};
 
 /// Labels are not printed smaller than this, in points; the last sheet lists every box.
 const SMALLEST_LABEL: f64 = 4.0;
@@ -69,32 +69,22 @@ pub(crate) fn label(mark: &Mark, page: PageSize, face: &Reader<'_>) -> Vec<Line>
 
 /// The page that stands for a withheld one, of its size.
 pub(crate) fn withheld(page: usize, flag: &Flag, size: PageSize, face: &Reader<'_>, say: &dyn Fn(&Phrase) -> String) -> Option<Sheet> {
-    let Flag::Withheld { article, label, .. } = flag else { return None };
+    let [title, ground] = of_withheld(page, flag)?;
     let size = if size.width < 300.0 || size.height < 200.0 { SHEET } else { size };
     let mut setter = Setter::new(size, face, size.height * 0.4);
-    setter.center(&say(&Phrase::Withheld { page }), 18.0);
-    setter.center(&say(&Phrase::WithheldGround { article: article.clone(), label: label.trim().to_owned() }), 13.0);
+    setter.center(&say(&title), 18.0);
+    setter.center(&say(&ground), 13.0);
     setter.finish().into_iter().next()
 }
 
 /// The last sheets: every box, withheld page and duplicate. None when the file is given whole.
 pub(crate) fn notes(layer: &Layer, face: &Reader<'_>, say: &dyn Fn(&Phrase) -> String) -> Vec<Sheet> {
+    let phrases = phrases::notes(layer);
+    let [title, lines @ ..] = phrases.as_slice() else { return Vec::new() };
     let mut setter = Setter::new(SHEET, face, MARGIN);
-    let mut any = false;
-    for row in summary(layer) {
-        let phrase = match row.flag {
-            "partial" => Phrase::Boxes { page: row.page, boxes: row.boxes, article: row.article },
-            "withheld" => Phrase::NotGiven { page: row.page, article: row.article },
-            "duplicate" => Phrase::Duplicate { page: row.page, of: row.duplicate_of.unwrap_or_default() },
-            _ => continue,
-        };
-        if !any {
-            setter.center(&say(&Phrase::NotesTitle), 16.0);
-            any = true;
-        }
-        setter.left(&say(&phrase), 11.0);
-    }
-    if any { setter.finish() } else { Vec::new() }
+    setter.center(&say(title), 16.0);
+    lines.iter().for_each(|line| setter.left(&say(line), 11.0));
+    setter.finish()
 }
 
 /// Sets lines one under the other, on as many sheets as it takes.

@@ -46,7 +46,7 @@ pub struct Place {
 }
 
 /// Where a text stands.
-#[derive(Serialize, Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
     /// The places; a text that runs over a line's end has one on each line.
     pub places: Vec<Place>,

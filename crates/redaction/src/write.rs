@@ -215,13 +215,10 @@ pub(crate) fn burn(picture: &mut Picture, size: PageSize, lines: &[Line], face: 
         return Ok(());
     }
     let over = pdf(&[Planned::Sheet(Sheet { size, lines: lines.to_vec() })], face)?;
-    let (face, mut target) = (face.clone(), std::mem::take(picture));
-    *picture = within(60, move |_| {
+    within(60, |_| {
         let pdf = Pdf::new(over).map_err(|_| RedactionError::Damaged)?;
         let page = pdf.pages().first().ok_or(RedactionError::Damaged)?;
         let cannot = |what: Option<Undrawable>| what.map_or(RedactionError::Damaged, |what| RedactionError::CannotDraw { page: 0, what });
-        render_over(page, &face, &mut target).map_err(cannot)?;
-        Ok(target)
-    })?;
-    Ok(())
+        render_over(page, face, picture).map_err(cannot)
+    })
 }

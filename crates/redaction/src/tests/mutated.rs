@@ -1,12 +1,11 @@
-//! Files that were good once. Whatever was done to them, an answer comes, nothing goes on running behind it, and what is
-//! answered as redacted holds nothing of what was taken out.
+//! Files that were good once. Whatever was done to them, an answer comes, and what is answered as redacted holds
+//! nothing of what was taken out.
 
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use super::*;
-use crate::guard::abandoned;
 use crate::{Kind, RedactionError};
 
 const NAME: &str = "张三丰";
@@ -89,11 +88,10 @@ fn walk(samples: &[Vec<u8>], cases: u64, least_redacted: usize) {
     mutation::each_bytes(samples, cases, |file| match answered(file) {
         None => redacted += 1,
         Some(RedactionError::Leak(leak)) => panic!("it found in its own file: {leak}"),
-        Some(error @ (RedactionError::Busy | RedactionError::TooComplex)) => panic!("{error}"),
+        Some(error @ (RedactionError::Broke | RedactionError::TooComplex)) => panic!("{error}"),
         Some(error) => assert!(!error.message_id().is_empty()),
     });
     assert!(redacted >= least_redacted, "only {redacted} of {cases} were still files");
-    assert_eq!(abandoned(), 0, "nothing runs on");
 }
 
 #[test]
