@@ -1,6 +1,6 @@
 //! The configuration file of `gongkai serve`: one file, one truth; an unknown key is an error with its line.
 
-use crate::failure::Failure;
+use crate::{drawing::Drawing, failure::Failure};
 use identity::SignInLimits;
 use mail::SmtpSettings;
 use serde::Deserialize;
@@ -43,6 +43,8 @@ pub struct Configuration {
     pub site: Site,
     /// Limits against guessing and floods.
     pub limits: Limits,
+    /// What drawing uploaded files may take.
+    pub drawing: Drawing,
     /// Limits of sign-in and sessions.
     pub sign_in: SignInLimits,
     /// The server that takes e-mail.
@@ -139,6 +141,7 @@ impl Default for Configuration {
             log: Level::Warn,
             site: Site::default(),
             limits: Limits::default(),
+            drawing: Drawing::default(),
             sign_in: SignInLimits::STRICT,
             mail: SmtpSettings::default(),
             requesters: Requesters::default(),
@@ -242,6 +245,7 @@ impl Configuration {
         if self.limits.challenge_bits > 24 || self.limits.challenge_minutes == 0 || self.limits.unproven_per_minute == 0 {
             complaints.push("limits: challenge-bits at most 24, challenge-minutes and unproven-per-minute at least 1".into());
         }
+        complaints.extend(self.drawing.complaint());
         if let Err(fault) = self.mail.check() {
             complaints.push(fault.to_string());
         }
@@ -291,6 +295,12 @@ mod tests {
             "reconsideration-channel",
             "look-ups-per-minute",
             "submissions-per-minute",
+            "page-seconds",
+            "file-seconds",
+            "memory-megabytes",
+            "at-once",
+            "waiting",
+            "wait-seconds",
             "account-burst",
             "account-seconds-per-try",
             "address-burst",
@@ -323,6 +333,9 @@ mod tests {
             ("postgres = \"mysql://\"", "postgres"),
             ("log = \"loud\"", "line 1"),
             ("[limits]\nlook-ups-per-minute = 0", "limits"),
+            ("[drawing]\nat-once = 0", "at-once"),
+            ("[drawing]\nfile-seconds = 55", "wait-seconds at most 58"),
+            ("[drawing]\nmemory-megabytes = 100", "at least 512"),
             ("[sign-in]\nidle = 1", "line 2"),
             ("[mail]\nserver = \"mail.example.org\"", "mail.from"),
             ("[mail]\nserver = \"mail.example.org\"\nfrom = \"open@example.org\"\ntls = \"none\"\nuser = \"open\"", "mail.tls"),

@@ -1,6 +1,7 @@
 //! The demo city: loaded once, through the same write path as everything else.
 
 use crate::{
+    drawing::Drawing,
     failure::Failure,
     instance::{self, Access, Plan},
     record::{Kind, Record},
@@ -105,6 +106,7 @@ pub async fn open(data: &Path, postgres: Option<String>, base_url: &str) -> Resu
         sign_in: SignInLimits::DEMONSTRATION,
         law: None,
         fonts: Vec::new(),
+        sandbox: Drawing::default().sandbox(),
     };
     let app = plan.open(Access::Exclusive).await?;
     let (_, size, _) = app.store.checkpoint().await?;

@@ -3,11 +3,13 @@
 use crate::{
     configuration::Configuration,
     database, demo,
+    drawing::Drawing,
     failure::Failure,
     record::{Kind, Record},
     wiring,
 };
 use identity::{Identity, SignInLimits};
+use sandbox::Sandbox;
 use std::{path::PathBuf, sync::Arc};
 use store::{Environment, OpenOptions, Store};
 use web::{App, Limits, PageCache, Settings};
@@ -38,6 +40,8 @@ pub struct Plan {
     pub law: Option<PathBuf>,
     /// Font files and folders; empty: the system's.
     pub fonts: Vec<PathBuf>,
+    /// Where uploaded files are opened.
+    pub sandbox: Sandbox,
 }
 
 impl Plan {
@@ -86,6 +90,7 @@ impl Plan {
             sign_in: configuration.sign_in,
             law: configuration.law.clone(),
             fonts: configuration.fonts.clone(),
+            sandbox: configuration.drawing.sandbox(),
         })
     }
 
@@ -107,7 +112,8 @@ impl Plan {
             // Who runs a real portal stands in its configuration, which was not named.
             settings.city_office.clear();
         }
-        Ok(Self { data, postgres, record, settings, sign_in: SignInLimits::STRICT, law: None, fonts: Vec::new() })
+        let sandbox = Drawing::default().sandbox();
+        Ok(Self { data, postgres, record, settings, sign_in: SignInLimits::STRICT, law: None, fonts: Vec::new(), sandbox })
     }
 
     /// How its store is opened.
@@ -155,6 +161,7 @@ impl Plan {
             law,
             search: if access == Access::Exclusive { search::Search::open(&index)? } else { search::Search::open_to_read(&index)? },
             fonts: Arc::new(fonts),
+            sandbox: self.sandbox,
             limits: Limits::new(&self.settings),
             settings: Arc::new(self.settings),
             cache: PageCache::default(),

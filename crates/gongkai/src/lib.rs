@@ -7,6 +7,7 @@ pub mod command;
 pub mod configuration;
 pub mod database;
 pub mod demo;
+pub mod drawing;
 pub mod failure;
 pub mod instance;
 pub mod metrics;

@@ -38,8 +38,9 @@ impl Face {
             names.any(|name| name.chars().collect::<String>().contains(" SC"))
         });
         let index = simplified.or_else(|| chinese.first().copied()).ok_or(RedactionError::NoChineseFont)?;
-        krilla::text::Font::new(krilla::Data::from(file.as_ref().clone()), index).ok_or(RedactionError::NoChineseFont)?;
-        Ok(Self { file, index })
+        let face = Self { file, index };
+        face.krilla()?;
+        Ok(face)
     }
 
     pub(crate) fn data(&self) -> (Arc<dyn AsRef<[u8]> + Send + Sync>, u32) {

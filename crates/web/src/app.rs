@@ -4,6 +4,7 @@ use crate::{Limits, Page, PageCache, RailSource, Section, Visit, WebError};
 use identity::Identity;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use law::Law;
+use sandbox::Sandbox;
 use search::Search;
 use serde::Serialize;
 use std::sync::{Arc, LazyLock};
@@ -22,6 +23,8 @@ pub struct App {
     pub search: Search,
     /// fonts for letters
     pub fonts: Arc<letters::Fonts>,
+    /// where files of foreign formats are opened
+    pub sandbox: Sandbox,
     /// of this instance
     pub settings: Arc<Settings>,
     /// rendered public pages

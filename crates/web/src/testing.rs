@@ -4,7 +4,7 @@ use crate::{App, Limits, PageCache, Settings};
 use std::sync::Arc;
 use store::{Capability, testing::TestInstance};
 
-/// An app over an empty instance: the rules that are built in, sample settings, an index in the data folder, no rail.
+/// An app over an empty instance: the rules that are built in, sample settings, an index in the data folder, no rail, no sandbox.
 /// identity's capability is added to those given.
 ///
 /// # Panics
@@ -19,6 +19,7 @@ pub async fn app(instance: &TestInstance, mut capabilities: Vec<Arc<dyn Capabili
         law: Arc::new(law::Law::load(None).unwrap_or_else(|faults| panic!("the law: {faults}"))),
         search: search::Search::open(&instance.data.join("index")).unwrap_or_else(|fault| panic!("the index: {fault}")),
         fonts: Arc::new(letters::Fonts::with_paths(&[])),
+        sandbox: sandbox::Sandbox::none(),
         limits: Limits::new(&settings),
         settings: Arc::new(settings),
         cache: PageCache::default(),

@@ -4,6 +4,7 @@ mod administrator;
 mod clock;
 mod config;
 mod demo;
+mod draw;
 mod due;
 mod import;
 mod law;
@@ -30,7 +31,8 @@ use tracing_subscriber::filter::LevelFilter;
     name = "gongkai",
     version,
     arg_required_else_help = true,
-    after_help = "Exit status: 0 done, 1 checked and found wrong, 2 misuse or a fault."
+    after_help = "Exit status: 0 done, 1 checked and found wrong, 2 misuse or a fault.\n\
+                  Internal, started by the server itself: `draw`."
 )]
 struct Line {
     #[command(subcommand)]
@@ -63,6 +65,13 @@ enum Command {
     Search(search::Arguments),
     /// Check the templates of pages
     Templates(templates::Arguments),
+    /// Internal: the server starts it for each uploaded file that is opened, drawn or redacted, and no person does
+    ///
+    /// One task comes on standard input and one answer goes to standard output. Before it sees the file the process
+    /// limits itself: address space, processor time, no core, no files, no network. The server ends it in its term. What
+    /// it may take stands under [drawing] in the configuration.
+    #[command(hide = true)]
+    Draw(draw::Arguments),
 }
 
 /// Reads the command line and carries it out.
@@ -80,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Import(arguments) => wait(import::run(arguments)),
         Command::Search(arguments) => wait(search::run(arguments)),
         Command::Templates(arguments) => templates::run(arguments),
+        Command::Draw(arguments) => draw::run(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,8 +3,8 @@
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use std::collections::BTreeSet;
 
-const FOUNDATIONS: [&str; 12] =
-    ["calendar", "law", "ledger", "facts", "store", "identity", "web", "letters", "search", "inbox", "mail", "redaction"];
+const FOUNDATIONS: [&str; 13] =
+    ["calendar", "law", "ledger", "facts", "store", "identity", "web", "letters", "search", "inbox", "mail", "sandbox", "redaction"];
 const CAPABILITIES: [&str; 5] = ["publishing", "requests", "portal", "administration", "desk"];
 /// They decide and compute; they never wait for anything.
 const PURE: [&str; 4] = ["calendar", "law", "ledger", "facts"];

@@ -87,6 +87,7 @@ impl Portal {
             sign_in,
             law: None,
             fonts: Vec::new(),
+            sandbox: gongkai::drawing::Drawing::default().sandbox_of(env!("CARGO_BIN_EXE_gongkai").into()),
         };
         let app = plan.open(Access::Exclusive).await.unwrap_or_else(|failure| panic!("{}", failure.words()));
         instance::follow(&app);

@@ -56,6 +56,7 @@ pub async fn open(instance: &TestInstance, base: &str) -> App {
         law,
         search: search::Search::open(&instance.data.join("index")).unwrap(),
         fonts: Arc::new(letters::Fonts::system()),
+        sandbox: gongkai::drawing::Drawing::default().sandbox_of(env!("CARGO_BIN_EXE_gongkai").into()),
         limits: Limits::new(&settings),
         settings: Arc::new(settings),
         cache: PageCache::default(),

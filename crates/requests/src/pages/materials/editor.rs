@@ -2,10 +2,10 @@
 //! earlier ones are kept and can be gone back to.
 
 use super::edits::{self, Edit, Place};
-use super::{Desk, desk, look, name, problem, standing, words};
+use super::sheet::{self, BoxShown, FoundShown, LayerShown};
+use super::{Desk, desk, look, name, problem, standing};
 use crate::acts::Command;
 use crate::material::{marks, opened};
-use crate::model::event::RequestEvent;
 use crate::model::state::Material;
 use crate::pages::shown;
 use crate::pages::steps::{self, Acted};
@@ -14,56 +14,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
-use identity::PersonId;
-use redaction::{DraftLayer, Flag, Found, RedactionError, TextState};
+use redaction::{Found, RedactionError};
 use serde::Deserialize;
-use store::PartRef;
 use web::{App, Choice, FieldErrors, Form, Link, Page, Pagination, ProtectedForm, Tone, Visit, WebError};
-
-/// As many places of a found text are listed; all of them can be marked at once.
-const LISTED: usize = 200;
-/// As many earlier layers are listed.
-const EARLIER: usize = 20;
-
-/// A box as drawn, in per cent of the page.
-pub(super) struct BoxShown {
-    pub(super) index: usize,
-    pub(super) label: String,
-    pub(super) ground: String,
-    pub(super) article: String,
-    pub(super) x: String,
-    pub(super) y: String,
-    pub(super) width: String,
-    pub(super) height: String,
-}
-
-/// A place where a text was found.
-pub(super) struct PlaceShown {
-    pub(super) value: String,
-    pub(super) words: String,
-    pub(super) here: bool,
-    pub(super) x: String,
-    pub(super) y: String,
-    pub(super) width: String,
-    pub(super) height: String,
-}
-
-/// What was found.
-pub(super) struct FoundShown {
-    pub(super) text: String,
-    pub(super) count: usize,
-    pub(super) more: usize,
-    pub(super) places: Vec<PlaceShown>,
-    pub(super) without_text: String,
-}
-
-/// An earlier layer.
-pub(super) struct LayerShown {
-    pub(super) place: usize,
-    pub(super) when: String,
-    pub(super) words: String,
-    pub(super) newest: bool,
-}
 
 #[derive(Template)]
 #[template(path = "requests-material.html")]
@@ -187,7 +140,7 @@ pub async fn post(
             }
             Err(fault) => Err(super::at_field("find", &fault, visit.language)),
         },
-        Ok(Edit::Restore(place)) => match drawn(&desk, &id).get(place.wrapping_sub(1)) {
+        Ok(Edit::Restore(place)) => match sheet::drawn(&desk, &id).get(place.wrapping_sub(1)) {
             Some((part, _)) => Ok(super::layer(&app, material, Some(part)).await?),
             None => Err(problem("layer", "choice", visit.language)),
         },
@@ -228,41 +181,7 @@ fn back(visit: &Visit, desk: &Desk, id: &str, page: usize) -> Response {
 }
 
 async fn find(app: &App, material: &Material, text: String) -> Result<Result<Found, RedactionError>, WebError> {
-    match opened::original(app, material).await? {
-        Ok(document) => opened::work(move || document.find(&text)).await,
-        Err(fault) => Ok(Err(fault)),
-    }
-}
-
-/// The layers of material, oldest first, each with its event.
-fn drawn<'a>(desk: &'a Desk, id: &str) -> Vec<(PartRef, &'a store::Recorded)> {
-    let mut layers = Vec::new();
-    for recorded in &desk.events {
-        if let Ok(Some(RequestEvent::LayerDrawn(drawn))) = recorded.event::<RequestEvent>()
-            && drawn.material == id
-        {
-            layers.push((drawn.layer, recorded));
-        }
-    }
-    layers
-}
-
-/// What a page is like: size in points, state of its text, or why it cannot be shown.
-async fn sheet(app: &App, visit: &Visit, material: &Material, page: usize) -> Result<(u32, u32, Option<TextState>, String), WebError> {
-    let read = match opened::original(app, material).await? {
-        Ok(document) => {
-            opened::work(move || {
-                let size = document.page_size(page).ok_or(RedactionError::NoSuchPage { page })?;
-                Ok((size.width.round().max(1.0) as u32, size.height.round().max(1.0) as u32, document.page_text(page)?.state))
-            })
-            .await?
-        }
-        Err(fault) => Err(fault),
-    };
-    Ok(match read {
-        Ok((width, height, text)) => (width, height, Some(text), String::new()),
-        Err(fault) => (595, 842, None, words(&fault, visit.language)),
-    })
+    opened::original(app, material, move |drawer, file| drawer.find(file, &text)).await
 }
 
 async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, id: &str, rendering: Rendering) -> Result<Response, WebError> {
@@ -271,17 +190,16 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, id: 
     let layer = super::layer(app, material, material.layer.as_ref()).await?;
     let pages = material.added.pages as usize;
     let page = app.office_page(visit, web::message(visit.language, "requests-material-title", &[])).await?;
-    let (width, height, text, fault) = sheet(app, visit, material, at).await?;
+    let (width, height, text, fault) = sheet::sheet(app, visit, material, at).await?;
     let grounds = desk.grounds(app);
     let path = page.href(&format!("{}/{id}", desk.path()));
     let turn = |to: usize| format!("{path}?page={}", to + 1);
     let (code, tone) = standing(material);
     let flag = layer.pages.get(at).and_then(Option::as_ref);
-    stand_in(&mut values, flag);
+    sheet::stand_in(&mut values, flag);
     let form = Form::new(app, visit, headers, "request-material").with(values, errors);
     let mut trail = shown::case_trail(&page, &desk.seen.case.number, "requests-material-crumb");
     trail.insert(trail.len().saturating_sub(1), Link::new(page.t("requests-materials-title"), page.href(&desk.path())));
-    let flags = ["none", "full", "partial", "withheld", "duplicate"];
     let template = Editor {
         trail,
         version: desk.state.version,
@@ -299,23 +217,14 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, id: 
         width,
         height,
         fault,
-        text_state: text.map(|state| page.t(&format!("redaction-text-{}", text_code(state)))).unwrap_or_default(),
-        boxes: boxes(&layer, &grounds, at),
-        found: found.map(|(text, found)| found_shown(&page, text, &found, at)),
-        grounds: grounds
-            .iter()
-            .map(|ground| Choice::new(&ground.id, format!("{}　{}", marks::label(ground), mark(&page, ground))))
-            .collect(),
-        flags: flags
-            .iter()
-            .map(|flag| {
-                let words = if *flag == "none" { "requests-material-undecided".to_owned() } else { format!("redaction-flag-{flag}") };
-                Choice::new(*flag, page.t(&words))
-            })
-            .collect(),
-        flag_words: flag_words(&page, flag),
+        text_state: text.map(|state| page.t(&format!("redaction-text-{}", sheet::text_code(state)))).unwrap_or_default(),
+        boxes: sheet::boxes(&layer, &grounds, at),
+        found: found.map(|(text, found)| sheet::found_shown(&page, text, &found, at)),
+        grounds: sheet::ground_choices(&page, &grounds),
+        flags: sheet::flag_choices(&page),
+        flag_words: sheet::flag_words(&page, flag),
         undecided: layer.pages.iter().filter(|flag| flag.is_none()).count(),
-        layers: layers(app, &page, desk, material).await?,
+        layers: sheet::layers(app, &page, desk, material).await?,
         open: desk.open,
         path,
         message,
@@ -323,93 +232,4 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, id: 
         form: form.clone(),
     };
     Ok(form.respond((status, web::html(&template)?).into_response()))
-}
-
-fn mark(page: &Page, ground: &law::Ground) -> String {
-    if ground.rule.confirmed { String::new() } else { page.t("requests-unconfirmed") }
-}
-
-fn text_code(state: TextState) -> &'static str {
-    match state {
-        TextState::Drawn => "drawn",
-        TextState::Hidden => "hidden",
-        TextState::None => "none",
-    }
-}
-
-/// Where nothing was typed, the form stands as the page is flagged.
-fn stand_in(values: &mut Vec<(String, String)>, flag: Option<&Flag>) {
-    if values.iter().any(|(name, _)| name == "flag") {
-        return;
-    }
-    values.push(("flag".into(), flag.map_or("none", Flag::as_str).into()));
-    match flag {
-        Some(Flag::Withheld { ground, .. }) => values.push(("flag_ground".into(), ground.clone())),
-        Some(Flag::Duplicate { of }) => values.push(("of".into(), (of + 1).to_string())),
-        _ => {}
-    }
-}
-
-fn flag_words(page: &Page, flag: Option<&Flag>) -> String {
-    match flag {
-        None => page.t("requests-material-undecided"),
-        Some(Flag::Withheld { article, .. }) => format!("{}　{article}", page.t("redaction-flag-withheld")),
-        Some(Flag::Duplicate { of }) => page.t1("requests-material-same-as", "page", of + 1),
-        Some(flag) => page.t(&format!("redaction-flag-{}", flag.as_str())),
-    }
-}
-
-fn boxes(layer: &DraftLayer, grounds: &[law::Ground], at: usize) -> Vec<BoxShown> {
-    let here = layer.marks.iter().enumerate().filter(|(_, mark)| mark.page == at);
-    here.map(|(index, mark)| BoxShown {
-        index,
-        label: mark.print().to_owned(),
-        ground: grounds.iter().find(|ground| ground.id == mark.ground).map_or_else(|| mark.ground.clone(), |ground| ground.id.clone()),
-        article: mark.article.clone(),
-        x: marks::as_per_cent(mark.area.x),
-        y: marks::as_per_cent(mark.area.y),
-        width: marks::as_per_cent(mark.area.width),
-        height: marks::as_per_cent(mark.area.height),
-    })
-    .collect()
-}
-
-fn found_shown(page: &Page, text: String, found: &Found, at: usize) -> FoundShown {
-    let places = found.places.iter().take(LISTED).map(|place| {
-        let (x, y) = (marks::as_per_cent(place.area.x), marks::as_per_cent(place.area.y));
-        PlaceShown {
-            value: format!("{},{},{},{},{}", place.page, place.area.x, place.area.y, place.area.width, place.area.height),
-            words: page.t2("requests-material-place", "page", place.page + 1, "place", format!("{x} %，{y} %")),
-            here: place.page == at,
-            x,
-            y,
-            width: marks::as_per_cent(place.area.width),
-            height: marks::as_per_cent(place.area.height),
-        }
-    });
-    let without: Vec<String> = found.pages_without_text.iter().map(|page| (page + 1).to_string()).collect();
-    FoundShown {
-        text,
-        count: found.places.len(),
-        more: found.places.len().saturating_sub(LISTED),
-        places: places.collect(),
-        without_text: without.join("、"),
-    }
-}
-
-async fn layers(app: &App, page: &Page, desk: &Desk, material: &Material) -> Result<Vec<LayerShown>, WebError> {
-    let mut shown = Vec::new();
-    for (index, (part, recorded)) in drawn(desk, &material.added.id).into_iter().enumerate().rev().take(EARLIER) {
-        let Some(bytes) = app.store.open_part(&part).await? else { continue };
-        let layer: DraftLayer = serde_json::from_slice(&bytes).map_err(|fault| WebError::Internal(fault.to_string()))?;
-        let person = app.identity.person_name(&PersonId(recorded.actor.0.clone())).await.ok().flatten().unwrap_or_default();
-        let decided = layer.pages.iter().flatten().count();
-        shown.push(LayerShown {
-            place: index + 1,
-            when: app.clock_time(recorded.at),
-            words: format!("{}　{person}", page.t2("requests-material-layer", "boxes", layer.marks.len(), "pages", decided)),
-            newest: material.layer.as_ref() == Some(&part),
-        });
-    }
-    Ok(shown)
 }

@@ -26,11 +26,8 @@ pub async fn page(
     }
     let page = page.strip_suffix(".png").and_then(|page| page.parse::<usize>().ok()).and_then(|page| page.checked_sub(1));
     let page = page.filter(|page| *page < material.added.pages as usize).ok_or(WebError::NotFound)?;
-    let drawn = match opened::original(&app, material).await? {
-        Ok(document) => opened::work(move || document.draw(page, DPI)).await?,
-        Err(fault) => Err(fault),
-    };
-    let bytes = drawn.map_err(|fault| WebError::Conflict(words(&fault, visit.language)))?;
+    let drawn = opened::original(&app, material, move |drawer, file| drawer.draw(file, page, DPI));
+    let bytes = drawn.await?.map_err(|fault| WebError::Conflict(words(&fault, visit.language)))?;
     Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, no-store")], bytes).into_response())
 }
 

@@ -166,17 +166,17 @@ async fn add(
     name: String,
     bytes: Vec<u8>,
 ) -> Result<Response, WebError> {
-    let document = match opened::bytes(app, bytes.clone()).await? {
-        Ok(document) => document,
+    let facts = match opened::bytes(app, bytes.clone(), |drawer, file| drawer.facts(file)).await? {
+        Ok(facts) => facts,
         Err(fault) => return refuse(app, visit, headers, desk, values, at_field(field, &fault, visit.language)).await,
     };
     let name: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
     let file = Upload {
         name: if name.trim().is_empty() { web::message(visit.language, "requests-material-unnamed", &[]) } else { name },
-        media_type: document.kind().media_type().to_owned(),
+        media_type: facts.kind.media_type().to_owned(),
         bytes,
     };
-    let pages = u32::try_from(document.page_count()).unwrap_or(u32::MAX);
+    let pages = u32::try_from(facts.pages).unwrap_or(u32::MAX);
     let acted = steps::act(app, visit, &desk.seen, version, Command::AddMaterial { file, pages }).await?;
     after(app, visit, headers, desk, values, acted).await
 }

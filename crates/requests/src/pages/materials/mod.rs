@@ -7,6 +7,7 @@ pub mod files;
 pub mod list;
 pub mod look;
 pub mod samples;
+mod sheet;
 pub mod summary;
 
 use super::case::{self, Seen};

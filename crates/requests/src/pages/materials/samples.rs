@@ -1,8 +1,9 @@
 //! Every page of material with a sample context, for `templates check`.
 
-use super::editor::{BoxShown, Editor, FoundShown, LayerShown, PlaceShown};
+use super::editor::Editor;
 use super::list::{Materials, Row};
 use super::look::LookFirst;
+use super::sheet::{BoxShown, FoundShown, LayerShown, PlaceShown};
 use super::summary::{Summary, SummaryShown};
 use askama::Template;
 use web::{Choice, FieldErrors, FileEntry, Form, Language, Link, Page, Pagination, Sample, Section, Tone};

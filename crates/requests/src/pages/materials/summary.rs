@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use redaction::{Flag, Layer, LayerFault, RedactionError, TextState, redact};
+use redaction::{Flag, Layer, LayerFault, Phrase, RedactionError, TextState};
 use web::{App, FieldErrors, FileEntry, Form, Language, Link, Page, ProtectedForm, Tone, Visit, WebError};
 
 /// A row of the table.
@@ -124,17 +124,9 @@ fn fault_words(fault: &LayerFault, language: Language) -> String {
 
 /// Pages on which nothing can be found, as people count them; nothing is said of an original that cannot be read.
 async fn without_text(app: &App, material: &Material) -> Result<String, WebError> {
-    let Ok(document) = opened::original(app, material).await? else { return Ok(String::new()) };
-    let pages = opened::work(move || {
-        let mut pages = Vec::new();
-        for page in 0..document.page_count() {
-            if document.page_text(page)?.state != TextState::Drawn {
-                pages.push((page + 1).to_string());
-            }
-        }
-        Ok(pages)
-    });
-    Ok(pages.await?.unwrap_or_default().join("、"))
+    let states = opened::original(app, material, |drawer, file| drawer.states(file)).await?.unwrap_or_default();
+    let pages = states.iter().enumerate().filter(|(_, state)| **state != TextState::Drawn).map(|(page, _)| (page + 1).to_string());
+    Ok(pages.collect::<Vec<_>>().join("、"))
 }
 
 /// `POST /office/requests/{number}/materials/{id}/summary`: makes the file that goes out, from the layer that the page
@@ -199,16 +191,13 @@ async fn made(app: &App, visit: &Visit, desk: &Desk, material: &Material) -> Res
         return Ok(Err(web::message(visit.language, "requests-refusal-unknown-ground", &[])));
     }
     let partial = layer.pages().iter().any(|flag| !matches!(flag, Flag::Full | Flag::Duplicate { .. }));
-    let document = match opened::original(app, material).await? {
-        Ok(document) => document,
-        Err(fault) => return Ok(Err(words(&fault, visit.language))),
-    };
     // The letter is Chinese, and so is what its attachments say.
-    let job = move || {
-        let redacted = redact(&document, &layer, &|phrase| web::message(Language::Chinese, phrase.message_id(), &phrase.arguments()))?;
+    let redacted = opened::original(app, material, move |drawer, file| {
+        let say = |phrase: &Phrase| web::message(Language::Chinese, phrase.message_id(), &phrase.arguments());
+        let redacted = drawer.redact(file, &layer, &say)?;
         if redacted.bytes.len() > opened::LARGEST_RELEASE { Err(RedactionError::TooLarge) } else { Ok(redacted) }
-    };
-    Ok(match opened::work(job).await? {
+    });
+    Ok(match redacted.await? {
         Ok(redacted) => Ok(Command::MakeRelease {
             material: material.added.id.clone(),
             file: Upload { name: String::new(), media_type: redacted.kind.media_type().to_owned(), bytes: redacted.bytes },
