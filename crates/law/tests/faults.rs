@@ -256,6 +256,30 @@ fn a_city_numbers_its_list_as_it_likes() {
 }
 
 #[test]
+fn links_in_a_circle() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("regimes")).unwrap();
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("regimes/again")).unwrap();
+    let said = Law::load(Some(folder.path())).unwrap_err().to_string();
+    assert!(said.contains("regimes/again") && said.contains("a folder that is read already"), "{said}");
+    assert_eq!(said.matches("error").count(), 1, "{said}");
+    fs::remove_file(folder.path().join("regimes/again")).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::write(elsewhere.path().join("city.toml"), RULE).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("linked")).unwrap();
+    let law = Law::load(Some(folder.path())).unwrap();
+    assert!(law.rule("fee-table", jiff::civil::date(2026, 1, 5)).is_some(), "a link that leads elsewhere is followed");
+}
+
+#[test]
+fn what_is_nested_too_deep_is_told_with_its_line() {
+    for deep in [format!("a = {}", "[".repeat(200)), format!("{}a = 1", "a.".repeat(200))] {
+        let said = said("city.toml", &format!("# a city\n{deep}\n"));
+        assert!(said.contains("city/city.toml:2:"), "{said}");
+    }
+}
+
+#[test]
 fn outside_its_rule_set() {
     insta::assert_snapshot!(said("city.toml", &format!("{RULE}from = \"2007-01-01\"\n")), @r#"
     error: `fee-table` is in force outside its rule set

@@ -22,8 +22,12 @@ use std::{
     future::Future,
     io::{IsTerminal, Write},
     process::ExitCode,
+    time::Duration,
 };
 use tracing_subscriber::filter::LevelFilter;
+
+/// How long blocking work that nobody waits for may go on when a command is done.
+const PARTING: Duration = Duration::from_secs(1);
 
 /// Open government for Chinese public bodies.
 #[derive(Debug, Parser)]
@@ -103,7 +107,11 @@ pub fn run() -> ExitCode {
 
 /// Runs what waits for disk and network.
 fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(work);
+    // A file that is being drawn for nobody any more is not waited for: its process ends with this one.
+    runtime.shutdown_timeout(PARTING);
+    done
 }
 
 /// Log lines go to standard error; coloured only on a terminal, and not where `NO_COLOR` is set.

@@ -140,6 +140,16 @@ fn misuse_ends_with_two_and_words() {
 }
 
 #[test]
+fn what_the_server_starts_itself_is_told_as_such_and_ends_without_a_task() {
+    let (status, out, _) = said(&run(["draw", "--help"]));
+    assert!(status == 0 && out.contains("Internal"), "{out}");
+    assert!(said(&run(["--help"])).1.contains("`draw`"));
+    let (status, out, err) = said(&run(["draw"]));
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(!err.trim().is_empty());
+}
+
+#[test]
 fn help_is_no_misuse() {
     for arguments in [["--help"], ["--version"]] {
         let (status, out, err) = said(&run(arguments));

@@ -2,6 +2,7 @@
 
 mod check;
 mod clock;
+mod deep;
 mod fault;
 mod raw;
 mod schema;

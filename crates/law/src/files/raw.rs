@@ -1,5 +1,6 @@
 //! The files as they are written, with the place of everything that can be wrong.
 
+use super::deep::deepest;
 use super::fault::Faults;
 use super::tree::File;
 use crate::{Choice, Outcome, Regime, Reminder, ReviewBody, Value};
@@ -126,9 +127,18 @@ pub(super) fn parse<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Op
     match toml::from_str(&file.text) {
         Ok(parsed) => Some(parsed),
         Err(error) => {
-            faults.add(file, error.span().unwrap_or(0..0), error.message().replace('\n', "; "), "here");
+            unread(file, &error, faults);
             None
         }
+    }
+}
+
+/// Only what is nested too deep has no place.
+fn unread(file: &File, error: &toml::de::Error, faults: &mut Faults) {
+    let title = error.message().replace('\n', "; ");
+    match error.span() {
+        Some(span) => faults.add(file, span, title, "here"),
+        None => faults.add(file, deepest(&file.text), title, "nested too deep near here"),
     }
 }
 
@@ -137,7 +147,7 @@ pub(super) fn table<'a>(file: &'a File, faults: &mut Faults) -> Option<Spanned<D
     match DeTable::parse(&file.text) {
         Ok(table) => Some(table),
         Err(error) => {
-            faults.add(file, error.span().unwrap_or(0..0), error.message().replace('\n', "; "), "here");
+            unread(file, &error, faults);
             None
         }
     }

@@ -1,7 +1,7 @@
 use super::fault::Faults;
 use rust_embed::RustEmbed;
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(RustEmbed)]
@@ -60,7 +60,7 @@ pub(super) fn collect(overlay: Option<&Path>, faults: &mut Faults) -> BTreeMap<S
         }
     }
     if let Some(root) = overlay {
-        lay_over(root, root, &mut files, faults);
+        lay_over(root, root, &mut BTreeSet::new(), &mut files, faults);
     }
     files
 }
@@ -70,10 +70,20 @@ pub(crate) fn built_in(path: &str) -> Option<String> {
     String::from_utf8(BuiltIn::get(path)?.data.into_owned()).ok()
 }
 
-fn lay_over(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>, faults: &mut Faults) {
+/// Each folder once, by where it really is: links may lead in a circle.
+fn lay_over(root: &Path, folder: &Path, seen: &mut BTreeSet<PathBuf>, files: &mut BTreeMap<String, File>, faults: &mut Faults) {
     let unreadable = |path: &Path, error: std::io::Error| (path.display().to_string(), format!("cannot be read: {error}"));
-    let entries = match std::fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>()) {
-        Ok(entries) => entries,
+    let entries = std::fs::canonicalize(folder).and_then(|place| {
+        let fresh = seen.insert(place);
+        let entries = if fresh { Some(std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?) } else { None };
+        Ok(entries)
+    });
+    let entries = match entries {
+        Ok(Some(entries)) => entries,
+        Ok(None) => {
+            let title = "is a link to a folder that is read already, perhaps in a circle: take the link away".to_owned();
+            return faults.whole(&folder.display().to_string(), title);
+        }
         Err(error) => {
             let (name, title) = unreadable(folder, error);
             return faults.whole(&name, title);
@@ -81,7 +91,7 @@ fn lay_over(root: &Path, folder: &Path, files: &mut BTreeMap<String, File>, faul
     };
     for path in entries.into_iter().map(|entry| entry.path()) {
         if path.is_dir() {
-            lay_over(root, &path, files, faults);
+            lay_over(root, &path, seen, files, faults);
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             match std::fs::read_to_string(&path) {
                 Ok(text) => {

@@ -1,10 +1,13 @@
 //! What is to be done on a case, and by whom: rows of `inbox`, written with the event that makes or ends them. Titles
 //! hold the number and nothing else.
 
+mod awaited;
+mod telling;
+
 use crate::model::Step;
-use crate::model::event::{Answer, Cause, DeliveryProof, PartyKind, RequestEvent, Side, Standing};
+use crate::model::event::{Cause, DeliveryProof, RequestEvent, Side, Standing};
 use identity::{OrganisationId, PersonId, Role};
-use inbox::{Item, Key, Reader, Told, Urgency, Words};
+use inbox::{Item, Key, Urgency, Words};
 use jiff::civil::Date;
 use sqlx::Row as _;
 use store::{Connection, Event, Recorded, StoreError};
@@ -268,49 +271,6 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Somebody is asked: until an answer comes, somebody here waits for it and asks again.
-    async fn consultation(&mut self, said: &RequestEvent) -> Result<(), StoreError> {
-        let stream = &self.event.stream;
-        match said {
-            RequestEvent::Consulted(consulted) => {
-                self.looked().await?;
-                let key = Key::with_part(stream, waiting(consulted.kind), &consulted.id);
-                self.open(key, consulted.until, Urgency::Ordinary).await
-            }
-            RequestEvent::ConsultationDelivered(delivered) => {
-                let Some(item) = self.waits(&delivered.id).cloned() else { return Ok(()) };
-                let due_on = delivered.until.or(item.due_on);
-                self.put(Item { due_on, started_on: delivered.on, ..item }).await
-            }
-            RequestEvent::ConsultationAnswered(answered) => {
-                let third_party = Key::with_part(stream, waiting(PartyKind::ThirdParty), &answered.id);
-                let silent = Key::with_part(stream, "silence", &answered.id);
-                let asked = self.open.iter().any(|item| item.key == third_party || item.key == silent);
-                if let Some(key) = self.waits(&answered.id).map(|item| item.key.clone()) {
-                    inbox::done(self.connection, &key).await?;
-                }
-                inbox::done(self.connection, &silent).await?;
-                match answered.answer {
-                    Answer::Objects if asked => {
-                        let key = Key::with_part(stream, "objection", &answered.id);
-                        self.open(key, self.case.due_on, Urgency::Urgent).await
-                    }
-                    Answer::Silent if asked => self.open(silent, self.case.due_on, Urgency::Ordinary).await,
-                    _ => Ok(()),
-                }
-            }
-            RequestEvent::ObjectionOverridden(overridden) => {
-                inbox::done(self.connection, &Key::with_part(stream, "objection", &overridden.id)).await
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn waits(&self, id: &str) -> Option<&Item> {
-        let kinds = PartyKind::ALL.map(waiting);
-        self.open.iter().find(|item| item.key.part() == Some(id) && kinds.contains(&item.key.work()))
-    }
-
     /// What follows from where the case stands now, with its due date.
     async fn settle(&mut self, said: &RequestEvent) -> Result<(), StoreError> {
         // Written anew: the event itself may have changed them.
@@ -346,54 +306,6 @@ impl Work<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The body that handed a case on cannot open it any more: what is left to it is that it did.
-    async fn tell_who_had_it(&mut self, from: &str) -> Result<(), StoreError> {
-        let told = Told {
-            to: Reader::Role(Role::CaseOfficer, OrganisationId(from.to_owned())),
-            words: Words::new("requests-told-handed-on").with("number", &self.case.number),
-            url: "/office".into(),
-        };
-        inbox::tell(self.connection, self.event, &told).await
-    }
-
-    /// Who is told of what changed without them.
-    async fn tell(&mut self, said: &RequestEvent) -> Result<(), StoreError> {
-        let number = self.case.number.clone();
-        let actor = self.event.actor.0.as_str();
-        let officers = match self.officer() {
-            Some(holder) => Reader::Person(holder),
-            None => Reader::Role(Role::CaseOfficer, self.case.organisation.clone()),
-        };
-        let day = |day: Option<Date>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
-        let told = match said {
-            RequestEvent::Assigned(assigned) if !assigned.to.is_empty() && assigned.to != actor => {
-                (Reader::Person(PersonId(assigned.to.clone())), Words::new("requests-told-assigned"))
-            }
-            RequestEvent::Withdrawn(withdrawn) if withdrawn.by == Side::Requester => (officers, Words::new("requests-told-withdrawn")),
-            RequestEvent::Lapsed(_) => (officers, Words::new("requests-told-lapsed")),
-            RequestEvent::Transferred(transferred) => {
-                self.tell_who_had_it(&transferred.from).await?;
-                (officers, Words::new("requests-told-transferred"))
-            }
-            RequestEvent::ClockMoved(moved) if moved.cause == Cause::Calendar && moved.was != moved.due_on => (
-                Reader::Role(Role::Approver, self.case.organisation.clone()),
-                Words::new("requests-told-calendar-head").with("was", day(moved.was)).with("due", day(moved.due_on)),
-            ),
-            _ => return Ok(()),
-        };
-        let told = Told { to: told.0, words: told.1.with("number", &number), url: format!("/office/requests/{number}") };
-        inbox::tell(self.connection, self.event, &told).await
-    }
-}
-
-/// The kind of work while an answer is awaited.
-fn waiting(kind: PartyKind) -> &'static str {
-    match kind {
-        PartyKind::ThirdParty => "await-third-party",
-        PartyKind::CoProducer => "await-co-producer",
-        PartyKind::Body => "await-body",
     }
 }
 

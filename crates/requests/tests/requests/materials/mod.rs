@@ -4,6 +4,7 @@ mod covered;
 mod fitting;
 mod marks;
 mod original;
+mod outlasting;
 
 use crate::world::{Answer, Asked, File, Person, Portal, Visitor, in_2026, run, settings};
 use axum::http::StatusCode;
