@@ -32,6 +32,7 @@ web-form-errors = { $count ->
     [one] One thing needs to be changed
    *[other] { $count } things need to be changed
 }
+web-form-error-colon = :{" "}
 web-form-optional = {" "}(optional)
 
 web-fault-home = Back to the home page

@@ -29,6 +29,7 @@ web-footer-verify = 核验回执
 web-footer-api = 开放接口
 
 web-form-errors = 还有 { $count } 处要改
+web-form-error-colon = ：
 web-form-optional = （选填）
 
 web-fault-home = 回到首页

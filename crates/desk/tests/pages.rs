@@ -11,15 +11,34 @@ use futures::future::BoxFuture;
 use http_body_util::BodyExt;
 use identity::{OrganisationId, PersonId, Role};
 use inbox::{Mail, Words};
-use std::{convert::Infallible, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 use store::{
     Act, ExecuteError, StreamId, Transaction,
     testing::{TestInstance, each_database},
 };
 use tower::ServiceExt;
-use web::App;
+use web::{App, Matter, RailGroup, RailSource, Visit, WebError};
 
 const PASSWORD: &str = "correct horse battery";
+
+/// A capability whose matters everybody may see.
+struct Probe;
+
+impl RailSource for Probe {
+    fn rail<'a>(&'a self, _: &'a App, _: &'a Visit) -> BoxFuture<'a, Result<Vec<RailGroup>, WebError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn matters<'a>(
+        &'a self,
+        _: &'a App,
+        _: &'a Visit,
+        streams: &'a [StreamId],
+    ) -> BoxFuture<'a, Result<BTreeMap<StreamId, Matter>, WebError>> {
+        let matter = || Matter { subject: "某地块补偿方案（演示）".into(), who: "张**".into() };
+        Box::pin(async move { Ok(streams.iter().map(|stream| (stream.clone(), matter())).collect()) })
+    }
+}
 
 struct World {
     app: App,
@@ -35,7 +54,7 @@ struct Answer {
 impl World {
     async fn new(instance: &TestInstance) -> World {
         let mut app = web::testing::app(instance, vec![inbox::capability()]).await;
-        app.rails = Arc::new(vec![desk::rail()]);
+        app.rails = Arc::new(vec![desk::rail(), Arc::new(Probe)]);
         app.identity.load_organisations(include_str!("../../../demo/organisations.toml")).await.unwrap();
         app.identity.load_people(include_str!("../../../demo/people.toml"), |_| PASSWORD.to_owned()).await.unwrap();
         let router = web::finish(desk::routes().into(), app.clone());
@@ -144,6 +163,9 @@ async fn work_is_given_to_somebody_and_told() {
         world.undelivered().await;
         for (at, words) in [("/office/work", "邮件未送达"), ("/en/office/work", "E-mail not delivered")] {
             let page = world.get(&officer, at).await;
+            for said in ["某地块补偿方案（演示）", "张**", &world.app.today().to_string()] {
+                assert!(page.text.contains(said), "{said}: {}", page.text);
+            }
             assert!(page.text.contains(words) && !page.text.contains("citizen@example"), "{}", page.text);
         }
         assert!(world.get(&clerk, "/office/work").await.text.contains("目前没有待办事项"));

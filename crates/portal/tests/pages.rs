@@ -168,17 +168,18 @@ fn the_log_is_served_as_others_read_it_and_a_receipt_is_verified() {
         let (status, page, _) = post(&router, "/ledger/verify", &cookie, good).await;
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains("核验通过"));
-        for bad in [
-            receipt.replacen("\"salt\"", "\"salz\"", 1),
-            "<script>alert(1)</script>".into(),
-            "{}".into(),
-            String::new(),
-            receipt.replace("index 5", "index 6"),
+        for (bad, why, why_en) in [
+            (receipt.replacen("\"salt\"", "\"salz\"", 1), "这不是回执文件", "This is no receipt file"),
+            ("<script>alert(1)</script>".into(), "这不是回执文件", "This is no receipt file"),
+            ("{}".into(), "这不是回执文件", "This is no receipt file"),
+            (String::new(), "请粘贴回执", "Paste"),
+            (receipt.replace("index 5", "index 6"), "这条记录不在台账里", "the entry is not in the ledger"),
         ] {
-            let (status, page, _) =
-                post(&router, "/ledger/verify", &cookie, format!("{fields}&receipt={}", web::percent_encoded(&bad))).await;
-            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert!(!page.contains("<script>alert"));
+            for (at, why) in [("/ledger/verify", why), ("/en/ledger/verify", why_en)] {
+                let (status, page, _) = post(&router, at, &cookie, format!("{fields}&receipt={}", web::percent_encoded(&bad))).await;
+                assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+                assert!(!page.contains("<script>alert") && page.contains(why), "{at} {bad}: {page}");
+            }
         }
         app.store.close().await;
     });

@@ -1,17 +1,7 @@
 // Conveniences only: every page works without this file.
 "use strict";
 (() => {
-  const summary = document.getElementById("errors");
-  if (summary) {
-    // Each says which field it means; a message alone ("please fill in") does not.
-    for (const link of summary.querySelectorAll("a[href^='#']")) {
-      const field = document.getElementById(link.hash.slice(1));
-      const of = field && (document.querySelector(`label[for="${CSS.escape(field.id)}"]`) || field.closest("fieldset")?.querySelector("legend"));
-      const name = of && [...of.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim();
-      if (name && !link.textContent.includes(name)) link.prepend(document.documentElement.lang.startsWith("zh") ? `${name}：` : `${name}: `);
-    }
-    summary.focus();
-  }
+  document.getElementById("errors")?.focus();
 
   // On a phone the rail and the navigation scroll sideways: where one is must be in sight.
   for (const here of document.querySelectorAll(".rail [aria-current], .nav [aria-current]")) {

@@ -1,14 +1,15 @@
 //! What every handler can reach.
 
-use crate::{Limits, Page, PageCache, RailSource, Section, Visit, WebError};
+use crate::{Limits, Matter, Page, PageCache, RailSource, Section, Visit, WebError};
 use identity::Identity;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use law::Law;
 use sandbox::Sandbox;
 use search::Search;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
-use store::Store;
+use store::{Store, StreamId};
 
 /// What every handler can reach. Cheap to clone; the router's state.
 #[derive(Clone)]
@@ -76,6 +77,18 @@ impl App {
             groups.extend(source.rail(self, visit).await?);
         }
         Ok(Page::new(self, visit, Section::Office, title).with_rail(groups))
+    }
+
+    /// what these streams are about, as far as the visitor may see them
+    ///
+    /// # Errors
+    /// What a capability could not read.
+    pub async fn matters(&self, visit: &Visit, streams: &[StreamId]) -> Result<BTreeMap<StreamId, Matter>, WebError> {
+        let mut matters = BTreeMap::new();
+        for source in self.rails.iter() {
+            matters.extend(source.matters(self, visit, streams).await?);
+        }
+        Ok(matters)
     }
 }
 

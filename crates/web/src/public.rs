@@ -1,6 +1,6 @@
 //! Answers with HTML: pages of one visitor, and public pages that are rendered once for each change.
 
-use crate::{App, Visit, WebError, assets, cache::Rendered};
+use crate::{App, Visit, WebError, assets, cache::Rendered, summary};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -20,8 +20,15 @@ pub fn html<T: askama::Template>(template: &T) -> Result<Response, WebError> {
     Ok(private(template.render()?, "no-store"))
 }
 
+/// A page that says what is wrong with what was asked: 422, not cached.
+pub fn refused(page: String) -> Response {
+    let mut response = private(page, "no-store");
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    response
+}
+
 pub(crate) fn private(text: String, cache_control: &'static str) -> Response {
-    let mut response = Response::new(Body::from(text));
+    let mut response = Response::new(Body::from(summary::named(text)));
     response.headers_mut().insert(header::CONTENT_TYPE, HTML);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
     response
@@ -70,7 +77,7 @@ fn key(visit: &Visit) -> String {
 }
 
 fn rendered(text: String, position: u64) -> Rendered {
-    let bytes = Bytes::from(text);
+    let bytes = Bytes::from(summary::named(text));
     let etag = HeaderValue::try_from(format!("W/\"{}\"", assets::short_hash(&bytes))).unwrap_or(HeaderValue::from_static("W/\"\""));
     Rendered { position, etag, gzip: assets::gzip(&bytes), bytes }
 }

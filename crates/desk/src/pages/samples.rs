@@ -3,7 +3,7 @@
 use super::{absence, mail, notices, unheld, work};
 use super::{absence::AbsencePage, mail::MailPage, notices::NoticesPage, reach::ReachPage, unheld::UnheldPage, work::WorkPage};
 use askama::Template;
-use web::{Choice, FieldErrors, Form, Language, NavigationLink, Page, Sample, Section, Tone};
+use web::{Choice, FieldErrors, Form, Language, Matter, NavigationLink, Page, Sample, Section, Tone};
 
 /// Every page of this capability in a language.
 pub fn samples(language: Language) -> Vec<Sample> {
@@ -25,6 +25,8 @@ pub fn samples(language: Language) -> Vec<Sample> {
     let work_row = || work::Row {
         title: title.into(),
         href: "/office/requests/1".into(),
+        matter: Matter { subject: "某地块征收补偿方案".into(), who: "张**".into() },
+        since: page("").t1("desk-since", "day", "2016-08-17"),
         kind: web::message(language, "inbox-item-kind-undelivered", &[]),
         organisation: organisation.into(),
         holder: "王（演示）".into(),

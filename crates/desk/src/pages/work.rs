@@ -8,7 +8,8 @@ use axum::{
 };
 use inbox::Work;
 use serde::Deserialize;
-use web::{App, NavigationLink, Page, Tone, Visit, WebError};
+use store::StreamId;
+use web::{App, Matter, NavigationLink, Page, Tone, Visit, WebError};
 
 #[derive(Template)]
 #[template(path = "desk-work.html")]
@@ -23,7 +24,11 @@ pub(super) struct WorkPage {
 pub(super) struct Row {
     pub(super) title: String,
     pub(super) href: String,
+    /// what the matter is about, and who asks; empty where it is no case
+    pub(super) matter: Matter,
     pub(super) kind: String,
+    /// since when it lies there
+    pub(super) since: String,
     pub(super) organisation: String,
     pub(super) holder: String,
     pub(super) instead_of: String,
@@ -40,7 +45,7 @@ pub struct Filter {
 }
 
 pub(super) fn heads(page: &Page) -> Vec<String> {
-    ["due", "title", "kind", "organisation", "holder"].map(|head| page.t(&format!("desk-head-{head}"))).into()
+    ["due", "title", "subject", "who", "kind", "holder"].map(|head| page.t(&format!("desk-head-{head}"))).into()
 }
 
 /// The kind of work as a filter names it.
@@ -70,14 +75,19 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
         0 | 1 => Vec::new(),
         _ => std::iter::once(link(page.t("desk-work-all"), "")).chain(kinds.into_iter().map(|(code, label)| link(label, &code))).collect(),
     };
+    let listed: Vec<&Work> = all.iter().filter(|work| filter.kind.is_empty() || code(work) == filter.kind).collect();
+    let streams: Vec<StreamId> = listed.iter().map(|work| work.item.key.stream.clone()).collect();
+    let matters = app.matters(&visit, &streams).await?;
     let mut rows = Vec::new();
-    for work in all.iter().filter(|work| filter.kind.is_empty() || code(work) == filter.kind) {
+    for work in listed {
         let item = &work.item;
         let left = shown::left(&app, &visit, item);
         rows.push(Row {
             title: shown::say(visit.language, &item.title),
             href: page.href(&item.url),
+            matter: matters.get(&item.key.stream).cloned().unwrap_or_default(),
             kind: shown::kind(visit.language, item),
+            since: page.t1("desk-since", "day", item.started_on),
             organisation: shown::organisation(&app, visit.today, &item.organisation),
             holder: match &item.holder {
                 Some(holder) => shown::name(&app, visit.language, holder).await?,

@@ -3,8 +3,8 @@
 use super::internal;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum_extra::extract::Query;
 use calendar::DivisionCode;
 use identity::OrganisationId;
@@ -77,7 +77,7 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Quer
     }
     if !errors.is_empty() {
         let page = render(&app, &visit, &asked, place, None, errors)?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, axum::response::Html(page)).into_response());
+        return Ok(web::refused(page));
     }
     let position = web::with_day(app.store.position(&["organisation"]), visit.today);
     web::public_page(&app, &visit, &headers, position, || async { render(&app, &visit, &asked, place, deadline, FieldErrors::default()) })

@@ -3,8 +3,8 @@
 use super::internal;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum_extra::extract::Query;
 use jiff::civil::Date;
 use law::Rule;
@@ -58,7 +58,7 @@ pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Quer
         let mut errors = FieldErrors::default();
         errors.add("on", "date", web::message(visit.language, "portal-problem-date", &[]));
         let page = render(&app, &visit, &asked, None, errors)?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, axum::response::Html(page)).into_response());
+        return Ok(web::refused(page));
     }
     web::public_page(&app, &visit, &headers, web::with_day(0, visit.today), || async {
         render(&app, &visit, &asked, on, FieldErrors::default())

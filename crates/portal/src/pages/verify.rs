@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use ledger::{Receipt, VerifierKey};
+use ledger::{LedgerError, Receipt, VerifierKey};
 use web::{App, FieldErrors, Form, Link, Page, ProtectedForm, Section, Visit, WebError};
 
 /// What a valid receipt says.
@@ -90,7 +90,70 @@ pub async fn post(State(app): State<App>, visit: Visit, headers: HeaderMap, post
             render(&app, &visit, &headers, typed, Some(proved), String::new(), FieldErrors::default(), StatusCode::OK)
         }
         Err(fault) => {
-            render(&app, &visit, &headers, typed, None, fault.to_string(), FieldErrors::default(), StatusCode::UNPROCESSABLE_ENTITY)
+            let (stem, arguments) = reason(&fault);
+            let refused = web::message(visit.language, &format!("portal-verify-fault-{stem}"), &arguments);
+            render(&app, &visit, &headers, typed, None, refused, FieldErrors::default(), StatusCode::UNPROCESSABLE_ENTITY)
         }
+    }
+}
+
+/// Why a receipt was refused: the stem of its message, and the arguments. Every kind of fault is named, so that a new one
+/// is given words.
+fn reason(fault: &LedgerError) -> (&'static str, Vec<(&'static str, String)>) {
+    let plain = |stem| (stem, Vec::new());
+    match fault {
+        LedgerError::Receipt(_) => plain("file"),
+        LedgerError::Envelope(_) | LedgerError::EntryTooLong(_) | LedgerError::Json(_) | LedgerError::NotCanonical(_) => plain("entry"),
+        LedgerError::BodyCommitment => plain("body"),
+        LedgerError::Body(_) | LedgerError::PartReference(_) => plain("body-form"),
+        LedgerError::UnknownPart(part) => ("unknown-part", vec![("part", part.clone())]),
+        LedgerError::PartCommitment(part) => ("part", vec![("part", part.clone())]),
+        LedgerError::ProofText(_) | LedgerError::Note(_) | LedgerError::Checkpoint(_) => plain("proof"),
+        LedgerError::IndexOutsideTree { .. } | LedgerError::Inclusion => plain("tree"),
+        LedgerError::NotSigned(_) | LedgerError::Origin { .. } => plain("other-ledger"),
+        LedgerError::Signature(_) => plain("signature"),
+        LedgerError::MissingTile { .. }
+        | LedgerError::TileWidth { .. }
+        | LedgerError::TileBytes(_)
+        | LedgerError::EntryBundle
+        | LedgerError::SizesReversed { .. }
+        | LedgerError::Consistency
+        | LedgerError::KeyName
+        | LedgerError::VerifierKey(_) => plain("ledger"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use web::Language;
+
+    #[test]
+    fn every_reason_has_words_in_both_languages() {
+        let text = String::new;
+        let faults = [
+            LedgerError::Receipt(text()),
+            LedgerError::EntryTooLong(70_000),
+            LedgerError::BodyCommitment,
+            LedgerError::Body(text()),
+            LedgerError::UnknownPart("name".into()),
+            LedgerError::PartCommitment("name".into()),
+            LedgerError::ProofText(""),
+            LedgerError::Inclusion,
+            LedgerError::NotSigned(text()),
+            LedgerError::Signature(text()),
+            LedgerError::Consistency,
+        ];
+        let mut told = std::collections::BTreeSet::new();
+        for language in [Language::Chinese, Language::English] {
+            for fault in &faults {
+                let (stem, arguments) = reason(fault);
+                let id = format!("portal-verify-fault-{stem}");
+                let words = web::message(language, &id, &arguments);
+                assert!(!words.contains(&id) && words.contains("name") == !arguments.is_empty(), "{id}: {words}");
+                told.insert(words);
+            }
+        }
+        assert_eq!(told.len(), 2 * faults.len());
     }
 }

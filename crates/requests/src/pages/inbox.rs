@@ -9,8 +9,10 @@ use axum::response::Response;
 use futures::future::BoxFuture;
 use identity::{Action, OrganisationId, SignedIn};
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use web::{App, Page, RailEntry, RailGroup, RailSource, Tone, Visit, WebError};
+use store::StreamId;
+use web::{App, Matter, Page, RailEntry, RailGroup, RailSource, Tone, Visit, WebError};
 
 /// At most so many open cases stand on the desk; the list of all has pages.
 const DESK: u32 = 200;
@@ -166,6 +168,40 @@ impl RailSource for Rail {
                 groups.push(RailGroup { title: label("requests-rail-unit"), entries: unit });
             }
             Ok(groups)
+        })
+    }
+
+    fn matters<'a>(
+        &'a self,
+        app: &'a App,
+        visit: &'a Visit,
+        streams: &'a [StreamId],
+    ) -> BoxFuture<'a, Result<BTreeMap<StreamId, Matter>, WebError>> {
+        Box::pin(async move {
+            let organisations = seen(app, visit.person()?);
+            let mut connection = app.store.read().await?;
+            // Work on a dispute is about its case.
+            let mut disputes = Vec::new();
+            for stream in streams.iter().filter(|stream| stream.category() == "dispute") {
+                if let Some(dispute) = crate::dispute::records::by_stream(&mut connection, stream).await? {
+                    disputes.push((stream.clone(), dispute.case));
+                }
+            }
+            let about: BTreeSet<StreamId> =
+                streams.iter().filter(|stream| stream.category() == "request").chain(disputes.iter().map(|(_, case)| case)).cloned().collect();
+            let about: Vec<StreamId> = about.into_iter().collect();
+            let cases = records::all_of_streams(&mut connection, &about, &organisations).await?;
+            drop(connection);
+            let page = Page::new(app, visit, web::Section::Office, "");
+            let rows = shown::rows(&page, app, &cases, visit.today).await?;
+            let mut matters: BTreeMap<StreamId, Matter> =
+                cases.into_iter().zip(rows).map(|(case, row)| (case.stream, Matter { subject: row.subject, who: row.who })).collect();
+            for (dispute, case) in disputes {
+                if let Some(matter) = matters.get(&case).cloned() {
+                    matters.insert(dispute, matter);
+                }
+            }
+            Ok(matters)
         })
     }
 }

@@ -6,7 +6,8 @@ use crate::dispute::pages::list::{Disputes, Rate};
 use crate::dispute::pages::open::New;
 use crate::dispute::pages::show::{DisputePage, DocumentShown, TermShown};
 use crate::keeping::pages::case::ArchivePage;
-use crate::keeping::pages::list::{Archiving, Row};
+use crate::keeping::pages::list::Archiving;
+use crate::pages::shown::Row;
 use crate::keeping::pages::views::{Look, Views};
 use askama::Template;
 use web::{Choice, FieldErrors, Form, Language, Link, Page, Sample, Section, Tone};
@@ -150,7 +151,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
                 page: page(),
                 lists: vec![(Link::new("a", "/"), true), (Link::new("b", "/"), false)],
                 heads: heads(),
-                rows: vec![Row { number: NUMBER.into(), href: "/".into(), organisation: "o".into(), note: "n".into() }],
+                rows: vec![Row { opens: "/archive", note: "n".into(), ..super::samples::row() }],
                 words: "w".into(),
             }
             .render(),

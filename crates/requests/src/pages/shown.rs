@@ -92,6 +92,17 @@ pub struct Row {
     pub confirm_today: bool,
     /// its clock runs: how the date came about can be opened
     pub running: bool,
+    /// what it opens: its page, or what follows the page's address, for example `/archive`
+    pub opens: &'static str,
+    /// what else the list says of it: what it waits for, since when
+    pub note: String,
+}
+
+impl Row {
+    /// What it opens: a path without language prefix.
+    pub fn path(&self) -> String {
+        format!("/office/requests/{}{}", self.number, self.opens)
+    }
 }
 
 /// Rows with the parts that an officer of the organisation may see.
@@ -134,6 +145,8 @@ pub fn bare_row(page: &Page, app: &App, case: &Case, today: Date) -> Row {
         tone: if case.step == Step::Replied { Tone::Done } else { Tone::Plain },
         confirm_today: case.same_day && case.step == Step::Confirming,
         running: case.due_on.is_some(),
+        opens: "",
+        note: String::new(),
     }
 }
 

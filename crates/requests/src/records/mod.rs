@@ -11,7 +11,7 @@ mod told;
 pub(crate) use items::is_officers;
 pub use letters::{Undelivered, undelivered};
 pub use queries::{Case, Counts, Which, by_number, counts, list};
-pub use selection::{Selection, of_streams, select};
+pub use selection::{Selection, all_of_streams, of_streams, select};
 pub use table::Requests;
 
 /// A personal value in the form in which its keyed hash is written and asked: `field` is `identity`, `phone`, `email` or

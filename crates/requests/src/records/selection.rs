@@ -117,6 +117,22 @@ pub async fn select(
 /// Streams that one question names.
 const STREAMS: usize = 500;
 
+/// Every case of streams that belongs to these organisations.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn all_of_streams(
+    connection: &mut AnyConnection,
+    streams: &[StreamId],
+    organisations: &[OrganisationId],
+) -> Result<Vec<Case>, StoreError> {
+    let mut cases = Vec::with_capacity(streams.len());
+    for some in streams.chunks(STREAMS) {
+        cases.extend(of_streams(connection, some, organisations).await?);
+    }
+    Ok(cases)
+}
+
 /// The cases of streams that belong to these organisations, newest first; at most the first 500 streams are asked for.
 ///
 /// # Errors

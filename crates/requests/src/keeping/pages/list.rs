@@ -1,28 +1,20 @@
 //! `/office/archiving`: closed cases to be filed, proposals that wait for a second person, terms that have passed.
 
-use super::super::records::{self, Kept};
+use super::super::records::{self, Kept, KeptRow};
+use crate::model::event::RequestEvent;
+use crate::pages::shown::{self, Row};
+use crate::records::{Case, all_of_streams};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use axum_extra::extract::Query;
-use identity::{Action, OrganisationId};
+use identity::Action;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::StreamId;
 use web::{App, Link, Page, Visit, WebError};
 
 const SIZE: u32 = 200;
-
-/// A row of a list.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// public number
-    pub number: String,
-    /// address of its file
-    pub href: String,
-    /// organisation's short name
-    pub organisation: String,
-    /// days and reasons, in words
-    pub note: String,
-}
 
 #[derive(Template)]
 #[template(path = "requests-archiving.html")]
@@ -49,22 +41,28 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
     }
     let which = Kept::parse(&filter.which).unwrap_or(Kept::ToFile);
     let page = app.office_page(&visit, web::message(visit.language, "requests-archiving-title", &[])).await?;
-    let mut rows = Vec::new();
     let mut connection = app.store.read().await?;
+    let mut kept = Vec::new();
     for organisation in &organisations {
-        let name = name(&app, organisation, visit.today);
-        for row in records::list(&mut connection, &organisation.0, which, visit.today, SIZE).await? {
-            let note = match which {
-                Kept::ToFile => String::new(),
-                Kept::Proposed => page.t1("requests-kept-proposed-on", "on", &row.proposed_on),
-                Kept::Due => page.t1("requests-kept-until", "until", &row.until),
-                Kept::Erased => page.t2("requests-erased-because", "on", &row.erased_on, "reason", &row.erased_because),
-            };
-            let href = page.href(&format!("/office/requests/{}/archive", row.number));
-            rows.push(Row { href, number: row.number, organisation: name.clone(), note });
-        }
+        kept.extend(records::list(&mut connection, &organisation.0, which, visit.today, SIZE).await?);
     }
+    let streams: Vec<StreamId> = kept.iter().map(|row| row.stream.clone()).collect();
+    let cases: BTreeMap<StreamId, Case> =
+        all_of_streams(&mut connection, &streams, &organisations).await?.into_iter().map(|case| (case.stream.clone(), case)).collect();
     drop(connection);
+    let kept: Vec<(KeptRow, Case)> =
+        kept.into_iter().filter_map(|row| cases.get(&row.stream).cloned().map(|case| (row, case))).collect();
+    let cases: Vec<Case> = kept.iter().map(|(_, case)| case.clone()).collect();
+    let mut rows = shown::rows(&page, &app, &cases, visit.today).await?;
+    for (row, (kept, case)) in rows.iter_mut().zip(&kept) {
+        row.opens = "/archive";
+        row.note = match which {
+            Kept::ToFile => page.t1("requests-kept-closed-on", "on", closed_on(&app, case).await?),
+            Kept::Proposed => page.t1("requests-kept-proposed-on", "on", &kept.proposed_on),
+            Kept::Due => page.t1("requests-kept-until", "until", &kept.until),
+            Kept::Erased => page.t2("requests-erased-because", "on", &kept.erased_on, "reason", &kept.erased_because),
+        };
+    }
     let lists = Kept::ALL
         .into_iter()
         .map(|kept| {
@@ -72,11 +70,23 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
             (Link::new(page.t(&format!("requests-kept-{}", kept.as_str())), href), kept == which)
         })
         .collect();
-    let heads = ["number", "organisation", "note"].map(|head| page.t(&format!("requests-kept-head-{head}"))).into();
+    let heads = ["due", "number", "subject", "who", "step"].map(|head| page.t(&format!("requests-head-{head}"))).into();
     let words = page.t(&format!("requests-kept-{}-words", which.as_str()));
     web::html(&Archiving { page, lists, heads, rows, words })
 }
 
-fn name(app: &App, id: &OrganisationId, today: jiff::civil::Date) -> String {
-    app.identity.organisation(id, today).map_or_else(|| id.0.clone(), |organisation| organisation.short_name)
+/// The day on which a case ended: of its reply, or on which its clock ended without one.
+async fn closed_on(app: &App, case: &Case) -> Result<String, WebError> {
+    if let Some(replied_on) = case.replied_on {
+        return Ok(replied_on.to_string());
+    }
+    let mut ended = None;
+    for recorded in app.store.load(&case.stream).await? {
+        ended = match recorded.event::<RequestEvent>()? {
+            Some(RequestEvent::Withdrawn(withdrawn)) => Some(withdrawn.on),
+            Some(RequestEvent::ClockMoved(moved)) if moved.standing.has_ended() && ended.is_none() => Some(app.date_of(recorded.at)),
+            _ => ended,
+        };
+    }
+    Ok(ended.map_or_else(|| "—".to_owned(), |day| day.to_string()))
 }

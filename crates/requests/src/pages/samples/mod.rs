@@ -42,7 +42,7 @@ fn entries() -> Vec<FileEntry> {
     vec![FileEntry::new("演示.pdf", "", "application/pdf", 2_048)]
 }
 
-fn row() -> Row {
+pub(super) fn row() -> Row {
     Row {
         number: NUMBER.into(),
         subject: "物业维修资金收支 <演示>".into(),
@@ -55,6 +55,8 @@ fn row() -> Row {
         tone: Tone::Plain,
         confirm_today: true,
         running: true,
+        opens: "",
+        note: String::new(),
     }
 }
 

@@ -67,7 +67,9 @@ fn an_erased_case_says_so_at_every_door() {
         // Once it is over the case is filed; its term has not passed yet.
         instance.clock.set("2026-12-07T01:00:00Z".parse().unwrap());
         officer = portal.sign_in("officer").await;
-        assert!(look(&portal, &mut officer, "/office/archiving").await.1.contains(&case.number), "to be filed");
+        let (_, list) = look(&portal, &mut officer, "/office/archiving").await;
+        assert!(list.contains(&case.number) && list.contains(SUBJECT) && list.contains("办结"), "to be filed: {list}");
+        assert!(!list.contains(NAME), "masked");
         assert_eq!(portal.step_as(&mut officer, &archive, &file, &entered).await.status, StatusCode::SEE_OTHER);
         assert!(!look(&portal, &mut officer, "/office/archiving").await.1.contains(&case.number));
         let (_, page) = look(&portal, &mut officer, &archive).await;
