@@ -150,7 +150,16 @@ async fn the_tree_is_changed_by_the_system_administrator_alone() {
         assert!(bad(&desk.post(&system, one, &letters, &set).await, "letter_mark"));
         let contact = desk.post(&system, one, &format!("{one}/contact"), &[("telephone", &"0".repeat(51))]).await;
         assert!(bad(&contact, "telephone"));
-        let moved = desk.post(&system, one, &format!("{one}/move"), &[("parent", "hz-xihu"), ("on", "2016-09-01")]).await;
+        let today = desk.app.today();
+        let relocate = async |on: jiff::civil::Date| {
+            desk.post(&system, one, &format!("{one}/move"), &[("parent", "hz-xihu"), ("on", &on.to_string())]).await
+        };
+        let early = relocate(today.tomorrow().unwrap()).await;
+        assert!(bad(&early, "on") && early.page.contains("不能填以后的日期"), "{}", early.page);
+        let below = || desk.app.identity.organisation(&OrganisationId("hz-demo".into()), today).unwrap().parent;
+        assert_ne!(below(), Some(OrganisationId("hz-xihu".into())), "nothing moved");
+        let moved = relocate(today).await;
+        assert_eq!(below(), Some(OrganisationId("hz-xihu".into())));
         assert_eq!(moved.location(), "/office/organisations/hz-demo?done=moved");
 
         let end = format!("{one}/end");

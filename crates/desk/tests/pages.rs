@@ -300,3 +300,46 @@ async fn mail_that_came_back_is_seen_and_cannot_be_sent_again() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_nobody_holds_is_seen_by_those_who_answer_for_it() {
+    each_database(|instance| async move {
+        let world = World::new(&instance).await;
+        world.undelivered().await;
+        let who = ["housing-approver", "office-approver", "city-office", "housing-officer", "housing-clerk"];
+        for name in who {
+            let cookie = world.sign_in(name).await;
+            let page = world.get(&cookie, "/office/unheld").await;
+            let (sees, gives) = match name {
+                "housing-approver" => (StatusCode::OK, true),
+                "office-approver" | "city-office" => (StatusCode::OK, false),
+                _ => (StatusCode::FORBIDDEN, false),
+            };
+            assert_eq!((page.status, page.text.contains("name=\"item\"")), (sees, gives), "{name}: {}", page.text);
+            assert!(!page.text.contains("citizen@example"), "{name}");
+            // Whoever only watches sees that there is something, and no door to it.
+            let opens = page.text.contains("href=\"/office/requests/1\"");
+            assert_eq!(opens, gives, "{name}");
+        }
+        assert_eq!(world.get("", "/office/unheld").await.status, StatusCode::SEE_OTHER, "who is not signed in is led to the sign-in");
+
+        // Held by somebody who is away without a stand-in: listed with the reason and the name.
+        let (head, officer) = (world.sign_in("housing-approver").await, world.sign_in("housing-officer").await);
+        let page = world.get(&head, "/en/office/unheld").await.text;
+        let key = page.split("name=\"item\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let to = world.person(Role::CaseOfficer).await.0;
+        let clerk = world.person(Role::Clerk).await.0;
+        for (person, status) in [(clerk.as_str(), StatusCode::CONFLICT), (to.as_str(), StatusCode::SEE_OTHER)] {
+            let given = world.post(&head, "/office/unheld", "/office/unheld", &[("item", &key), ("to", person)]).await;
+            assert_eq!(given.status, status, "{}", given.text);
+        }
+        let today = world.app.today().to_string();
+        let away = [("from", today.as_str()), ("until", today.as_str()), ("delegate", "")];
+        assert_eq!(world.post(&officer, "/office/absence", "/office/absence", &away).await.status, StatusCode::SEE_OTHER);
+        let page = world.get(&head, "/office/unheld").await.text;
+        let why = web::message(web::Language::Chinese, "inbox-unheld-holder-away", &[]);
+        assert!(page.contains(&why) && page.contains("林（演示）"), "{page}");
+        world.app.store.close().await;
+    })
+    .await;
+}

@@ -1,18 +1,21 @@
 //! What happened to a case, as its requester may see it.
 
 use crate::model::event::{Addressee, DeliveryProof, PartyKind, RequestEvent, Side, Standing};
+use crate::model::happened;
 use crate::own;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use store::{Recorded, StoreError};
-use web::Language;
+use web::{App, Language};
 
 /// A step that the requester may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// instant of the event itself
     pub at: Timestamp,
+    /// the day on which it happened, where it says one: it may have been written down later
+    pub on: Option<Date>,
     /// code, also of its message `requests-way-<code>`
     pub kind: &'static str,
     /// in words
@@ -23,6 +26,26 @@ pub struct Step {
     pub version: u64,
     /// the requester's own act, of which there is a receipt
     pub own: bool,
+}
+
+/// When something happened, for people: the instant at which it was written down, and where it happened on another day,
+/// that day first.
+pub fn when(app: &App, language: Language, at: Timestamp, on: Option<Date>, is_receipt: bool) -> String {
+    let written = app.date_of(at);
+    match on.filter(|on| *on != written) {
+        None => app.clock_time(at),
+        Some(on) => {
+            let id = if is_receipt { "requests-when-received" } else { "requests-when" };
+            web::message(language, id, &[("on", on.to_string()), ("recorded", written.to_string())])
+        }
+    }
+}
+
+impl Step {
+    /// When it happened, for people.
+    pub fn when(&self, app: &App, language: Language) -> String {
+        when(app, language, self.at, self.on, self.kind == "received")
+    }
 }
 
 /// What is said of one event: kind, arguments of its words, article.
@@ -40,7 +63,7 @@ pub fn public(events: &[Recorded], language: Language) -> Result<Vec<Step>, Stor
         let Some((kind, arguments, article)) = told.say(&event) else { continue };
         let title = web::message(language, &format!("requests-way-{kind}"), &arguments);
         let own = own::parts(&event).is_some();
-        steps.push(Step { at: recorded.at, kind, title, article, version: recorded.version, own });
+        steps.push(Step { at: recorded.at, on: happened(&event), kind, title, article, version: recorded.version, own });
     }
     Ok(steps)
 }

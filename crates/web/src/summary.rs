@@ -78,9 +78,14 @@ mod tests {
     fn each_error_names_its_field_and_leads_to_it() {
         for (language, colon) in [(Language::Chinese, "："), (Language::English, ": ")] {
             let mut errors = FieldErrors::default();
-            for (field, message) in
-                [("subject", "请填写"), ("way", "请选择"), ("agreed", "请勾选"), ("organisation", "请选择向哪个机关申请"), ("gone", "不对"), ("", "请重试")]
-            {
+            for (field, message) in [
+                ("subject", "请填写"),
+                ("way", "请选择"),
+                ("agreed", "请勾选"),
+                ("organisation", "请选择向哪个机关申请"),
+                ("gone", "不对"),
+                ("", "请重试"),
+            ] {
                 errors.add(field, "x", message);
             }
             let choices = ["a", "b"].map(|choice| Choice::new(choice, choice)).into();

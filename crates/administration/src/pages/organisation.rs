@@ -268,6 +268,8 @@ pub async fn relocate(posted: Posted) -> Result<Response, WebError> {
     let command = match (parent, posted.form.get("on").trim().parse()) {
         (None, _) => Err(("parent", "organisation")),
         (_, Err(_)) => Err(("on", "date")),
+        // It holds as soon as it is entered: a day to come would promise otherwise.
+        (_, Ok(on)) if on > posted.visit.today => Err(("on", "to-come")),
         (parent, Ok(on)) => Ok(Some(OrganisationCommand::Move { parent, on })),
     };
     carry(posted, "moved", "parent", command).await

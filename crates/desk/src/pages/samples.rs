@@ -26,7 +26,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         title: title.into(),
         href: "/office/requests/1".into(),
         matter: Matter { subject: "某地块征收补偿方案".into(), who: "张**".into() },
-        since: page("").t1("desk-since", "day", "2016-08-17"),
+        since: page("desk-work-title").t1("desk-since", "day", "2016-08-17"),
         kind: web::message(language, "inbox-item-kind-undelivered", &[]),
         organisation: organisation.into(),
         holder: "王（演示）".into(),

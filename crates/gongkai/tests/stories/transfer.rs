@@ -16,7 +16,11 @@ pub async fn transfer(stage: &mut Stage) {
     stage.hand.open(&act(&number, "transfer")).await;
     sees_all(stage, &["收到日期不变", "法律没有规定", "待核对"]).await;
     stage.hand.looked_at().await;
-    stage.hand.choose("to", ENVIRONMENT).await;
+    stage.hand.fill("to", "环境").await;
+    stage.hand.press(LOOK).await;
+    told_at(stage, "to", "杭州市环境保护局").await;
+    stage.hand.looked_at().await;
+    stage.hand.fill("to", "杭州市环境保护局").await;
     stage.hand.press(LOOK).await;
     told_at(stage, "reason", "请填写或选择").await;
     stage.hand.fill("reason", "空气质量监测由环境保护部门负责（演示）").await;
@@ -49,7 +53,7 @@ pub async fn transfer(stage: &mut Stage) {
     stage.hand.open("/office/notices").await;
     stage.hand.sees(&format!("申请 {number} 已转到本单位，收到申请之日不变")).await;
     stage.hand.open("/office/work").await;
-    sees_all(stage, &[&number, "2026-12-21"]).await;
+    sees_all(stage, &[&number, "2026-12-21", SUBJECT]).await;
     stage.hand.open(&case(&number)).await;
     sees_all(stage, &[SUBJECT, "2026-12-21", "移送", "空气质量监测由环境保护部门负责"]).await;
     stage.hand.open(&format!("{}/clock", case(&number))).await;

@@ -139,6 +139,8 @@ pub enum Command {
         contact: String,
         /// organisation's id, where it is one of this instance
         organisation: Option<String>,
+        /// the name is of an organisation, not of a person
+        is_organisation: bool,
         /// term that the letter names
         until: Option<Date>,
         /// what is asked

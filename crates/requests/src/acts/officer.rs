@@ -299,7 +299,7 @@ impl OfficerAct {
     }
 
     fn consult(&self, tx: &mut Transaction<'_>) -> Outcome<decide::consult::Ask> {
-        let Command::Consult { kind, name, contact, organisation, until, question } = &self.command else {
+        let Command::Consult { kind, name, contact, organisation, is_organisation, until, question } = &self.command else {
             return Err(ExecuteError::Refused(Refusal::Unknown));
         };
         let case = &self.case;
@@ -308,6 +308,7 @@ impl OfficerAct {
             name: required(tx, case, "name", name)?,
             contact: optional(tx, case, "contact", contact)?,
             organisation: organisation.clone(),
+            is_organisation: *is_organisation,
             until: *until,
             question: required(tx, case, "question", question)?,
             id: tx.new_id(),

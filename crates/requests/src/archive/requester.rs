@@ -86,7 +86,7 @@ async fn way(
         subject: subject.clone(),
         description: description.clone(),
         status: web::message(language, &format!("requests-status-{}", status.as_str()), &[]),
-        steps: steps.iter().map(|step| (app.clock_time(step.at), step.title.clone(), step.article.clone().unwrap_or_default())).collect(),
+        steps: steps.iter().map(|step| (step.when(app, language), step.title.clone(), step.article.clone().unwrap_or_default())).collect(),
     };
     let data = json!({
         "number": received.number,

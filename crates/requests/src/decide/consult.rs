@@ -26,6 +26,8 @@ pub struct Ask {
     pub contact: Option<PartRef>,
     /// the organisation's id, where it is one of this instance
     pub organisation: Option<String>,
+    /// the name is of an organisation, not of a person
+    pub is_organisation: bool,
     /// the term that the letter names
     pub until: Option<Date>,
     /// what is asked
@@ -59,6 +61,7 @@ pub fn ask(state: &Request, ask: Ask, context: &Context<'_>) -> Result<Vec<Reque
         kind: ask.kind,
         name: ask.name,
         contact: ask.contact,
+        is_organisation: ask.is_organisation || ask.organisation.is_some(),
         organisation: ask.organisation,
         on: context.today,
         until: ask.until,

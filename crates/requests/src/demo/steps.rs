@@ -36,6 +36,9 @@ pub(super) struct Step {
     /// an organisation's id
     #[serde(default)]
     organisation: String,
+    /// the name is an organisation's, not a person's
+    #[serde(default)]
+    is_organisation: bool,
     /// length of a term in working days
     #[serde(default)]
     working_days: u32,
@@ -115,6 +118,7 @@ fn command(app: &App, state: &Request, step: Step, person: &str, today: Date) ->
             kind: PartyKind::parse(&step.party).ok_or_else(|| unknown(&step.party))?,
             name: step.name,
             contact: String::new(),
+            is_organisation: step.is_organisation,
             organisation: Some(step.organisation).filter(|id| !id.is_empty()),
             until: (step.working_days > 0).then(|| until(step.working_days)),
             question: step.text,

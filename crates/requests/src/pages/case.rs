@@ -7,7 +7,7 @@ use super::intake::{self, Intake};
 use super::{clock, history, shown, steps};
 use crate::decide::pass::{self, Stage};
 use crate::letter::LetterSettings;
-use crate::model::event::SealedApplicant;
+use crate::model::event::{Addressee, SealedApplicant};
 use crate::model::{Request, Status, Step};
 use crate::records::{self, Case};
 use askama::Template;
@@ -142,6 +142,8 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
     let mut contact = if shown.contact { contact(app, &page, applicant).await? } else { Vec::new() };
     if shown.contact {
         contact.extend(intake::contact(app, &page, received).await?);
+        let taken = super::letters::received_by(app, &state, &Addressee::Requester).await?;
+        contact.extend(taken.into_iter().map(|(letter, note)| (page.t1("requests-letters-received-by-of", "letter", letter), note)));
     }
     if !shown.values.iter().any(|(name, _)| name == "confirmed_on") {
         shown.values.push(("confirmed_on".into(), visit.today.to_string()));

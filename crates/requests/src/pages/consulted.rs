@@ -1,8 +1,8 @@
 //! Those who were asked, on the page of the case.
 
 use super::case::{Seen, open};
-use super::{looked, shown};
-use crate::model::event::{Answer, Consulted, Look, PartyKind};
+use super::{letters, looked, shown};
+use crate::model::event::{Addressee, Answer, Consulted, Look, PartyKind};
 use crate::model::state::Consultation;
 use crate::model::{ApplicantKind, Request};
 use store::Recorded;
@@ -21,9 +21,10 @@ pub(super) struct ConsultedShown {
     pub(super) files: Vec<FileEntry>,
 }
 
-/// Whether a name may be a person's: a third party that is no organisation of this instance may be one.
+/// Whether a name may be a person's: that of a third party of which nobody said that it is an organisation. Every page,
+/// list and letter asks here.
 fn is_personal(consulted: &Consulted) -> bool {
-    consulted.kind == PartyKind::ThirdParty && consulted.organisation.is_none()
+    consulted.kind == PartyKind::ThirdParty && consulted.organisation.is_none() && !consulted.is_organisation
 }
 
 /// The name of one who was asked, as officers see it: where it may be a person's, its first character only.
@@ -41,12 +42,27 @@ pub(super) async fn masked_name(app: &App, page: &Page, consulted: &Consulted) -
 pub(super) async fn hidden(app: &App, page: &Page, state: &Request) -> Result<Vec<Choice>, WebError> {
     let mut choices = Vec::new();
     let sent = |consultation: &Consultation| consultation.answered.as_ref().is_some_and(|answered| !answered.files.is_empty());
-    for consultation in state.consultations.iter().rev().filter(|one| is_personal(&one.consulted) || sent(one)) {
+    let reached = |consulted: &Consulted| consulted.contact.is_some() && consulted.organisation.is_none();
+    let taken = |consulted: &Consulted| {
+        let to = Addressee::Consulted(consulted.id.clone());
+        state.letters.iter().any(|letter| letter.to == to && letter.delivered.as_ref().is_some_and(|delivered| delivered.note.is_some()))
+    };
+    let hides = |one: &&Consultation| is_personal(&one.consulted) || reached(&one.consulted) || sent(one) || taken(&one.consulted);
+    for consultation in state.consultations.iter().rev().filter(hides) {
         let consulted = &consultation.consulted;
         let label = format!("{}　{}", masked_name(app, page, consulted).await?, page.t1("requests-consulted-on", "day", consulted.on));
         choices.push(Choice::new(consulted.id.clone(), label));
     }
     Ok(choices)
+}
+
+/// Address or other contact, and who took the letters.
+async fn contact(app: &App, page: &Page, state: &Request, asked: &Consulted) -> Result<String, WebError> {
+    let mut lines: Vec<String> = open(app, asked.contact.as_ref()).await?.into_iter().collect();
+    for (letter, note) in letters::received_by(app, state, &Addressee::Consulted(asked.id.clone())).await? {
+        lines.push(format!("{} {note}", page.t1("requests-letters-received-by-of", "letter", letter)));
+    }
+    Ok(lines.join("\n"))
 }
 
 /// Everybody who was asked, newest first; one of them with full name and contact, where the look was written down.
@@ -93,7 +109,7 @@ pub(super) async fn shown(
                 false => masked_name(app, page, asked).await?,
             },
             contact: match looked_at {
-                true => open(app, asked.contact.as_ref()).await?.unwrap_or_default(),
+                true => contact(app, page, state, asked).await?,
                 false => String::new(),
             },
             kind: page.t(&format!("requests-party-{}", asked.kind.as_str())),

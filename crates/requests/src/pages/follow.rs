@@ -212,7 +212,7 @@ pub(super) async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, held: 
         .into_iter()
         .map(|step| Happened {
             datetime: app.local_instant(step.at),
-            when: app.clock_time(step.at),
+            when: step.when(app, visit.language),
             title: step.title,
             article: step.article.unwrap_or_default(),
             version: step.version,

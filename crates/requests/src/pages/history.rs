@@ -3,6 +3,8 @@
 use super::case::open;
 use super::consulted;
 use crate::model::event::{Addressee, Consulted, RequestEvent, Side};
+use crate::model::happened;
+use crate::timeline;
 use identity::{OrganisationId, PersonId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -30,7 +32,7 @@ pub(super) async fn entries(app: &App, page: &Page, events: &[Recorded]) -> Resu
         let index = page.t1("requests-case-index", "index", recorded.index);
         entries.push(TimelineEntry {
             datetime: app.local_instant(recorded.at),
-            when: app.clock_time(recorded.at),
+            when: timeline::when(app, page.language(), recorded.at, happened(&event), matches!(event, RequestEvent::Received(_))),
             title: page.t(&format!("requests-timeline-{}", kind(&event, &recorded.kind))),
             note: [person, note].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("　"),
             links: vec![Link::new(index, page.href(&format!("/ledger/entries?from={}", recorded.index)))],
@@ -66,7 +68,7 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
     let joined = |parts: Vec<String>| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　");
     let text = async |part: Option<&store::PartRef>| open(app, part).await.map(Option::unwrap_or_default);
     Ok(match event {
-        RequestEvent::Confirmed(confirmed) => joined(vec![confirmed.on.to_string(), text(confirmed.how.as_ref()).await?]),
+        RequestEvent::Confirmed(confirmed) => text(confirmed.how.as_ref()).await?,
         RequestEvent::ReplyDrafted(draft) => {
             app.law.outcome(&draft.outcome).map_or_else(|_| draft.outcome.clone(), |outcome| format!("{} {}", outcome.code, outcome.name))
         }
@@ -91,7 +93,7 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         RequestEvent::ReplySent(reply) => reply.letter_number.clone(),
         RequestEvent::DeliveryChosen(chosen) => page.t(&format!("requests-delivery-{}", chosen.delivery.as_str())),
         RequestEvent::ClarificationRequested(asked) => page.t1("requests-note-until", "day", asked.until),
-        RequestEvent::Clarified(came) => joined(vec![came.on.to_string(), text(Some(&came.text)).await?]),
+        RequestEvent::Clarified(came) => text(Some(&came.text)).await?,
         RequestEvent::ExtensionProposed(proposed) => {
             joined(vec![page.t1("requests-note-days", "days", proposed.working_days), text(Some(&proposed.reason)).await?])
         }
@@ -102,11 +104,10 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         RequestEvent::FeeNoticed(fee) => {
             joined(vec![page.t1("requests-act-yuan", "amount", fee.amount), page.t1("requests-note-until", "day", fee.until)])
         }
-        RequestEvent::FeePaid(paid) => joined(vec![paid.on.to_string(), paid.reference.clone()]),
-        RequestEvent::ReasonsGiven(given) => joined(vec![given.on.to_string(), text(Some(&given.text)).await?]),
+        RequestEvent::FeePaid(paid) => paid.reference.clone(),
+        RequestEvent::ReasonsGiven(given) => text(Some(&given.text)).await?,
         RequestEvent::DelayedTo(delayed) => joined(vec![delayed.date.to_string(), delayed.rule.article.clone()]),
         RequestEvent::Lapsed(lapsed) => joined(vec![lapsed.outcome.clone(), lapsed.rule.article.clone()]),
-        RequestEvent::Withdrawn(withdrawn) => withdrawn.on.to_string(),
         RequestEvent::Consulted(consulted) => joined(vec![
             page.t(&format!("requests-party-{}", consulted.kind.as_str())),
             consulted::masked_name(app, page, consulted).await?,
@@ -114,12 +115,10 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         ]),
         RequestEvent::ConsultationDelivered(delivered) => joined(vec![
             party(&delivered.id).await?,
-            delivered.on.to_string(),
             delivered.until.map(|until| page.t1("requests-note-until", "day", until)).unwrap_or_default(),
         ]),
         RequestEvent::ConsultationAnswered(answered) => joined(vec![
             party(&answered.id).await?,
-            answered.on.to_string(),
             page.t(&format!("requests-answer-{}", answered.answer.as_str())),
             text(answered.text.as_ref()).await?,
         ]),
@@ -132,8 +131,8 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
             };
             joined(vec![notice.letter_number.clone(), to])
         }
-        RequestEvent::Dispatched(dispatched) => joined(vec![dispatched.letter_number.clone(), dispatched.on.to_string()]),
-        RequestEvent::Delivered(delivered) => joined(vec![delivered.letter_number.clone(), delivered.on.to_string()]),
+        RequestEvent::Dispatched(dispatched) => dispatched.letter_number.clone(),
+        RequestEvent::Delivered(delivered) => delivered.letter_number.clone(),
         RequestEvent::CorrectionOpened(correction) => text(Some(&correction.reason)).await?,
         RequestEvent::Assigned(assigned) if assigned.to.is_empty() => String::new(),
         RequestEvent::Assigned(assigned) => format!("→ {}", name(app, &assigned.to).await),
@@ -151,6 +150,7 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         RequestEvent::ErasureDeclined(declined) => text(Some(&declined.reason)).await?,
         RequestEvent::RecordAnswered(answered) => joined(vec![answered.letter_number.clone(), answered.rule.article.clone()]),
         RequestEvent::Received(_)
+        | RequestEvent::Withdrawn(_)
         | RequestEvent::DraftSubmitted(_)
         | RequestEvent::FileAdded(_)
         | RequestEvent::ReasonsAsked(_)

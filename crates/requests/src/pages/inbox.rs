@@ -187,8 +187,12 @@ impl RailSource for Rail {
                     disputes.push((stream.clone(), dispute.case));
                 }
             }
-            let about: BTreeSet<StreamId> =
-                streams.iter().filter(|stream| stream.category() == "request").chain(disputes.iter().map(|(_, case)| case)).cloned().collect();
+            let about: BTreeSet<StreamId> = streams
+                .iter()
+                .filter(|stream| stream.category() == "request")
+                .chain(disputes.iter().map(|(_, case)| case))
+                .cloned()
+                .collect();
             let about: Vec<StreamId> = about.into_iter().collect();
             let cases = records::all_of_streams(&mut connection, &about, &organisations).await?;
             drop(connection);

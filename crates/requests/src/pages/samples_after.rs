@@ -7,8 +7,8 @@ use crate::dispute::pages::open::New;
 use crate::dispute::pages::show::{DisputePage, DocumentShown, TermShown};
 use crate::keeping::pages::case::ArchivePage;
 use crate::keeping::pages::list::Archiving;
-use crate::pages::shown::Row;
 use crate::keeping::pages::views::{Look, Views};
+use crate::pages::shown::Row;
 use askama::Template;
 use web::{Choice, FieldErrors, Form, Language, Link, Page, Sample, Section, Tone};
 

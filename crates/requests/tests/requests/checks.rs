@@ -108,6 +108,7 @@ fn consultation(kind: PartyKind, answer: Option<Answer>, overridden: bool) -> Co
         name: part("n"),
         contact: None,
         organisation: None,
+        is_organisation: false,
         on: date(2026, 3, 2),
         until: None,
         question: part("q"),

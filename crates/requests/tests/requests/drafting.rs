@@ -185,11 +185,20 @@ fn letters_go_out_arrive_and_are_corrected() {
         assert_eq!(status, StatusCode::SEE_OTHER);
         let page = portal.get(&mut officer, &letters).await.text();
         assert!(page.contains("EX123456789CN"));
-        let deliver = |proof| [("deliver_letter", first.as_str()), ("delivered_on", "2026-11-26"), ("proof", proof), ("note", "本人")];
+        let deliver = |proof| [("deliver_letter", first.as_str()), ("delivered_on", "2026-11-26"), ("proof", proof), ("note", "诸葛收件")];
         assert_eq!(portal.post(&officer, &format!("{letters}/deliver"), &deliver("guess")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(portal.post(&officer, &format!("{letters}/deliver"), &deliver("signed")).await.status, StatusCode::SEE_OTHER);
         let page = portal.get(&mut officer, "/office/letters").await.text();
         assert!(!page.contains(&first));
+        // It came on a day before the one on which that was entered: both are told.
+        let case_page = portal.get(&mut officer, &path).await.text();
+        assert!(case_page.contains("2026-11-26，2026-12-07 登记"), "{case_page}");
+        // Who took it is shown for a reason, with the contact.
+        let page = portal.get(&mut officer, &letters).await.text();
+        assert!(page.contains("诸***") && !page.contains("诸葛收件"), "{page}");
+        assert!(!portal.get(&mut officer, &path).await.text().contains("诸葛收件"));
+        let page = portal.post(&officer, &format!("{path}/contact"), &[("contact_reason", "核对签收（演示）")]).await.text();
+        assert!(page.contains("诸葛收件"), "{page}");
 
         // A correction: a new letter that names the first; both stay; the clock stands where it stood.
         let due = portal.state(&case).await.due_on;

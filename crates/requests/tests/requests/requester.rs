@@ -71,6 +71,7 @@ impl Requester {
             name: THIRD.into(),
             contact: "演示路1号".into(),
             organisation: None,
+            is_organisation: false,
             until: None,
             question: QUESTION.into(),
         })

@@ -139,6 +139,7 @@ fn act(state: &Request, deed: Deed, context: &Context<'_>) -> Result<Vec<Request
                 name: part(),
                 contact: None,
                 organisation: None,
+                is_organisation: false,
                 until: None,
                 question: part(),
                 person: me(),

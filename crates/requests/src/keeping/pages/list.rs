@@ -50,8 +50,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
     let cases: BTreeMap<StreamId, Case> =
         all_of_streams(&mut connection, &streams, &organisations).await?.into_iter().map(|case| (case.stream.clone(), case)).collect();
     drop(connection);
-    let kept: Vec<(KeptRow, Case)> =
-        kept.into_iter().filter_map(|row| cases.get(&row.stream).cloned().map(|case| (row, case))).collect();
+    let kept: Vec<(KeptRow, Case)> = kept.into_iter().filter_map(|row| cases.get(&row.stream).cloned().map(|case| (row, case))).collect();
     let cases: Vec<Case> = kept.iter().map(|(_, case)| case.clone()).collect();
     let mut rows = shown::rows(&page, &app, &cases, visit.today).await?;
     for (row, (kept, case)) in rows.iter_mut().zip(&kept) {

@@ -51,6 +51,9 @@ pub struct Consulted {
     pub contact: Option<PartRef>,
     /// the organisation's id, where it is one of this instance
     pub organisation: Option<String>,
+    /// the name is known to be of an organisation, not of a person, also where this instance does not know it
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_organisation: bool,
     /// day of the letter
     pub on: Date,
     /// the term that the letter names, where it names one

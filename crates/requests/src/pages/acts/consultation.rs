@@ -10,6 +10,10 @@ use identity::{Action, OrganisationId};
 use law::RuleRef;
 use web::Choice;
 
+/// Whose name it is, where it is typed: a person's is shown masked, an organisation's whole.
+const PERSON: &str = "person";
+const ORGANISATION: &str = "organisation";
+
 pub(super) const CONSULT: Act = Act {
     code: "consult",
     actions: &[Action::DraftReply],
@@ -35,6 +39,10 @@ pub(super) const CONSULT: Act = Act {
                 .optional(),
             Control::new("name", at.t("requests-act-consult-name"), ControlKind::Text)
                 .hint(at.t("requests-act-consult-name-hint"))
+                .optional(),
+            Control::new("is", at.t("requests-act-consult-is"), ControlKind::Radios(is(at)))
+                .hint(at.t("requests-act-consult-is-hint"))
+                .value(PERSON.to_owned())
                 .optional(),
             Control::new("contact", at.t("requests-act-consult-contact"), ControlKind::Text)
                 .hint(at.t("requests-act-consult-contact-hint"))
@@ -62,7 +70,9 @@ pub(super) const CONSULT: Act = Act {
         if kind == PartyKind::Body && until.is_none() {
             return Err(Refusal::field("until", "required"));
         }
-        Ok(Command::Consult { kind, name, contact: typed.get("contact").to_owned(), organisation: chosen, until, question })
+        let is_organisation = typed.get("is") == ORGANISATION;
+        let contact = typed.get("contact").to_owned();
+        Ok(Command::Consult { kind, name, contact, organisation: chosen, is_organisation, until, question })
     },
     event: |at| {
         let kind = EventKind::Consulted { whom: Whom::ThirdParty, delivered_on: Some(at.context.today) };
@@ -168,6 +178,10 @@ pub(in crate::pages) fn answers(page: &web::Page, kind: Option<PartyKind>) -> Ve
     Answer::ALL.into_iter().filter(can).map(choice).collect()
 }
 
+fn is(at: &At<'_>) -> Vec<Choice> {
+    [PERSON, ORGANISATION].map(|code| Choice::new(code, at.t(&format!("requests-act-consult-is-{code}")))).into()
+}
+
 fn organisations(at: &At<'_>) -> Vec<Choice> {
     let others = at.app.identity.organisations(at.context.today).into_iter();
     let others = others.filter(|organisation| organisation.id.0 != at.state.organisation);
@@ -183,6 +197,7 @@ fn ask(at: &At<'_>, kind: PartyKind) -> consult::Ask {
         name: nothing(),
         contact: None,
         organisation: None,
+        is_organisation: false,
         until: None,
         question: nothing(),
         person: at.person.to_owned(),

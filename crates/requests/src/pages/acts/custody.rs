@@ -1,6 +1,6 @@
 //! The case changes hands, ends by the requester's will, or gets a note.
 
-use super::{Act, Concerns, Control, ControlKind, no_event, no_rules, no_warnings, nothing};
+use super::{Act, Concerns, Control, ControlKind, no_event, no_rules, no_warnings, nothing, picked};
 use crate::acts::Command;
 use crate::clock::{ClockEvent, EventKind};
 use crate::decide::{Refusal, leave};
@@ -40,16 +40,15 @@ pub(super) const TRANSFER: Act = Act {
     warnings: no_warnings,
     controls: |at| {
         vec![
-            Control::new("to", at.t("requests-act-transfer-to"), ControlKind::Select(at.bodies.clone()))
+            Control::new("to", at.t("requests-act-transfer-to"), ControlKind::Pick(at.bodies.clone()))
                 .hint(at.t("requests-act-transfer-to-hint")),
             Control::new("reason", at.t("requests-act-reason"), ControlKind::Area(4)).hint(at.t("requests-act-reason-letter")),
         ]
     },
     command: |at, typed| {
-        let to = OrganisationId(typed.get("to").to_owned());
-        let known = at.bodies.iter().any(|choice| choice.value == to.0);
-        let found = at.app.identity.organisation(&to, at.context.today).filter(|_| known);
-        let found = found.ok_or(Refusal::field("to", "organisation"))?;
+        let to = picked(&at.bodies, typed.get("to")).map(|choice| OrganisationId(choice.value.clone()));
+        let to = to.ok_or(Refusal::field("to", "organisation"))?;
+        let found = at.app.identity.organisation(&to, at.context.today).ok_or(Refusal::field("to", "organisation"))?;
         let to_contact = crate::letter::notices::known_contact(&found);
         Ok(Command::Transfer { to: to.0, to_name: found.name, to_contact, reason: typed.text("reason")? })
     },

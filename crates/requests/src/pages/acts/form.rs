@@ -3,6 +3,7 @@
 use super::look::{self, Looked};
 use super::{Act, At, Concerns, Typed, act, is_possible};
 use crate::acts::{Command, OfficerAct, Rehearse, Rehearsed, Setting};
+use crate::clock::WarningKind;
 use crate::decide::{self, Context, Refusal};
 use crate::model::Request;
 use crate::pages::case::{self, Seen, letter_settings};
@@ -37,6 +38,8 @@ pub(in crate::pages) enum ControlKind {
     /// so many rows
     Area(u8),
     Select(Vec<Choice>),
+    /// one of many, found by writing a part of its name
+    Pick(Vec<Choice>),
     Radios(Vec<Choice>),
     File,
 }
@@ -231,7 +234,17 @@ fn render(app: &App, visit: &Visit, headers: &HeaderMap, opened: &Opened, again:
     let mut warnings = if possible { (act.warnings)(&at) } else { Vec::new() };
     warnings.extend(clock_warnings);
     let controls = if possible { (act.controls)(&at) } else { Vec::new() };
-    let form = Form::new(app, visit, headers, "request-act").with(again.values, again.errors);
+    let mut errors = again.errors;
+    for control in &controls {
+        let typed = again.values.iter().find(|(name, _)| name == control.name).map_or("", |(_, value)| value.as_str());
+        if let ControlKind::Pick(choices) = &control.kind
+            && let Some(error) = errors.list.iter_mut().find(|error| error.field == control.name)
+            && let Some(found) = super::alike(choices, typed)
+        {
+            error.message = page.t1("requests-act-pick-several", "found", found);
+        }
+    }
+    let form = Form::new(app, visit, headers, "request-act").with(again.values, errors);
     let template = ActPage {
         trail: shown::case_trail(page, &seen.case.number, &format!("requests-act-{}", act.code)),
         number: seen.case.number.clone(),
@@ -261,7 +274,9 @@ fn dates(act: &Act, at: &At<'_>, visit: &Visit) -> (Option<(String, String)>, Ve
     let (Some(event), Some(input)) = ((act.event)(at), decide::reckon::input(at.state, &at.context)) else { return (None, Vec::new()) };
     let Ok(what_if) = crate::clock::what_if(&input, event, at.context.law) else { return (None, Vec::new()) };
     let known: Vec<_> = what_if.now.warnings.iter().map(|warning| warning.kind).collect();
-    let new = what_if.then.warnings.iter().filter(|warning| !known.contains(&warning.kind));
+    // That it is late for a clarification, its form says itself, also where an earlier one was late.
+    let said = |kind: WarningKind| known.contains(&kind) || kind == WarningKind::ClarificationLate;
+    let new = what_if.then.warnings.iter().filter(|warning| !said(warning.kind));
     let warnings = new.map(|warning| format!("{}（{}）", warning.words(visit.language), warning.rule.article)).collect();
     let words = |clock| shown::clock_words(at.page, clock, visit.language);
     (Some((words(&what_if.now), words(&what_if.then))), warnings)

@@ -137,6 +137,28 @@ impl Typed<'_> {
     }
 }
 
+/// So many are named where what was typed fits several.
+const NAMED: usize = 10;
+
+/// The one that was typed: by its id, its whole name, or a part of its name that no other has.
+pub(super) fn picked<'a>(choices: &'a [Choice], typed: &str) -> Option<&'a Choice> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    choices.iter().find(|choice| choice.value == typed || choice.label == typed).or_else(|| {
+        let mut fitting = choices.iter().filter(|choice| choice.label.contains(typed));
+        fitting.next().filter(|_| fitting.next().is_none())
+    })
+}
+
+/// The names that hold what was typed, where there are any.
+fn alike(choices: &[Choice], typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let fitting: Vec<&str> = choices.iter().map(|choice| choice.label.as_str()).filter(|label| label.contains(typed)).take(NAMED).collect();
+    (!typed.is_empty() && !fitting.is_empty()).then(|| fitting.join("、"))
+}
+
 /// Every act, in the order in which they are offered.
 pub(super) const ACTS: [&Act; 19] = [
     &question::CLARIFIED,
@@ -192,4 +214,29 @@ pub(super) fn no_controls(_: &At<'_>) -> Vec<Control> {
 
 pub(super) fn no_event(_: &At<'_>) -> Option<ClockEvent> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_many_is_found_by_a_part_of_its_name() {
+        let choices = [("a", "杭州市环境保护局"), ("b", "西湖区环境保护局"), ("c", "杭州市教育局"), ("d", "教育局")];
+        let choices = choices.map(|(id, name)| Choice::new(id, name));
+        let found = |typed| picked(&choices, typed).map(|choice| choice.value.as_str());
+        for (typed, id) in [
+            ("a", Some("a")),
+            ("西湖区", Some("b")),
+            (" 杭州市教育局 ", Some("c")),
+            ("教育局", Some("d")),
+            ("环境", None),
+            ("", None),
+            ("税务", None),
+        ] {
+            assert_eq!(found(typed), id, "{typed}");
+        }
+        assert_eq!(alike(&choices, "环境").as_deref(), Some("杭州市环境保护局、西湖区环境保护局"));
+        assert_eq!((alike(&choices, "税务"), alike(&choices, "")), (None, None));
+    }
 }

@@ -145,6 +145,19 @@ pub(super) fn masked_recipient(state: &Request, to: &Addressee, name: &str) -> S
     }
 }
 
+/// Who took the letters to somebody, or what was noted of their way: number of the letter and words, as they were written.
+/// For an officer whose look was written down.
+pub(super) async fn received_by(app: &App, state: &Request, to: &Addressee) -> Result<Vec<(String, String)>, WebError> {
+    let mut notes = Vec::new();
+    for letter in state.letters.iter().filter(|letter| letter.to == *to) {
+        let note = letter.delivered.as_ref().and_then(|delivered| delivered.note.as_ref());
+        if let Some(note) = case::open(app, note).await? {
+            notes.push((letter.letter_number.clone(), note));
+        }
+    }
+    Ok(notes)
+}
+
 /// The letter of a number.
 pub(super) fn letter<'a>(state: &'a Request, number: &str) -> Result<&'a SentLetter, WebError> {
     state.letters.iter().find(|letter| letter.letter_number == number).ok_or(WebError::NotFound)
@@ -177,7 +190,10 @@ async fn row(
         notes.push(page.t1("requests-letters-tracking", "tracking", drafts::text(app, page, part).await?));
     }
     if let Some(part) = letter.delivered.as_ref().and_then(|delivered| delivered.note.as_ref()) {
-        notes.push(page.t1("requests-letters-note", "note", drafts::text(app, page, part).await?));
+        let note = case::open(app, Some(part)).await?;
+        // Who took the letter is as personal as who asked, whoever the letter is to.
+        let note = note.map_or_else(|| page.t("requests-erased"), |note| shown::masked(&note, ApplicantKind::NaturalPerson.as_str()));
+        notes.push(page.t1("requests-letters-note", "note", note));
     }
     let address = format!("/office/requests/{number}/letters/{}/letter", web::percent_encoded(&letter.letter_number));
     let web = page.t("requests-letters-web");

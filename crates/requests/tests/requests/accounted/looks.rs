@@ -92,6 +92,7 @@ fn a_third_party_is_named_in_full_only_for_a_reason() {
             name: "诸葛无名".into(),
             contact: "演示路九号".into(),
             organisation: None,
+            is_organisation: false,
             until: None,
             question: "是否同意公开（演示）".into(),
         };
@@ -122,6 +123,38 @@ fn a_third_party_is_named_in_full_only_for_a_reason() {
         let mut head = portal.sign_in("approver").await;
         let views = portal.get(&mut head, &format!("{path}/views")).await.text();
         assert!(views.contains("征求意见") && views.contains("电话联系（演示）"), "{views}");
+        portal.close().await;
+    }));
+}
+
+#[test]
+fn an_organisation_that_is_asked_is_named_in_full_and_reached_for_a_reason() {
+    const COMPANY: &str = "演示物业有限公司";
+    run(on_sqlite(|instance| async move {
+        let portal = Desk::open(&instance).await;
+        let registered = portal.register(law::Channel::Counter, None).await;
+        let (case, number) = (&registered.case, &registered.number);
+        let path = format!("/office/requests/{number}");
+        let mut officer = portal.sign_in("officer").await;
+        let act = format!("{path}/acts/consult");
+        let form = portal.get(&mut officer, &act).await.text();
+        assert!(form.contains("value=\"person\" checked"), "what is not said is a person's: {form}");
+        let typed = [
+            ("kind", "third-party"),
+            ("name", COMPANY),
+            ("is", "organisation"),
+            ("contact", "演示路十号"),
+            ("question", "是否同意公开（演示）"),
+            ("do", "send"),
+        ];
+        assert_eq!(portal.post_on(&mut officer, &act, &typed).await.status, StatusCode::SEE_OTHER);
+        let id = portal.state(case).await.consultations[0].consulted.id.clone();
+        for page in [path.clone(), format!("{path}/letters"), format!("{path}/acts/answered?consultation={id}")] {
+            let shown = portal.get(&mut officer, &page).await.text();
+            assert!(shown.contains(COMPANY) && !shown.contains("演示路十号"), "{page}: {shown}");
+        }
+        let opened = portal.post(&officer, &format!("{path}/contact"), &[("party", &id), ("look_reason", "寄送（演示）")]).await;
+        assert!(opened.text().contains("演示路十号"));
         portal.close().await;
     }));
 }

@@ -16,6 +16,7 @@ fn consult(kind: PartyKind, organisation: Option<&str>) -> Command {
         name: "某机关（演示）".into(),
         contact: String::new(),
         organisation: organisation.map(str::to_owned),
+        is_organisation: false,
         until: None,
         question: "是否同意公开（演示）".into(),
     }

@@ -128,6 +128,7 @@ fn a_picture_goes_the_same_way_and_may_come_with_an_answer() {
             name: "演示处室".into(),
             contact: String::new(),
             organisation: None,
+            is_organisation: false,
             until: Some(jiff::civil::date(2026, 12, 1)),
             question: "请提供扫描件（演示）".into(),
         };

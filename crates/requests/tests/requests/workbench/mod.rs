@@ -40,6 +40,20 @@ async fn last(portal: &Portal, case: &records::Case) -> RequestEvent {
 }
 
 #[test]
+fn that_a_clarification_is_late_is_said_once() {
+    run(on_sqlite(async |instance: TestInstance| {
+        in_2026(&instance);
+        let portal = open(&instance, law()).await;
+        let case = registered(&portal, "late", 9).await;
+        let mut officer = portal.sign_in("officer").await;
+        let page = portal.get(&mut officer, &format!("/office/requests/{}/acts/ask-clarification", case.number)).await.text();
+        assert_eq!(page.matches("规定的最后一日").count(), 1, "{page}");
+        assert!(page.contains("逾期的责任由本机关承担"));
+        portal.app.store.close().await;
+    }));
+}
+
+#[test]
 fn clarification_is_looked_at_before_it_goes_out() {
     run(each_database(async |instance: TestInstance| {
         in_2026(&instance);
