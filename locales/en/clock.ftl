@@ -52,6 +52,7 @@ clock-fault-end-of-dates = beyond the dates that can be reckoned with
 clock-fault-date-before-event = { $argument } lies before the event
 clock-fault-no-question = an answer to what was not asked
 clock-fault-not-in-regulation = the regulation of the date of receipt knows no such thing; under that of 2007, asking for clarification was a reply
+clock-fault-delay-not-in-regulation = the regulation of the date of receipt knows no later date for many requests: article 35 of that of 2019 brought it; under that of 2007 the term can only be extended
 clock-fault-extension-of-nothing = an extension has at least one day
 clock-fault-extension-too-long = longer than allowed, which is { $argument } working days
 clock-fault-extension-twice = the term was extended once already

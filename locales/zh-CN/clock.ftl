@@ -52,6 +52,7 @@ clock-fault-end-of-dates = 日期超出可以计算的范围
 clock-fault-date-before-event = { $argument } 早于事项之日
 clock-fault-no-question = 没有与之对应的征求、要求或者通知
 clock-fault-not-in-regulation = 收到申请时的条例没有这种计时方法；2007年的条例中，告知补正是一种答复
+clock-fault-delay-not-in-regulation = 收到申请时的条例没有延迟答复的日期：申请过多而另定合理期限，是2019年条例第三十五条才有的；2007年的条例只能延长答复期限
 clock-fault-extension-of-nothing = 延长的天数应当多于零
 clock-fault-extension-too-long = 延长超过上限，最多{ $argument }个工作日
 clock-fault-extension-twice = 期限已经延长过一次

@@ -40,8 +40,10 @@ pub enum FaultKind {
     DateBeforeEvent(&'static str),
     /// an answer to what was not asked
     NoQuestion,
-    /// the regulation of the date of receipt knows no such thing
+    /// under the regulation of the date of receipt asking for a change was a reply
     NotInRegulation,
+    /// the regulation of the date of receipt lets nobody set a later date
+    DelayNotInRegulation,
     /// an extension of no days
     ExtensionOfNothing,
     /// longer than the most that the regulation allows

@@ -321,7 +321,7 @@ impl<'a> Fold<'a> {
 
     fn delayed(&mut self, index: usize, on: Date, date: Date) -> Result<(), ClockFault> {
         let (Some(excess), Some(rule)) = (self.rules.excess(), self.rules.delay()) else {
-            return Err(ClockFault::by(self.rules.term, index, FaultKind::NotInRegulation));
+            return Err(ClockFault::by(self.rules.term, index, FaultKind::DelayNotInRegulation));
         };
         let due = self.due(on);
         if self.is_over(on) {

@@ -85,6 +85,7 @@ impl FaultKind {
             Self::DateBeforeEvent(name) => named("date-before-event", name),
             Self::NoQuestion => named("no-question", ""),
             Self::NotInRegulation => named("not-in-regulation", ""),
+            Self::DelayNotInRegulation => named("delay-not-in-regulation", ""),
             Self::ExtensionOfNothing => named("extension-of-nothing", ""),
             Self::ExtensionTooLong { most } => ("extension-too-long", most.to_string()),
             Self::ExtensionTwice => named("extension-twice", ""),
