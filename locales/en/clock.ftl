@@ -30,6 +30,7 @@ clock-warning-consulted-after-due = The view was asked for on or after the last 
 clock-warning-not-delivered = There is no date of delivery, so the { $argument } working days of the one asked do not run yet.
 clock-warning-extension-again = Extended again after a new beginning: the regulation does not say whether that is allowed; the local setting decides.
 clock-warning-period-after-payment = No text was read on how payment touches the term; the local setting decides.
+clock-warning-fee-day = The law on fees of the day of receipt and that of the day of the notice differ; which of them holds is not in the law and is set locally.
 clock-warning-fee-without-ground = No fee that could touch the term can be asked; the notice changes nothing.
 clock-warning-fee-late = A fee notice must be sent within the term; the term was over, so it changes nothing.
 clock-warning-fee-term-short = The requester was given less time to pay than the rule gives; the earliest end is { $argument }.

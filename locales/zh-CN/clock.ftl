@@ -30,6 +30,7 @@ clock-warning-consulted-after-due = 征求意见时已是期限的最后一日�
 clock-warning-not-delivered = 没有征求意见书的送达日期，被征求方的{ $argument }个工作日还没有起算。
 clock-warning-extension-again = 重新计算之后再次延长：条例没有写明能否如此，按本地设定处理。
 clock-warning-period-after-payment = 缴费对答复期限的影响没有读到明文，按本地设定处理。
+clock-warning-fee-day = 收到申请之日和发出收费通知之日的收费规定不同；按哪一天的规定，法律没有写明，由本地设定。
 clock-warning-fee-without-ground = 没有可以影响期限的收费依据，收费通知不影响答复期限。
 clock-warning-fee-late = 收费通知应当在办理期限内发出；期限已经届满，不影响答复期限。
 clock-warning-fee-term-short = 给申请人的缴费期限短于规定，最早应为{ $argument }。

@@ -5,7 +5,7 @@
 //! yuan dearer than the one before.
 
 use crate::terms::Term;
-use crate::{Law, LawError, Rule, RuleRef, Value};
+use crate::{Law, LawError, Regime, Rule, RuleRef, Value};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -159,7 +159,43 @@ impl Bands {
     }
 }
 
+/// The day whose law says what may be charged for a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeeDay<'a> {
+    /// of receipt or of the notice
+    pub day: Date,
+    /// the setting by which it is that day
+    pub rule: &'a Rule,
+    /// the law of the other day says otherwise, so that the setting matters
+    pub matters: bool,
+}
+
 impl Law {
+    /// Whether the law of the day of receipt or that of the notice says what may be charged: no text does, so a setting
+    /// (`setting-fee-day`). A request under the regulation of 2007 stays under it to its end.
+    ///
+    /// # Errors
+    /// Where no regulation was in force on the day of receipt.
+    pub fn fee_day(&self, received_on: Date, noticed_on: Date) -> Result<FeeDay<'_>, LawError> {
+        let rule = self.needed("setting-fee-day", received_on)?;
+        if self.regime(received_on)? == Regime::R2007 {
+            return Ok(FeeDay { day: received_on, rule, matters: false });
+        }
+        let charge = |on| self.needed("fees", on).map(|rule| rule.word("charge"));
+        let matters = charge(received_on)? != charge(noticed_on)?;
+        let day = if rule.word("by") == Some("notice") { noticed_on } else { received_on };
+        Ok(FeeDay { day, rule, matters })
+    }
+
+    /// What may be charged for a request received on one day, where the notice goes out on another: the one rule that the
+    /// clock, the case and the command line ask.
+    ///
+    /// # Errors
+    /// Where no regulation was in force on the day of receipt; a tariff that is not whole.
+    pub fn fees_of(&self, received_on: Date, noticed_on: Date) -> Result<Fees, LawError> {
+        self.fees(self.fee_day(received_on, noticed_on)?.day)
+    }
+
     /// What may be charged under the law of a day.
     pub fn fees(&self, on: Date) -> Result<Fees, LawError> {
         let rule = self.needed("fees", on)?;
@@ -256,6 +292,17 @@ mod tests {
         }
         assert!(matches!(fees(2021, 1, 1), Fees::ByTariff(tariff) if tariff.payment.working_days == 20));
         assert!(matches!(LAW.fees(date(2008, 4, 30)), Err(LawError::NoRegime(_))));
+    }
+
+    #[test]
+    fn one_day_of_two_decides_and_it_is_said_where_that_matters() {
+        let (before, after) = (date(2020, 12, 31), date(2021, 1, 10));
+        let day = |received, noticed| LAW.fee_day(received, noticed).map(|day| (day.day, day.matters)).expect("a rule");
+        assert_eq!(day(before, after), (before, true));
+        assert_eq!(day(before, before), (before, false));
+        assert_eq!(day(after, after), (after, false));
+        assert_eq!(day(date(2019, 5, 14), date(2021, 1, 10)), (date(2019, 5, 14), false));
+        assert!(matches!(LAW.fees_of(before, after), Ok(Fees::NotAllowed { .. })));
     }
 
     proptest! {

@@ -22,7 +22,7 @@ mod terms;
 pub use answers::{CheckSummary, DueAnswer, RemediesAnswer, RulesInForce, ShownRule};
 pub use deadlines::{ApplicationField, ReceiptRule, ReplyDeadline};
 pub use disputes::{ErasureGround, LastDay, RetentionClass};
-pub use fees::{Bands, Charged, FeeTariff, Fees, MOST_BANDS, Then};
+pub use fees::{Bands, Charged, FeeDay, FeeTariff, Fees, MOST_BANDS, Then};
 pub use files::LawFileErrors;
 pub use kinds::{Channel, OrganisationKind, ReceiptStart, Regime};
 pub use laws::{Law, LawError};

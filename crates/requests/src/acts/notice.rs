@@ -183,7 +183,8 @@ async fn fields(act: &OfficerAct, tx: &mut Transaction<'_>, before: &Request, af
         }
         Command::NoticeFee { how_to_pay, .. } => {
             let fee = after.fees.last().ok_or(ExecuteError::Refused(Refusal::Unknown))?;
-            fee_fields(act, &fee.noticed, how_to_pay, &mut fields)?;
+            let received_on = after.clock.as_ref().map_or(fee.noticed.on, |clock| clock.received_on);
+            fee_fields(act, (received_on, &fee.noticed), how_to_pay, &mut fields)?;
             ("fee", Addressee::Requester)
         }
         Command::AskReasons { extent, answer_by } => {
@@ -257,12 +258,12 @@ fn working_days(act: &OfficerAct, until: Date) -> Value {
     Value::Number(u64::from(calendar.count(act.setting.today, until)))
 }
 
-fn fee_fields(act: &OfficerAct, noticed: &FeeNoticed, how_to_pay: &str, fields: &mut Fields) -> Outcome<()> {
+fn fee_fields(act: &OfficerAct, (received_on, noticed): (Date, &FeeNoticed), how_to_pay: &str, fields: &mut Fields) -> Outcome<()> {
     let law = &act.setting.law;
     let word = |id: &str, arguments: &[(&str, String)]| web::message(web::Language::Chinese, id, arguments);
     let method = noticed.method.as_str();
     put(fields, "method", Value::Text(word(&format!("requests-fee-{method}"), &[])));
-    let tariff = match law.fees(noticed.on).map_err(|fault| ExecuteError::Refused(fault.into()))? {
+    let tariff = match law.fees_of(received_on, noticed.on).map_err(|fault| ExecuteError::Refused(fault.into()))? {
         Fees::ByTariff(tariff) => tariff,
         _ => return Err(ExecuteError::Refused(Refusal::Already("fee-noticed"))),
     };

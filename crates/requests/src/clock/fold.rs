@@ -280,6 +280,9 @@ impl<'a> Fold<'a> {
     }
 
     fn fee_noticed(&mut self, on: Date, until: Date) {
+        if let Some(day) = self.rules.fee_day(on).filter(|day| day.matters) {
+            self.warn(on, day.rule, WarningKind::FeeDay);
+        }
         let Some(rule) = self.rules.payment_term(on) else {
             self.void_fees += 1;
             return self.warn(on, self.rules.fees(on), WarningKind::FeeWithoutGround);

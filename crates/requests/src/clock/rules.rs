@@ -1,7 +1,7 @@
 use super::fault::{ClockFault, FaultKind};
 use super::input::Consulted;
 use jiff::civil::Date;
-use law::{Law, Regime, Rule};
+use law::{FeeDay, Law, Regime, Rule};
 
 /// The rules of one clock: those in force on the date of receipt, whatever happens later.
 pub(super) struct ClockRules<'a> {
@@ -98,19 +98,20 @@ impl<'a> ClockRules<'a> {
         self.rule("clock-delay")
     }
 
-    /// Fees on the day of a notice; under the old regulation those of the date of receipt.
+    /// What says whether a notice of a day can ask for a fee.
     pub(super) fn fees(&self, on: Date) -> &'a Rule {
-        self.law.rule("fees", self.fee_day(on)).unwrap_or(self.record)
+        self.fee_day(on).and_then(|day| self.law.rule("fees", day.day)).unwrap_or(self.record)
     }
 
     /// The term of payment, with its rule, where the fee is one by tariff: only such a fee touches the clock.
     pub(super) fn payment_term(&self, on: Date) -> Option<&'a Rule> {
         let by_tariff = self.fees(on).word("charge") == Some("tariff");
-        if by_tariff { self.law.rule("fee-payment-term", self.fee_day(on)) } else { None }
+        if by_tariff { self.law.rule("fee-payment-term", self.fee_day(on)?.day) } else { None }
     }
 
-    fn fee_day(&self, on: Date) -> Date {
-        if self.regime == Regime::R2007 { self.received_on } else { on }
+    /// The day whose law says so, for a notice of a day.
+    pub(super) fn fee_day(&self, on: Date) -> Option<FeeDay<'a>> {
+        self.law.fee_day(self.received_on, on).ok()
     }
 
     /// Whether the term begins anew after payment.

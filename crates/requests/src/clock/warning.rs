@@ -39,6 +39,8 @@ pub enum WarningKind {
     ExtensionAgain,
     /// whether payment begins the term anew
     PeriodAfterPayment,
+    /// which day's law says what may be charged
+    FeeDay,
     /// no fee can be asked
     FeeWithoutGround,
     /// a fee asked when the term was over
@@ -72,7 +74,7 @@ impl Warning {
 
 impl WarningKind {
     /// every kind
-    pub const ALL: [WarningKind; 20] = [
+    pub const ALL: [WarningKind; 21] = [
         Self::ClarificationLate,
         Self::ClarificationAfterDue,
         Self::ClarificationAgain,
@@ -84,6 +86,7 @@ impl WarningKind {
         Self::NotDelivered,
         Self::ExtensionAgain,
         Self::PeriodAfterPayment,
+        Self::FeeDay,
         Self::FeeWithoutGround,
         Self::FeeLate,
         Self::FeeTermShort,
@@ -109,6 +112,7 @@ impl WarningKind {
             Self::NotDelivered => "not-delivered",
             Self::ExtensionAgain => "extension-again",
             Self::PeriodAfterPayment => "period-after-payment",
+            Self::FeeDay => "fee-day",
             Self::FeeWithoutGround => "fee-without-ground",
             Self::FeeLate => "fee-late",
             Self::FeeTermShort => "fee-term-short",

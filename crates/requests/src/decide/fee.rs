@@ -21,9 +21,9 @@ pub struct Reckoned {
 /// Reckons a fee. `counted_before` is the number of items of this requester in the same calendar month.
 ///
 /// # Errors
-/// Where the law of the day of receipt allows none.
+/// Where the law allows none for a request of that day of receipt with a notice of today.
 pub fn reckon(received_on: Date, method: FeeMethod, count: u32, counted_before: u32, context: &Context<'_>) -> Result<Reckoned, Refusal> {
-    let tariff = match context.law.fees(received_on)? {
+    let tariff = match context.law.fees_of(received_on, context.today)? {
         Fees::ByTariff(tariff) => *tariff,
         Fees::NotAllowed { rule } => return Err(Refusal::clause("fee-not-allowed", &rule)),
         Fees::CostOnly { rule } => return Err(Refusal::clause("fee-cost-only", &rule)),

@@ -89,7 +89,7 @@ async fn fee_shown(page: &Page, app: &App, held: &Held, fee: &Fee) -> Result<Fee
         None => None,
     };
     let received_on = held.state.clock.as_ref().map_or(noticed.on, |clock| clock.received_on);
-    let (bands, tariff) = match app.law.fees(received_on) {
+    let (bands, tariff) = match app.law.fees_of(received_on, noticed.on) {
         Ok(Fees::ByTariff(tariff)) => {
             let of = if noticed.method == FeeMethod::Item { &tariff.items } else { &tariff.pages };
             (bands(page, of, noticed), format!("；{}", of.rule.article))

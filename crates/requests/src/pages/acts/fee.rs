@@ -85,7 +85,7 @@ pub(super) const PAID: Act = Act {
 };
 
 fn rules(at: &At<'_>) -> Vec<RuleRef> {
-    match at.context.law.fees(at.received_on()) {
+    match at.context.law.fees_of(at.received_on(), at.context.today) {
         Ok(law::Fees::ByTariff(tariff)) => {
             let tariff = *tariff;
             vec![tariff.rule, tariff.items.rule, tariff.pages.rule, tariff.payment.rule, tariff.payment_restarts.rule]
