@@ -3,7 +3,7 @@
 use super::clarify::open;
 use super::{Context, Refusal, day_not_after_today};
 use crate::model::Request;
-use crate::model::event::{FeeMethod, FeeNoticed, FeePaid, RequestEvent};
+use crate::model::event::{FeeMethod, FeeNoticed, FeePaid, Origin, RequestEvent, Track};
 use jiff::civil::Date;
 use law::{FeeTariff, Fees};
 
@@ -35,6 +35,20 @@ pub fn reckon(received_on: Date, method: FeeMethod, count: u32, counted_before: 
     let calendar = context.law.calendar_of(Some(context.organisation.division));
     let until = calendar.add(context.today, tariff.payment.working_days).due;
     Ok(Reckoned { amount, until, tariff })
+}
+
+/// How many items a case counts as among those of its requester's month: one, or as many as its own fee notice says. A
+/// case that was split counts in its parts, and the notice that they have from it was not theirs.
+pub fn items(state: &Request) -> u32 {
+    let received = state.received.as_ref();
+    if !state.split_into.is_empty() || received.is_none_or(|received| received.track == Track::Correction) {
+        return 0;
+    }
+    let part = received.is_some_and(|received| matches!(received.origin, Some(Origin::Split(_))));
+    // A notice of its own went out as a letter of its own; letters are not taken over.
+    let own = !part || state.letters.iter().any(|letter| letter.notice == "fee");
+    let noticed = state.fees.iter().map(|fee| &fee.noticed).filter(|noticed| own && noticed.method == FeeMethod::Item);
+    noticed.map(|noticed| noticed.count).max().unwrap_or(1)
 }
 
 /// Asks for a fee.

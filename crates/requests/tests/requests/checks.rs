@@ -16,11 +16,11 @@ use requests::model::{Delivery, Request, Step};
 use requests::words::{ReasonRetired, ReasonSaved, ReasonWords, WordsEvent, of_reasons};
 use store::{ActorId, PartRef, Recorded};
 
-fn part(id: &str) -> PartRef {
+pub(crate) fn part(id: &str) -> PartRef {
     PartRef { part: id.into(), commitment: "c".into() }
 }
 
-fn rule(article: &str) -> RuleRef {
+pub(crate) fn rule(article: &str) -> RuleRef {
     serde_json::from_value(serde_json::json!({
         "id": "r", "regime": "2019", "article": article, "text": "t", "source": "S1", "confirmed": false
     }))
@@ -42,7 +42,7 @@ fn state(step: Step) -> Request {
     }
 }
 
-fn organisation() -> Organisation {
+pub(crate) fn organisation() -> Organisation {
     Organisation {
         id: OrganisationId("hz-housing".into()),
         code: "hz-housing".into(),
@@ -101,7 +101,7 @@ fn who_changes_the_text_while_checking_it_is_its_drafter_and_another_person_chec
     assert!(matches!(amend(&state(Step::Drafting), Stage::Review, written(), "reviewer".into()), Err(Refusal::WrongStep(_))));
 }
 
-fn consultation(kind: PartyKind, answer: Option<Answer>, overridden: bool) -> Consultation {
+pub(crate) fn consultation(kind: PartyKind, answer: Option<Answer>, overridden: bool) -> Consultation {
     let consulted = Consulted {
         id: "c".into(),
         kind,
@@ -212,7 +212,7 @@ fn replied(law: &Law, organisation: &Organisation, on: Date) -> Request {
     state.evolve_all(&events)
 }
 
-fn received() -> requests::model::event::Received {
+pub(crate) fn received() -> requests::model::event::Received {
     serde_json::from_value(serde_json::json!({
         "number": "N", "organisation": "hz-housing", "channel": "counter", "arrived_on": "2026-03-02",
         "applicant": {"kind": "natural-person", "name": part("n"), "identity": null, "phone": null, "email": null, "address": null, "contact_name": null},
@@ -221,7 +221,7 @@ fn received() -> requests::model::event::Received {
     .unwrap()
 }
 
-fn clock(on: Date) -> requests::model::event::ClockStarted {
+pub(crate) fn clock(on: Date) -> requests::model::event::ClockStarted {
     serde_json::from_value(serde_json::json!({
         "number": "N", "organisation": "hz-housing", "received_on": on, "due_on": "2026-03-30", "working_days": 20,
         "provisional": false, "regime": "2019", "receipt_rule": rule("a"), "rule": rule("b")

@@ -11,6 +11,7 @@ mod clock;
 mod clock_properties;
 mod decisions;
 mod drafting;
+mod fees;
 mod intake;
 mod letters_sent;
 mod materials;

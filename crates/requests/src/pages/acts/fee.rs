@@ -111,8 +111,7 @@ pub(super) async fn counted_before(app: &App, seen: &Seen, state: &Request) -> R
         let (Some(started), true) = (&other.clock, other.organisation == state.organisation) else { continue };
         let day = |clock: &ClockStarted| (clock.received_on, clock.number.clone());
         if started.received_on.first_of_month() == clock.received_on.first_of_month() && day(started) < day(clock) {
-            counted +=
-                other.fees.iter().filter(|fee| fee.noticed.method == FeeMethod::Item).map(|fee| fee.noticed.count).max().unwrap_or(1);
+            counted += fee::items(&other);
         }
     }
     Ok(Some(counted))
