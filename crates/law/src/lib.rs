@@ -26,7 +26,7 @@ pub use fees::{Bands, Charged, FeeDay, FeeTariff, Fees, MOST_BANDS, Then};
 pub use files::LawFileErrors;
 pub use kinds::{Channel, OrganisationKind, ReceiptStart, Regime};
 pub use laws::{Law, LawError};
-pub use outcomes::{Choice, Ground, Outcome, OutcomeField, OutcomeOf};
+pub use outcomes::{Choice, Ground, GroundAsks, Happened, Need, Outcome, OutcomeField, OutcomeOf};
 pub use reasons::StandardReason;
 pub use remedies::{Remedy, Within};
 pub use reminders::{Reminder, ReminderRecipient, ReminderTime, Reminders};

@@ -231,10 +231,10 @@ fn a_row_that_the_program_must_name() {
     let text = with("outcomes.toml", "of = \"unpaid-fee\"\n", "");
     insta::assert_snapshot!(said("outcomes.toml", &text), @r#"
     error: no outcome says that it is of = "unpaid-fee"
-     --> city/outcomes.toml:7:10
-      |
-    7 | source = "S8"
-      |          ^^^^ a row of this list must
+      --> city/outcomes.toml:11:10
+       |
+    11 | source = "S8"
+       |          ^^^^ a row of this list must
     "#);
     let text = with("outcomes.toml", "of = \"unpaid-fee\"", "of = \"withdrawal\"");
     let twice = said("outcomes.toml", &text);
@@ -242,6 +242,18 @@ fn a_row_that_the_program_must_name() {
     assert!(twice.contains("no outcome says that it is of = \"unpaid-fee\""), "{twice}");
     let text = with("outcomes.toml", "of = \"unpaid-fee\"", "of = \"a-fee\"");
     assert!(said("outcomes.toml", &text).contains("city/outcomes.toml:"));
+}
+
+#[test]
+fn what_an_outcome_needs_and_asks_names_rules_and_grounds_that_there_are() {
+    for (from, to, told) in [
+        ("rule = \"excess\"", "rule = \"excesses\"", "by a rule of the family `excesses`"),
+        ("\"ground-not-ours-2019\"", "\"ground-partial-2019\"", "the outcome `4.1` names the ground `ground-partial-2019`"),
+        ("what = \"reasons-asked\"", "what = \"reasons\"", "city/outcomes.toml:"),
+    ] {
+        let text = said("outcomes.toml", &with("outcomes.toml", from, to));
+        assert!(text.contains(told), "{text}");
+    }
 }
 
 #[test]

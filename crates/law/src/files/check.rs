@@ -77,7 +77,7 @@ pub(super) fn rules(read: &Read, faults: &mut Faults) {
     }
     one_authority(read, &families, first, faults);
     tariffs(read, &families, faults);
-    outcomes(read, faults);
+    outcomes(read, &families, faults);
 }
 
 /// Versions of a family follow each other day by day.
@@ -176,7 +176,7 @@ pub(super) fn roles(file: &File, head: Range<usize>, outcomes: &[toml::Spanned<O
 }
 
 /// Outcome codes in rules exist, and every outcome has a ground under each regulation.
-fn outcomes(read: &Read, faults: &mut Faults) {
+fn outcomes(read: &Read, families: &BTreeMap<&str, Vec<&Rule>>, faults: &mut Faults) {
     let known: BTreeSet<&str> = read.outcomes.iter().map(|outcome| outcome.code.as_str()).collect();
     let mut grounds: BTreeSet<(Regime, &str)> = BTreeSet::new();
     for rule in read.rule_sets.iter().flat_map(|set| &set.rules) {
@@ -195,9 +195,28 @@ fn outcomes(read: &Read, faults: &mut Faults) {
             grounds.extend(rule.ground_for.iter().map(|code| (regime, code.as_str())));
         }
     }
+    named_by_outcomes(read, families, faults);
     for regime in Regime::ALL {
         for code in known.iter().filter(|code| !grounds.contains(&(regime, **code))) {
             faults.whole("law/regimes", format!("the outcome `{code}` has no ground under the regulation of {}", regime.as_str()));
+        }
+    }
+}
+
+/// The rules and grounds that the list names exist, and the grounds carry the outcome.
+fn named_by_outcomes(read: &Read, families: &BTreeMap<&str, Vec<&Rule>>, faults: &mut Faults) {
+    for outcome in &read.outcomes {
+        let mut fault = |title: String| faults.whole("law/outcomes.toml", format!("the outcome `{}` {title}", outcome.code));
+        for need in outcome.needs.iter().filter(|need| !families.contains_key(need.rule.as_str())) {
+            fault(format!("needs something by a rule of the family `{}`, which there is not", need.rule));
+        }
+        let grounds = outcome.needs.iter().flat_map(|need| &need.grounds).chain(outcome.asks_on.iter().flat_map(|on| &on.grounds));
+        let carries = |id: &String| {
+            let mut rules = read.rule_sets.iter().flat_map(|set| &set.rules);
+            rules.any(|rule| rule.id == *id && rule.ground_for.contains(&outcome.code))
+        };
+        for id in grounds.filter(|id| !carries(id)) {
+            fault(format!("names the ground `{id}`, which does not carry it"));
         }
     }
 }

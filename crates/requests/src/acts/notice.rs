@@ -205,6 +205,7 @@ async fn fields(act: &OfficerAct, tx: &mut Transaction<'_>, before: &Request, af
             let consultation = before.consultation(id).ok_or(ExecuteError::Refused(Refusal::Unknown))?;
             let objection = match consultation.answered.as_ref().and_then(|answered| answered.text.as_ref()) {
                 Some(part) => text(tx, part).await?,
+                None if consultation.is_silent() => web::message(web::Language::Chinese, "requests-override-silent", &[]),
                 None => String::new(),
             };
             put(&mut fields, "asked_on", Value::Date(consultation.consulted.on));

@@ -52,11 +52,11 @@ impl OfficerAct {
         self.setting.context()
     }
 
-    /// The outcome of the draft that goes a step further.
-    fn handed_on<'a>(&'a self, state: &'a Request) -> Option<&'a str> {
+    /// Outcome and ground of the draft that goes a step further.
+    fn handed_on<'a>(&'a self, state: &'a Request) -> Option<(&'a str, &'a str)> {
         match &self.command {
-            Command::Draft { outcome, submit: true, .. } => Some(outcome),
-            Command::Submit | Command::Pass(..) => state.draft.as_ref().map(|draft| draft.outcome.as_str()),
+            Command::Draft { outcome, ground, submit: true, .. } | Command::Amend { outcome, ground, .. } => Some((outcome, ground)),
+            Command::Submit | Command::Pass(..) => state.draft.as_ref().map(|draft| (draft.outcome.as_str(), draft.ground.as_str())),
             _ => None,
         }
     }
@@ -104,8 +104,11 @@ impl OfficerAct {
         let person = self.person.clone();
         let case = &self.case;
         refused(self.fits_track(state))?;
-        if let Some(outcome) = self.handed_on(state) {
-            refused(decide::release::hand_on(state, outcome, &context))?;
+        if let Some(draft) = self.handed_on(state) {
+            if !matches!(self.command, Command::Amend { .. }) {
+                refused(decide::release::hand_on(state, draft.0, &context))?;
+            }
+            refused(decide::concern::nothing_stops(state, draft, &context))?;
         }
         let events = match &self.command {
             Command::Draft { outcome, ground, texts, legal_review, submit } => {

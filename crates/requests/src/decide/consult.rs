@@ -10,7 +10,7 @@ use crate::model::event::{
 };
 use crate::model::state::Consultation;
 use jiff::civil::Date;
-use law::{RequestTerms, RuleRef};
+use law::{RequestTerms, RuleRef, Silence};
 use store::PartRef;
 
 /// Whom an officer asks, and what.
@@ -151,10 +151,11 @@ pub fn chase(state: &Request, id: &str, person: String, context: &Context<'_>) -
     Ok(vec![RequestEvent::ConsultationChased(ConsultationChased { id: id.to_owned(), on: context.today, person })])
 }
 
-/// Discloses against an objection: the third party is told content and reasons in writing, in the same act.
+/// Discloses against an objection, or under the regulation of 2007 without consent: the third party is told content and
+/// reasons in writing, in the same act.
 ///
 /// # Errors
-/// Where nobody objected.
+/// Where nobody objected; under the regulation of 2007, where the question did not reach the third party yet or it consents.
 pub fn override_objection(
     state: &Request,
     id: &str,
@@ -162,10 +163,12 @@ pub fn override_objection(
     person: String,
     context: &Context<'_>,
 ) -> Result<Vec<RequestEvent>, Refusal> {
-    if !asked(state, id)?.is_objection() {
+    let consultation = asked(state, id)?;
+    let terms = open(state, context)?;
+    let unanswered = terms.third_party.silence == Silence::NoConsent && consultation.is_silent();
+    if !consultation.is_objection() && !unanswered {
         return Err(Refusal::WrongStep(state.step));
     }
-    let terms = open(state, context)?;
     Ok(vec![RequestEvent::ObjectionOverridden(Box::new(ObjectionOverridden {
         id: id.to_owned(),
         on: context.today,

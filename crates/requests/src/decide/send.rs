@@ -18,7 +18,7 @@ pub fn remedies(state: &Request, context: &Context<'_>) -> Result<Vec<Remedy>, R
 /// Writes down that the letter went out.
 ///
 /// # Errors
-/// Where the reply is not approved, or would disclose what a third party objects to without that having been overridden.
+/// Where the reply is not approved, or something stops it ([`concern::nothing_stops`]).
 pub fn send(
     state: &Request,
     letter_number: String,
@@ -27,10 +27,8 @@ pub fn send(
     person: String,
     context: &Context<'_>,
 ) -> Result<Vec<RequestEvent>, Refusal> {
-    if let Some(draft) = state.draft.as_ref().filter(|_| state.step == Step::Approved)
-        && let Some(against) = concern::concerns(state, &draft.outcome, context.law).into_iter().find(|concern| concern.stops)
-    {
-        return Err(Refusal::Clause { code: against.code, article: against.article });
+    if let Some(draft) = state.draft.as_ref().filter(|_| state.step == Step::Approved) {
+        concern::nothing_stops(state, (&draft.outcome, &draft.ground), context)?;
     }
     match (state.step, &state.draft, state.received.as_ref().zip(state.clock.as_ref())) {
         (Step::Approved, Some(draft), Some((received, clock))) => Ok(vec![RequestEvent::ReplySent(Box::new(ReplySent {

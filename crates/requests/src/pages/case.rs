@@ -5,6 +5,7 @@ use super::aftermath::{self, Aftermath};
 use super::consulted::{self, ConsultedShown};
 use super::intake::{self, Intake};
 use super::{clock, history, shown, steps};
+use crate::decide::Context;
 use crate::decide::pass::{self, Stage};
 use crate::letter::LetterSettings;
 use crate::model::event::{Addressee, SealedApplicant};
@@ -23,6 +24,13 @@ pub(crate) struct Seen {
     pub(crate) case: Case,
     pub(crate) organisation: Organisation,
     pub(crate) person: SignedIn,
+}
+
+impl Seen {
+    /// What a decision on the case may look at.
+    pub(crate) fn context<'a>(&'a self, app: &'a App, visit: &Visit) -> Context<'a> {
+        Context { law: &app.law, today: visit.today, organisation: &self.organisation }
+    }
 }
 
 /// The case of a number, where the visitor may see it; for everybody else it does not exist.

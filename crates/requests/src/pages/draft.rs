@@ -233,7 +233,9 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, mut 
         outcome: row.map(|row| row.code.clone()).unwrap_or_default(),
         reasons_unconfirmed: reasons.iter().any(|reason| !reason.confirmed),
         reasons: reasons.iter().map(|reason| Choice::new(reason.id.clone(), offered(app, &page, reason, regime))).collect(),
-        concerns: row.map(|row| drafts::shown(&page, concern::concerns(state, &row.code, &app.law))).unwrap_or_default(),
+        concerns: row
+            .map(|row| drafts::shown(&page, concern::concerns(state, (&row.code, typed.get("ground")), &seen.context(app, visit))))
+            .unwrap_or_default(),
         amending: matches!(hand, Hand::Checker(_)),
         corrects: send::corrects(state).unwrap_or_default(),
         returned: if state.step == Step::Drafting {

@@ -148,7 +148,7 @@ fn an_objection_that_nobody_has_overridden_stops_a_reply_that_discloses() {
         let mut state = state(Step::Approved);
         state.draft = Some(drafted(outcome, "drafter"));
         state.consultations = vec![consultation(kind, answer, overridden)];
-        let found = concerns(&state, outcome, &law);
+        let found = concerns(&state, (outcome, "g"), &context);
         let codes: Vec<_> = found.iter().map(|concern| (concern.code, concern.stops)).collect();
         assert_eq!(codes, expected.into_iter().collect::<Vec<_>>(), "{kind:?} {answer:?} {overridden} {outcome}");
         let sent = send::send(&state, "8号".into(), part("l"), Vec::new(), "drafter".into(), &context);
@@ -176,11 +176,13 @@ fn a_comment_stands_at_a_text_and_is_dealt_with_once() {
     }
     assert_eq!(after::comment(&state(Step::Reviewing), said("nowhere")), Err(Refusal::field("field", "choice")));
     let law = Law::load(None).unwrap();
+    let organisation = organisation();
+    let context = Context { law: &law, today: date(2026, 3, 20), organisation: &organisation };
     let reviewing = state(Step::Reviewing);
     let commented = reviewing.clone().evolve_all(&after::comment(&reviewing, said("reason")).unwrap());
-    assert_eq!(concerns(&commented, "1", &law)[0].code, "comments-open");
+    assert_eq!(concerns(&commented, ("1", "g"), &context)[0].code, "comments-open");
     let resolved = commented.clone().evolve_all(&after::resolve(&commented, "k", "drafter".into()).unwrap());
-    assert!(concerns(&resolved, "1", &law).is_empty());
+    assert!(concerns(&resolved, ("1", "g"), &context).is_empty());
     assert_eq!(after::resolve(&resolved, "k", "drafter".into()), Err(Refusal::Already("resolved")));
     assert_eq!(after::resolve(&resolved, "x", "drafter".into()), Err(Refusal::Unknown));
 }

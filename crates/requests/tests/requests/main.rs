@@ -9,6 +9,7 @@ mod applications;
 mod checks;
 mod clock;
 mod clock_properties;
+mod conditions;
 mod decisions;
 mod drafting;
 mod fees;

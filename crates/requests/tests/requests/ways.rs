@@ -28,7 +28,7 @@ static HOUSING: LazyLock<Organisation> = LazyLock::new(|| Organisation {
     contact: Contact::default(),
 });
 
-fn on(today: Date) -> Context<'static> {
+pub(crate) fn on(today: Date) -> Context<'static> {
     Context { law: &LAW, today, organisation: &HOUSING }
 }
 
@@ -40,7 +40,7 @@ fn me() -> String {
     "me".into()
 }
 
-fn arrived(channel: Channel, day: Date) -> Request {
+pub(crate) fn arrived(channel: Channel, day: Date) -> Request {
     let arriving = Receive {
         number: "HZ-HOUSING-2026-00001".into(),
         channel,
@@ -71,7 +71,7 @@ fn arrived(channel: Channel, day: Date) -> Request {
 
 /// An act that a case can meet. Numbers are places in its lists or days.
 #[derive(Debug, Clone, Copy)]
-enum Deed {
+pub(crate) enum Deed {
     AskClarification(i64),
     Clarify,
     Propose,
@@ -115,7 +115,7 @@ const ALL: [Deed; 19] = [
     Deed::Note,
 ];
 
-fn act(state: &Request, deed: Deed, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+pub(crate) fn act(state: &Request, deed: Deed, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
     let later = |days: i64| context.today.saturating_add(days.days());
     let id = |place: usize| state.consultations.get(place).map_or_else(|| "none".to_owned(), |found| found.consulted.id.clone());
     let (events, cause) = match deed {
@@ -162,7 +162,7 @@ fn act(state: &Request, deed: Deed, context: &Context<'_>) -> Result<Vec<Request
 }
 
 /// The case after these acts, each some days after the one before it.
-fn after(received: Date, deeds: &[(i64, Deed)]) -> (Request, Date) {
+pub(crate) fn after(received: Date, deeds: &[(i64, Deed)]) -> (Request, Date) {
     let mut today = received;
     let mut state = arrived(Channel::Counter, received);
     for (days, deed) in deeds {

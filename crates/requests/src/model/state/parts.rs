@@ -64,6 +64,14 @@ impl Consultation {
             && self.overridden_on.is_none()
             && self.answered.as_ref().is_some_and(|answered| answered.answer == Answer::Objects)
     }
+
+    /// A third party has the question, said nothing, and nobody has decided to disclose all the same.
+    pub fn is_silent(&self) -> bool {
+        self.consulted.kind == PartyKind::ThirdParty
+            && self.overridden_on.is_none()
+            && self.delivered_on.is_some()
+            && self.answered.as_ref().is_none_or(|answered| answered.answer == Answer::Silent)
+    }
 }
 
 /// A letter that went out, with its way.
