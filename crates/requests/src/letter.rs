@@ -146,7 +146,8 @@ pub fn reply(facts: &LetterFacts, number: &str, date: Date, law: &Law) -> Result
     if let Some((number, date)) = &facts.corrects {
         body.insert(1, Block::Paragraph(fill(&texts.corrects, &[("number", number), ("date", &chinese_date(*date))])?));
     }
-    let asks = &law.outcome(&facts.outcome).map_err(|_| LetterFault::Missing(facts.outcome.clone()))?.asks;
+    let row = law.outcome(&facts.outcome).map_err(|_| LetterFault::Missing(facts.outcome.clone()))?;
+    let asks = row.asks_for(&facts.rule.id);
     // In the order in which the list asks for them: what a reason rests on stands before it.
     for (field, name) in asks.iter().filter_map(|asked| FIELDS.into_iter().find(|(field, _)| field == asked)) {
         let text = facts.texts.get(field).trim();

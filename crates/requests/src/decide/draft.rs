@@ -78,17 +78,17 @@ pub fn control(field: OutcomeField) -> &'static str {
 /// Each text that is missing, too long or not asked for at its field; an unknown outcome or a ground that does not carry it.
 pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, context: &Context<'_>) -> Result<law::RuleRef, Refusal> {
     let row = context.law.outcome(outcome).map_err(|_| Refusal::field("outcome", "choice"))?;
-    let said = |field: OutcomeField| row.asks.contains(&field) && !texts.get(field).trim().is_empty();
+    let asks = row.asks_for(ground);
+    let said = |field: OutcomeField| asks.contains(&field) && !texts.get(field).trim().is_empty();
     // Article 36(1) tells where it is public, 36(2) provides it: one of the two is said. Another organ is named where
     // it is known (36(5)).
     let optional = |field: OutcomeField| match field {
         OutcomeField::WhereToFind => said(OutcomeField::Provision),
         OutcomeField::Provision => said(OutcomeField::WhereToFind),
         OutcomeField::CompetentOrgan => true,
-        _ => false,
+        field => row.may_be_empty(ground, field),
     };
-    let mut problems: Vec<Problem> = row
-        .asks
+    let mut problems: Vec<Problem> = asks
         .iter()
         .filter_map(|field| {
             let text = texts.get(*field);
@@ -108,7 +108,7 @@ pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, co
         })
         .collect();
     problems.extend(
-        FIELDS.iter().filter(|(field, _)| !row.asks.contains(field) && !texts.get(*field).trim().is_empty()).map(|(_, name)| Problem {
+        FIELDS.iter().filter(|(field, _)| !asks.contains(field) && !texts.get(*field).trim().is_empty()).map(|(_, name)| Problem {
             field: name,
             code: "not-asked",
             limit: 0,

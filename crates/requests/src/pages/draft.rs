@@ -203,7 +203,7 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, mut 
         typed.set("ground", only.value.clone());
     }
     let rule = found.iter().find(|ground| ground.id == typed.get("ground")).map(|ground| ground.rule.clone());
-    let asked = row.map(|row| asked(&page, row)).unwrap_or_default();
+    let asked = row.map(|row| asked(&page, row, &found)).unwrap_or_default();
     let reasons = match row {
         Some(row) if row.asks.contains(&OutcomeField::Reason) => reasons(app, &row.code, state, visit.today).await?,
         _ => Vec::new(),
@@ -259,14 +259,26 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, mut 
     Ok(template.form.respond((typed.status, html).into_response()))
 }
 
-fn asked(page: &Page, row: &law::Outcome) -> Vec<Asked> {
-    let one = |field: &OutcomeField| Asked {
-        control: control(*field),
-        label: page.t(&format!("requests-field-{}", control(*field).replace('_', "-"))),
-        hint: page.t(&format!("requests-hint-{}", control(*field).replace('_', "-"))),
-        required: !matches!(field, OutcomeField::CompetentOrgan),
+/// What any of the grounds asks for, so that changing the ground needs no round to the server; a field says which grounds
+/// it is for where that is not all of them.
+fn asked(page: &Page, row: &law::Outcome, grounds: &[law::Ground]) -> Vec<Asked> {
+    let asks = |ground: &&law::Ground, field| row.asks_for(&ground.id).contains(&field);
+    let one = |field: OutcomeField| {
+        let on: Vec<&law::Ground> = grounds.iter().filter(|ground| asks(ground, field)).collect();
+        let hint = page.t(&format!("requests-hint-{}", control(field).replace('_', "-")));
+        let articles = || on.iter().map(|ground| ground.rule.article.as_str()).collect::<Vec<_>>().join("、");
+        let only = (on.len() < grounds.len()).then(|| page.t1("requests-hint-only-on", "articles", articles()));
+        Asked {
+            control: control(field),
+            label: page.t(&format!("requests-field-{}", control(field).replace('_', "-"))),
+            required: only.is_none()
+                && field != OutcomeField::CompetentOrgan
+                && !on.iter().any(|ground| row.may_be_empty(&ground.id, field)),
+            hint: format!("{hint}{}", only.unwrap_or_default()),
+        }
     };
-    row.asks.iter().map(one).collect()
+    let some = |field: &OutcomeField| grounds.iter().any(|ground| asks(&ground, *field));
+    row.asks_anywhere().into_iter().filter(some).map(one).collect()
 }
 
 fn groups(app: &App, english: bool, chosen: &str) -> Vec<Group> {

@@ -237,19 +237,18 @@ fn the_form_asks_exactly_what_the_outcome_needs() {
     let context = Context { law: &law, today: date(2026, 11, 24), organisation: &organisation };
     for outcome in law.outcomes() {
         for regime in [Regime::R2007, Regime::R2019] {
-            let ground = law.grounds(&outcome.code, regime).unwrap()[0].id.clone();
-            match draft::check(&outcome.code, &ground, &DraftTexts::default(), regime, &context) {
-                Ok(_) => assert!(outcome.asks.iter().all(|field| *field == law::OutcomeField::CompetentOrgan)),
-                Err(Refusal::Fields(problems)) => {
-                    let asked: Vec<_> = outcome
-                        .asks
-                        .iter()
-                        .filter(|field| **field != law::OutcomeField::CompetentOrgan)
-                        .map(|field| draft::control(*field))
-                        .collect();
-                    assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), asked);
+            for ground in law.grounds(&outcome.code, regime).unwrap() {
+                let may_be_empty =
+                    |field: law::OutcomeField| field == law::OutcomeField::CompetentOrgan || outcome.may_be_empty(&ground.id, field);
+                let needed = outcome.asks_for(&ground.id).iter().filter(|field| !may_be_empty(**field));
+                let needed: Vec<_> = needed.map(|field| draft::control(*field)).collect();
+                match draft::check(&outcome.code, &ground.id, &DraftTexts::default(), regime, &context) {
+                    Ok(_) => assert!(needed.is_empty()),
+                    Err(Refusal::Fields(problems)) => {
+                        assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), needed);
+                    }
+                    Err(other) => panic!("{other}"),
                 }
-                Err(other) => panic!("{other}"),
             }
             assert!(draft::check(&outcome.code, "none", &DraftTexts::default(), regime, &context).is_err());
         }
@@ -262,10 +261,13 @@ fn a_text_that_the_outcome_does_not_ask_for_is_refused_at_its_field() {
     let organisation = organisation(OrganisationKind::Department, true);
     let context = Context { law: &law, today: date(2026, 11, 24), organisation: &organisation };
     for outcome in law.outcomes() {
-        let ground = law.grounds(&outcome.code, Regime::R2019).unwrap()[0].id.clone();
-        for (stray, name) in draft::FIELDS.into_iter().filter(|(field, _)| !outcome.asks.contains(field)) {
+        let grounds = law.grounds(&outcome.code, Regime::R2019).unwrap();
+        let asked = |ground: &law::Ground| outcome.asks_for(&ground.id).to_vec();
+        let strays = grounds.iter().flat_map(|ground| draft::FIELDS.map(|(field, name)| (ground, field, name)));
+        for (ground, stray, name) in strays.filter(|(ground, field, _)| !asked(ground).contains(field)) {
+            let (asks, ground) = (asked(ground), ground.id.clone());
             let mut texts = DraftTexts::default();
-            outcome.asks.iter().for_each(|field| texts.set(*field, "文字".into()));
+            asks.iter().for_each(|field| texts.set(*field, "文字".into()));
             assert!(draft::check(&outcome.code, &ground, &texts, Regime::R2019, &context).is_ok());
             texts.set(stray, "误填".into());
             let refused = draft::check(&outcome.code, &ground, &texts, Regime::R2019, &context);
@@ -289,7 +291,7 @@ fn every_letter_can_be_written_and_names_ground_and_remedies() {
                 for kind in OrganisationKind::ALL {
                     let remedies = law.remedies(sent, &outcome.code, kind).unwrap();
                     let mut texts = DraftTexts::default();
-                    outcome.asks.iter().for_each(|field| texts.set(*field, "文字{括号}".into()));
+                    outcome.asks_for(&ground.id).iter().for_each(|field| texts.set(*field, "文字{括号}".into()));
                     let facts = LetterFacts {
                         organisation: organisation(kind, true),
                         request_number: "HZ-1".into(),
