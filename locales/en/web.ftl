@@ -34,6 +34,11 @@ web-form-errors = { $count ->
 }
 web-form-error-colon = :{" "}
 web-form-optional = {" "}(optional)
+web-conflict-label = What changed while you were writing
+web-conflict-changes = While you were writing
+web-conflict-typed = What you wrote
+web-conflict-typed-words = It was neither sent nor saved. You can copy it from here.
+web-conflict-files = Files that you had chosen (the browser has not kept them; choose them again where they are needed):
 
 web-fault-home = Back to the home page
 web-fault-documents = Find a policy document

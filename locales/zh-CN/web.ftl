@@ -31,6 +31,11 @@ web-footer-api = 开放接口
 web-form-errors = 还有 { $count } 处要改
 web-form-error-colon = ：
 web-form-optional = （选填）
+web-conflict-label = 您填写期间的变化
+web-conflict-changes = 在您填写期间
+web-conflict-typed = 您填写的内容
+web-conflict-typed-words = 没有提交，也没有保存。可以从这里复制。
+web-conflict-files = 选过的文件（浏览器没有保留，需要时请重新选择）：
 
 web-fault-home = 回到首页
 web-fault-documents = 查找政策文件

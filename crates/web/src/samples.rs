@@ -1,7 +1,7 @@
 //! Pages for `templates check`: every template of this crate with sample contexts.
 
 use crate::{
-    Choice, ClockBar, Comparison, FieldErrors, FileEntry, Form, Language, Link, MetadataRow, Milestone, MilestoneState, Page, Pagination,
+    Choice, ClockBar, Comparison, Conflict, FieldErrors, FileEntry, Form, Language, Link, MetadataRow, Milestone, MilestoneState, Page, Pagination,
     RailEntry, RailGroup, Section, SegmentKind, TimeBar, TimelineEntry, Tone, WebError,
     fault::{FaultPage, words},
 };
@@ -67,6 +67,7 @@ struct KitSample {
     files: Vec<FileEntry>,
     parts: Vec<&'static str>,
     comparison: Comparison,
+    conflict: Conflict,
 }
 
 fn kit_sample(language: Language) -> KitSample {
@@ -125,6 +126,18 @@ fn kit_sample(language: Language) -> KitSample {
             FileEntry::new("目录.xlsx", "", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 40_960),
         ],
         parts: vec!["国务院", "国令〔2019〕1号"],
+        conflict: Conflict {
+            changes: vec![TimelineEntry {
+                datetime: "2016-08-20".into(),
+                when: "2016-08-20 10:05".into(),
+                title: "要求补正".into(),
+                note: "陈演示".into(),
+                links: Vec::new(),
+            }],
+            link: Some(Link::new("案件现在的情况", "/")),
+            typed: vec![("理由".into(), "<b>".into())],
+            files: vec!["演示.pdf".into()],
+        },
         comparison: Comparison::new("请在15个工作日内补正。\n<b>第二段</b>", "请在7个工作日内补正。\n<b>第二段</b>\n逾期视为放弃。"),
     }
 }

@@ -27,8 +27,8 @@ pub enum RequesterCommand {
     GiveReasons(String, Vec<Upload>),
     /// take the request back
     Withdraw,
-    /// add a file
-    AddFile(Upload),
+    /// add files
+    AddFiles(Vec<Upload>),
     /// have letters come another way
     ChooseDelivery {
         /// way
@@ -84,7 +84,7 @@ impl RequesterAct {
             RequesterCommand::Withdraw => {
                 (refused(decide::leave::withdraw(state, Side::Requester, today, context))?, Some(Cause::Withdrawn))
             }
-            RequesterCommand::AddFile(upload) => (self.add(tx, state, std::slice::from_ref(upload), context)?, None),
+            RequesterCommand::AddFiles(uploads) => (self.add(tx, state, uploads, context)?, None),
             RequesterCommand::ChooseDelivery { delivery, address, email } => {
                 let address = self.optional(tx, "applicant.address", address, 200)?;
                 let email = match email.trim() {

@@ -17,7 +17,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use identity::{Action, Organisation, OrganisationId, PersonId, SignedIn};
 use store::PartRef;
-use web::{App, Choice, FieldErrors, Form, Link, Page, TimeBar, TimelineEntry, Tone, Visit, WebError};
+use web::{App, Choice, Conflict, FieldErrors, Form, Link, Page, TimeBar, TimelineEntry, Tone, Visit, WebError};
 
 /// A case that the visitor may see.
 pub(crate) struct Seen {
@@ -105,6 +105,7 @@ pub(super) struct CasePage {
     pub(super) letters: Vec<Link>,
     pub(super) outcome: String,
     pub(super) message: String,
+    pub(super) conflict: Conflict,
     pub(super) replied: bool,
     pub(super) aftermath: Aftermath,
     pub(super) intake: Intake,
@@ -125,6 +126,7 @@ pub(super) struct Shown {
     pub(super) errors: FieldErrors,
     pub(super) values: Vec<(String, String)>,
     pub(super) message: String,
+    pub(super) conflict: Conflict,
 }
 
 /// The text of a sealed part; none where there is none, or where it was erased.
@@ -211,6 +213,7 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
             .map(|outcome| format!("{} {}", outcome.code, outcome.name))
             .unwrap_or_default(),
         message: shown.message,
+        conflict: shown.conflict,
         replied: state.reply.is_some() && !state.correcting,
         aftermath: aftermath::of(app, &page, seen, &state, visit.today).await?,
         intake: intake::of(app, visit, &page, seen, &state).await?,
@@ -260,7 +263,7 @@ fn page_explained(page: &Page, clock: &crate::model::event::ClockStarted) -> Str
     page.t2("requests-case-explained", "received", clock.received_on, "days", clock.working_days) + &clock.rule.article
 }
 
-fn next(app: &App, seen: &Seen, state: &Request) -> Next {
+pub(super) fn next(app: &App, seen: &Seen, state: &Request) -> Next {
     let may = |action: Action| app.identity.may(Some(&seen.person), action, &seen.organisation.id).is_ok();
     let me = seen.person.person.0.as_str();
     let checks = |stage: Stage| may(steps::action_of(stage)) && pass::may_check(state, stage, me);

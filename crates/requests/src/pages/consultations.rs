@@ -4,8 +4,9 @@
 use super::acts;
 use super::attached;
 use super::case::open;
+use super::conflict::{self, Late};
 use crate::acts::{AnswerAsked, Setting};
-use crate::model::event::{Answer, Look, PartyKind};
+use crate::model::event::{Answer, Look, PartyKind, RequestEvent};
 use crate::records::consultations::{self, AskedOf};
 use crate::submit::web_error;
 use askama::Template;
@@ -13,8 +14,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use identity::{Action, OrganisationId, SignedIn};
-use store::ExecuteError;
-use web::{App, FieldErrors, Form, Link, Page, ProtectedUpload, Tone, Visit, WebError};
+use store::{ExecuteError, Recorded};
+use web::{App, Conflict, FieldErrors, Form, Link, Page, ProtectedUpload, Section, Tone, Visit, WebError};
 
 /// How many are listed.
 const LISTED: u32 = 200;
@@ -49,7 +50,9 @@ pub(super) struct ConsultationPage {
     pub(super) question: String,
     pub(super) silence: String,
     pub(super) open: bool,
+    pub(super) version: u64,
     pub(super) message: String,
+    pub(super) conflict: Conflict,
     pub(super) choices: Vec<web::Choice>,
 }
 
@@ -119,20 +122,21 @@ async fn found(app: &App, visit: &Visit, id: &str) -> Result<AskedOf, WebError> 
 /// `GET /office/consultations/{id}`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, WebError> {
     let asked = found(&app, &visit, &id).await?;
-    render(&app, &visit, &headers, &asked, Vec::new(), FieldErrors::default(), String::new(), StatusCode::OK).await
+    render(&app, &visit, &headers, &asked, Again { status: StatusCode::OK, ..Again::default() }).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "what one page needs to be shown again")]
-async fn render(
-    app: &App,
-    visit: &Visit,
-    headers: &HeaderMap,
-    asked: &AskedOf,
+/// What the page shows again.
+#[derive(Default)]
+struct Again {
     values: Vec<(String, String)>,
     errors: FieldErrors,
     message: String,
+    conflict: Conflict,
     status: StatusCode,
-) -> Result<Response, WebError> {
+}
+
+async fn render(app: &App, visit: &Visit, headers: &HeaderMap, asked: &AskedOf, again: Again) -> Result<Response, WebError> {
+    let Again { values, errors, message, conflict, status } = again;
     let page =
         app.office_page(visit, web::message(visit.language, "requests-consultation-title", &[("number", asked.number.clone())])).await?;
     let form = Form::new(app, visit, headers, "request-consultation").with(values, errors);
@@ -146,9 +150,11 @@ async fn render(
         question: open(app, Some(&asked.question)).await?.unwrap_or_else(|| page.t("requests-erased")),
         silence: if asked.kind == PartyKind::Body { String::new() } else { acts::silence(&page, asked.kind) },
         open: asked.is_open(),
+        version: app.store.load(&asked.stream).await?.last().map_or(0, |event| event.version),
         page,
         form: form.clone(),
         message,
+        conflict,
         choices,
     };
     Ok(form.respond((status, web::html(&template)?).into_response()))
@@ -169,7 +175,7 @@ pub async fn answer(
         Ok(files) => files,
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return render(&app, &visit, &headers, &asked, form.values, errors, String::new(), status).await;
+            return render(&app, &visit, &headers, &asked, Again { values: form.values, errors, status, ..Again::default() }).await;
         }
     };
     let act = AnswerAsked {
@@ -185,26 +191,66 @@ pub async fn answer(
     };
     match crate::told::execute(&app, act).await {
         Ok(_) => Ok(web::redirect(&visit, "/office/consultations")),
-        Err(fault) => again(&app, &visit, &headers, &asked, form.values, fault).await,
+        Err(fault) => again(&app, &visit, &headers, &asked, (form.values, conflict::names(&sent.files)), fault).await,
     }
 }
 
+/// The page again. Where the question was answered or the case ended meanwhile: what happened to it, and what was typed.
 async fn again(
     app: &App,
     visit: &Visit,
     headers: &HeaderMap,
     asked: &AskedOf,
-    values: Vec<(String, String)>,
+    (values, files): (Vec<(String, String)>, Vec<String>),
     fault: ExecuteError<crate::decide::Refusal>,
 ) -> Result<Response, WebError> {
     let error = web_error(fault, visit.language);
     let status = error.status();
-    let (errors, message) = match error {
-        WebError::Fields(errors) => (errors, String::new()),
-        WebError::Conflict(message) => (FieldErrors::default(), message),
+    let reason = match error {
+        WebError::Fields(errors) => {
+            return render(app, visit, headers, asked, Again { values, errors, status, ..Again::default() }).await;
+        }
+        WebError::Conflict(reason) => reason,
+        // The case went to another organisation: nobody waits for the answer here.
+        WebError::NotFound => web::message(visit.language, "requests-conflict-over", &[]),
         other => return Err(other),
     };
-    render(app, visit, headers, asked, values, errors, message, status).await
+    // It is shown as it stands now.
+    let asked = &found(app, visit, &asked.id).await?;
+    let page = Page::new(app, visit, Section::Office, "");
+    let value_of = |name: &str| values.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    let late = Late {
+        events: &of_the_question(&app.store.load(&asked.stream).await?, &asked.id)?,
+        version: value_of("version").parse().unwrap_or_default(),
+        actor: &visit.person()?.person.0,
+        link: Link::new(asked.number.clone(), page.href(&format!("/office/consultations/{}", asked.id))),
+        kept: asked.is_open(),
+        typed: vec![(page.t("requests-asked-text"), value_of("text"))],
+        files,
+    };
+    let (message, conflict) = conflict::told(app, &page, late, reason).await?;
+    let status = if status == StatusCode::NOT_FOUND { StatusCode::CONFLICT } else { status };
+    render(app, visit, headers, asked, Again { values, message, conflict, status, ..Again::default() }).await
+}
+
+/// Of a case, what concerns a question that another organisation was asked: the question itself, and that the case ended.
+/// Everything else stays with the one that asked.
+fn of_the_question(events: &[Recorded], id: &str) -> Result<Vec<Recorded>, WebError> {
+    let mut found = Vec::new();
+    for recorded in events {
+        let concerns = match recorded.event::<RequestEvent>()? {
+            Some(RequestEvent::Consulted(asked)) => asked.id == id,
+            Some(RequestEvent::ConsultationDelivered(delivered)) => delivered.id == id,
+            Some(RequestEvent::ConsultationAnswered(answered)) => answered.id == id,
+            Some(RequestEvent::ConsultationChased(chased)) => chased.id == id,
+            Some(RequestEvent::Withdrawn(_) | RequestEvent::ReplySent(_) | RequestEvent::Lapsed(_)) => true,
+            _ => false,
+        };
+        if concerns {
+            found.push(recorded.clone());
+        }
+    }
+    Ok(found)
 }
 
 /// `GET /office/requests/{number}/consultations/{id}/{place}`: a file that came with an answer, for officers of the

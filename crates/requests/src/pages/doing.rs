@@ -2,6 +2,7 @@
 
 use super::apply::trail;
 use super::attached::taken;
+use super::conflict;
 use super::follow::{self, Held, Said, again};
 use super::steps::{Acted, acted};
 use crate::acts::{RequesterAct, RequesterCommand, Setting};
@@ -10,7 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use web::{App, FieldErrors, Form, Link, Page, ProtectedForm, ProtectedUpload, Section, Visit, WebError};
+use web::{App, Conflict, FieldErrors, Form, Link, Page, ProtectedForm, ProtectedUpload, Section, Visit, WebError};
 
 /// Bytes of an answer with its files.
 pub const ANSWER_LIMIT: u64 = 55 << 20;
@@ -23,6 +24,7 @@ pub(super) struct WithdrawPage {
     pub(super) trail: Vec<Link>,
     pub(super) number: String,
     pub(super) query_code: String,
+    pub(super) version: u64,
     pub(super) subject: String,
 }
 
@@ -34,24 +36,54 @@ pub(super) async fn act(app: &App, visit: &Visit, held: &Held, command: Requeste
     acted(crate::told::execute(app, act).await, visit.language)
 }
 
-/// The page after an act: what was done, or why it was not with what was typed.
-async fn answer(
+/// A door of the requester's: what is told when it was done, and the steps that it makes.
+pub(super) type Door = (&'static str, &'static [&'static str]);
+
+pub(super) const CONFIRM: Door = ("requests-follow-done-confirm", &["confirmed-by-requester"]);
+const ANSWER: Door = ("requests-follow-done-answer", &["clarified", "reasons-given"]);
+const ADD: Door = ("requests-follow-done-file", &["file-added"]);
+const WITHDRAW: Door = ("requests-follow-done-withdraw", &["withdrawn"]);
+const DELIVERY: Door = ("requests-follow-done-delivery", &["delivery-chosen"]);
+
+/// The page after an act: what was done, or why it was not with what was typed. A second click on what is done already
+/// is told so; where the case changed meanwhile, what happened.
+pub(super) async fn answer(
     app: &App,
     visit: &Visit,
     headers: &HeaderMap,
     held: Held,
-    posted: &ProtectedForm,
+    (posted, files): (&ProtectedForm, Vec<String>),
     acted: Acted,
-    done: &str,
+    (done, kinds): Door,
 ) -> Result<Response, WebError> {
+    let held = again(app, visit, held).await?;
     let said = match acted {
         Acted::Done => Said { message: web::message(visit.language, done, &[]), ..Said::default() },
-        Acted::Refused { errors, message, status } => {
+        Acted::Refused { errors, mut message, status } => {
+            let version = posted.get("version").parse().unwrap_or_default();
             let values = posted.values.iter().filter(|(name, _)| name != "query_code").cloned().collect();
-            Said { errors, values, message, refused: Some(status) }
+            let (mut conflict, mut refused) = (Conflict::default(), Some(status));
+            if errors.is_empty() {
+                let label = web::message(visit.language, "requests-follow-answer", &[]);
+                conflict.typed = conflict::said(vec![(label, posted.get("text").to_owned())]);
+                conflict.files = files;
+                match conflict::repeated(&held.events, &held.case.stream, (version, kinds), visit.language)? {
+                    Some(step) => {
+                        let words = [("when", app.clock_time(step.at)), ("title", step.title)];
+                        message = web::message(visit.language, "requests-conflict-own", &words);
+                        refused = None;
+                    }
+                    None => {
+                        conflict.changes = conflict::public(app, &held.events, version, visit.language)?;
+                        if conflict.is_conflict() {
+                            message = web::message(visit.language, "requests-conflict-over", &[]);
+                        }
+                    }
+                }
+            }
+            Said { errors, values, message, conflict, refused }
         }
     };
-    let held = again(app, visit, held).await?;
     follow::follow(app, visit, headers, &held, said).await
 }
 
@@ -82,7 +114,7 @@ pub async fn answer_question(
             act(&app, &visit, &held, command).await?
         }
     };
-    answer(&app, &visit, &headers, held, posted, acted, "requests-follow-done-answer").await
+    answer(&app, &visit, &headers, held, (posted, conflict::names(&upload.files)), acted, ANSWER).await
 }
 
 /// `POST /requests/status/add`
@@ -99,16 +131,14 @@ pub async fn add_file(
     };
     let acted = match taken(&upload.files, visit.language) {
         Err(errors) => refused(errors),
-        Ok(mut files) => match files.pop() {
-            Some(file) => act(&app, &visit, &held, RequesterCommand::AddFile(file)).await?,
-            None => {
-                let mut errors = FieldErrors::default();
-                errors.add("files", "required", web::message(visit.language, "requests-problem-file-missing", &[]));
-                refused(errors)
-            }
-        },
+        Ok(files) if files.is_empty() => {
+            let mut errors = FieldErrors::default();
+            errors.add("files", "required", web::message(visit.language, "requests-problem-file-missing", &[]));
+            refused(errors)
+        }
+        Ok(files) => act(&app, &visit, &held, RequesterCommand::AddFiles(files)).await?,
     };
-    answer(&app, &visit, &headers, held, posted, acted, "requests-follow-done-file").await
+    answer(&app, &visit, &headers, held, (posted, conflict::names(&upload.files)), acted, ADD).await
 }
 
 /// `POST /requests/status/withdraw`: asks once more, then withdraws.
@@ -119,7 +149,7 @@ pub async fn withdraw(State(app): State<App>, visit: Visit, headers: HeaderMap, 
     };
     if posted.get("sure") == "yes" || !held.state.is_open() {
         let acted = act(&app, &visit, &held, RequesterCommand::Withdraw).await?;
-        return answer(&app, &visit, &headers, held, &posted, acted, "requests-follow-done-withdraw").await;
+        return answer(&app, &visit, &headers, held, (&posted, Vec::new()), acted, WITHDRAW).await;
     }
     let visit = follow::look_up_page(&visit);
     let page = Page::new(&app, &visit, Section::Requests, web::message(visit.language, "requests-withdraw-title", &[]));
@@ -129,6 +159,7 @@ pub async fn withdraw(State(app): State<App>, visit: Visit, headers: HeaderMap, 
         trail: trail(&page, "requests-withdraw-title"),
         number: held.case.number.clone(),
         query_code: crate::model::query_code::of(&app.store, &held.case.stream),
+        version: held.state.version,
         subject: subject.unwrap_or_default(),
         page,
         form: form.clone(),
@@ -158,5 +189,5 @@ pub async fn choose_delivery(
             refused(errors)
         }
     };
-    answer(&app, &visit, &headers, held, &posted, acted, "requests-follow-done-delivery").await
+    answer(&app, &visit, &headers, held, (&posted, Vec::new()), acted, DELIVERY).await
 }

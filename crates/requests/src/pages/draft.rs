@@ -25,7 +25,7 @@ use identity::Action;
 use law::{OutcomeField, Remedy, StandardReason};
 use serde::Deserialize;
 use store::{ExecuteError, Recorded};
-use web::{App, Choice, Comparison, FieldErrors, Form, Language, Link, Page, ProtectedForm, Visit, WebError};
+use web::{App, Choice, Comparison, Conflict, FieldErrors, Form, Language, Link, Page, ProtectedForm, Visit, WebError};
 
 /// Outcomes of a group.
 pub(super) struct Group {
@@ -57,6 +57,7 @@ pub(super) struct DraftPage {
     pub(super) asked: Vec<Asked>,
     pub(super) remedies: Vec<String>,
     pub(super) message: String,
+    pub(super) conflict: Conflict,
     /// standard reasons of the outcome
     pub(super) reasons: Vec<Choice>,
     /// some of them were read in no text that may be relied on
@@ -153,12 +154,19 @@ struct Typed {
     values: Vec<(String, String)>,
     errors: FieldErrors,
     message: String,
+    conflict: Conflict,
     status: StatusCode,
 }
 
 impl Default for Typed {
     fn default() -> Self {
-        Typed { values: Vec::new(), errors: FieldErrors::default(), message: String::new(), status: StatusCode::OK }
+        Typed {
+            values: Vec::new(),
+            errors: FieldErrors::default(),
+            message: String::new(),
+            conflict: Conflict::default(),
+            status: StatusCode::OK,
+        }
     }
 }
 
@@ -251,6 +259,7 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, desk: &Desk, mut 
         asked,
         remedies,
         message: typed.message,
+        conflict: typed.conflict,
         number,
         form: Form::new(app, visit, headers, "request-draft").with(typed.values, typed.errors),
         page,
@@ -344,7 +353,12 @@ pub async fn save(
     match steps::act(&app, &visit, &desk.seen, posted.get("version"), command).await? {
         Acted::Done => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
         Acted::Refused { errors, message, status } => {
-            render(&app, &visit, &headers, &desk, Typed { errors, message, status, ..typed }).await
+            let (message, conflict) = if errors.is_empty() {
+                steps::late(&app, &visit, &desk.seen, &posted, (true, Vec::new()), message).await?
+            } else {
+                (message, Conflict::default())
+            };
+            render(&app, &visit, &headers, &desk, Typed { errors, message, conflict, status, ..typed }).await
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::apply::trail;
 use super::asked::{self, Asked};
+use super::steps::Acted;
 use super::way::{self, LetterShown, Time};
-use super::{intake, shown};
+use super::{doing, intake, shown};
 use crate::api::confirm_as_requester;
 use crate::look_up;
 use crate::model::{Delivery, Request, Step};
@@ -18,7 +19,7 @@ use identity::{Organisation, OrganisationId};
 use jiff::civil::Date;
 use letters::Letter;
 use store::Recorded;
-use web::{App, Choice, FieldErrors, FileEntry, Form, Link, Page, ProtectedForm, Section, Tone, Visit, WebError};
+use web::{App, Choice, Conflict, FieldErrors, FileEntry, Form, Link, Page, ProtectedForm, Section, Tone, Visit, WebError};
 
 #[derive(Template)]
 #[template(path = "requests-status.html")]
@@ -56,6 +57,8 @@ pub(super) struct Follow {
     /// what was just done, or why it was not
     pub(super) message: String,
     pub(super) message_tone: &'static str,
+    pub(super) conflict: Conflict,
+    pub(super) version: u64,
     pub(super) asked: Asked,
     /// where it stands, in plain words
     pub(super) standing: String,
@@ -102,6 +105,7 @@ pub(super) struct Said {
     pub(super) errors: FieldErrors,
     pub(super) values: Vec<(String, String)>,
     pub(super) message: String,
+    pub(super) conflict: Conflict,
     pub(super) refused: Option<StatusCode>,
 }
 
@@ -188,10 +192,12 @@ pub async fn confirm(State(app): State<App>, visit: Visit, headers: HeaderMap, p
         Ok(held) => held,
         Err(response) => return Ok(response),
     };
-    confirm_as_requester(&app, &held.case, visit.today, visit.language).await?;
-    let held = again(&app, &visit, held).await?;
-    let message = web::message(visit.language, "requests-follow-done-confirm", &[]);
-    follow(&app, &visit, &headers, &held, Said { message, ..Said::default() }).await
+    let acted = match confirm_as_requester(&app, &held.case, visit.today, visit.language).await {
+        Ok(()) => Acted::Done,
+        Err(WebError::Conflict(message)) => Acted::Refused { errors: FieldErrors::default(), message, status: StatusCode::CONFLICT },
+        Err(fault) => return Err(fault),
+    };
+    doing::answer(&app, &visit, &headers, held, (&posted, Vec::new()), acted, doing::CONFIRM).await
 }
 
 fn aim(state: &Request) -> String {
@@ -223,6 +229,12 @@ pub(super) async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, held: 
     let parts = own_files.iter().map(|file| file.content.part.clone());
     let files = entries(app, &page, &own_files).await?.into_iter().zip(parts).collect();
     let delivery = state.received.as_ref().map(|received| received.delivery);
+    let asked = asked::of(&page, app, held).await?;
+    let mut conflict = said.conflict;
+    if asked.reasons || asked.points.as_ref().is_some_and(|points| !points.over) {
+        // It stands in the form still.
+        conflict.typed.clear();
+    }
     let template = Follow {
         trail: trail(&page, "requests-status-title"),
         number: case.number.clone(),
@@ -235,7 +247,9 @@ pub(super) async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, held: 
         erased: crate::keeping::pages::case::erased(visit.language, state),
         message: said.message,
         message_tone: if said.refused.is_some() { "late" } else { "done" },
-        asked: asked::of(&page, app, held).await?,
+        asked,
+        conflict,
+        version: state.version,
         standing: page.t(&format!("requests-follow-now-{}", status.as_str())),
         time: way::time(&page, app, held, visit.today)?,
         aim: aim(state),

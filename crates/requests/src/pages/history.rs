@@ -13,6 +13,11 @@ use web::{App, Link, Page, TimelineEntry, WebError};
 
 /// Entries of these events, newest first.
 pub(super) async fn entries(app: &App, page: &Page, events: &[Recorded]) -> Result<Vec<TimelineEntry>, WebError> {
+    since(app, page, events, 0).await
+}
+
+/// Of the events of a case, entries of those after a version, newest first.
+pub(super) async fn since(app: &App, page: &Page, events: &[Recorded], version: u64) -> Result<Vec<TimelineEntry>, WebError> {
     let mut parties = BTreeMap::new();
     for recorded in events {
         if let Some(RequestEvent::Consulted(consulted)) = recorded.event::<RequestEvent>()? {
@@ -21,7 +26,7 @@ pub(super) async fn entries(app: &App, page: &Page, events: &[Recorded]) -> Resu
     }
     let mut people: BTreeMap<String, String> = BTreeMap::new();
     let mut entries = Vec::with_capacity(events.len());
-    for recorded in events.iter().rev() {
+    for recorded in events.iter().rev().filter(|recorded| recorded.version > version) {
         let Some(event) = recorded.event::<RequestEvent>()? else { continue };
         let actor = recorded.actor.0.as_str();
         if !people.contains_key(actor) {

@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod case;
 pub mod citizen;
 pub mod clock;
+mod conflict;
 pub mod consultations;
 pub mod consulted;
 pub mod days;

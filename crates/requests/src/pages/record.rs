@@ -2,7 +2,7 @@
 
 use super::case::{Seen, allowed, letter_settings, open};
 use super::shown;
-use super::steps::{Acted, acted, setting};
+use super::steps::{Acted, acted, late, setting};
 use crate::acts::AnswerRecord;
 use crate::decide::{self, Refusal};
 use crate::model::Request;
@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use identity::Action;
 use store::ExecuteError;
-use web::{App, Choice, FieldErrors, Form, Link, Page, Posted, Visit, WebError};
+use web::{App, Choice, Conflict, FieldErrors, Form, Link, Page, Posted, Visit, WebError};
 
 #[derive(Template)]
 #[template(path = "requests-record.html")]
@@ -28,12 +28,13 @@ pub(super) struct RecordPage {
     pub(super) answers: Vec<Choice>,
     pub(super) rule: String,
     pub(super) message: String,
+    pub(super) conflict: Conflict,
 }
 
 /// `GET /office/requests/{number}/correction`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>) -> Result<Response, WebError> {
     let case = allowed(&app, &visit, &number, Action::ApproveReply).await?;
-    render(&app, &visit, &headers, &case, (Vec::new(), FieldErrors::default(), String::new()), StatusCode::OK).await
+    render(&app, &visit, &headers, &case, (Vec::new(), FieldErrors::default(), String::new(), Conflict::default()), StatusCode::OK).await
 }
 
 async fn render(
@@ -41,7 +42,7 @@ async fn render(
     visit: &Visit,
     headers: &HeaderMap,
     case: &Seen,
-    (values, errors, message): (Vec<(String, String)>, FieldErrors, String),
+    (values, errors, message, conflict): (Vec<(String, String)>, FieldErrors, String, Conflict),
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let state = Request::fold(&app.store.load(&case.case.stream).await?)?;
@@ -63,6 +64,7 @@ async fn render(
         form: form.clone(),
         page,
         message,
+        conflict,
     };
     Ok(form.respond((status, web::html(&template)?).into_response()))
 }
@@ -90,7 +92,12 @@ pub async fn post(posted: Posted) -> Result<Response, WebError> {
     match acted(result, visit.language)? {
         Acted::Done => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
         Acted::Refused { errors, message, status } => {
-            render(&app, &visit, &headers, &case, (posted.values.clone(), errors, message), status).await
+            let (message, conflict) = if errors.is_empty() {
+                late(&app, &visit, &case, &posted, (true, Vec::new()), message).await?
+            } else {
+                (message, Conflict::default())
+            };
+            render(&app, &visit, &headers, &case, (posted.values.clone(), errors, message, conflict), status).await
         }
     }
 }

@@ -19,7 +19,7 @@ use axum_extra::extract::Query;
 use identity::Action;
 use serde::Deserialize;
 use store::Recorded;
-use web::{App, Choice, Comparison, FieldErrors, Form, Language, Link, Page, ProtectedForm, Visit, WebError};
+use web::{App, Choice, Comparison, Conflict, FieldErrors, Form, Language, Link, Page, ProtectedForm, Visit, WebError};
 
 /// A run of a paragraph.
 pub(super) struct Piece {
@@ -79,6 +79,7 @@ pub(super) struct Review {
     pub(super) compared: String,
     pub(super) comparison: Option<Comparison>,
     pub(super) message: String,
+    pub(super) conflict: Conflict,
 }
 
 /// Which earlier draft is compared: its version.
@@ -105,6 +106,7 @@ struct Typed {
     values: Vec<(String, String)>,
     errors: FieldErrors,
     message: String,
+    conflict: Conflict,
     compare: String,
     field: String,
 }
@@ -155,6 +157,7 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, type
         compared: compared.map(|kept| kept.title(&page)).unwrap_or_default(),
         comparison: compared.map(|kept| Comparison::new(&drafts::as_text(&page, &kept.texts), &drafts::as_text(&page, &texts))),
         message: typed.message,
+        conflict: typed.conflict,
         number,
         form: Form::new(app, visit, headers, "request-case").with(typed.values, typed.errors),
         page,
@@ -287,7 +290,14 @@ pub async fn comment(
             for error in errors.list.iter_mut().filter(|error| ["text", "quote"].contains(&error.field.as_str())) {
                 error.field = at(&error.field);
             }
-            let typed = Typed { values: posted.values.clone(), errors, message, field, ..Typed::default() };
+            let typed = vec![("requests-comment-text", posted.get(&at("text")).to_owned())];
+            let (message, conflict) = if errors.is_empty() {
+                // The comment's form stands at a text of the draft: after a conflict the text may be another one.
+                steps::late(&app, &visit, &seen, &posted, (false, typed), message).await?
+            } else {
+                (message, Conflict::default())
+            };
+            let typed = Typed { values: posted.values.clone(), errors, message, conflict, field, ..Typed::default() };
             let mut response = render(&app, &visit, &headers, &seen, typed).await?;
             *response.status_mut() = status;
             Ok(response)
@@ -310,7 +320,8 @@ pub async fn resolve(
     match steps::act(&app, &visit, &seen, posted.get("version"), Command::ResolveComment(posted.get("comment").to_owned())).await? {
         Acted::Done => Ok(web::redirect(&visit, &format!("/office/requests/{number}/review"))),
         Acted::Refused { errors, message, status } => {
-            let mut response = render(&app, &visit, &headers, &seen, Typed { errors, message, ..Typed::default() }).await?;
+            let (message, conflict) = steps::late(&app, &visit, &seen, &posted, (true, Vec::new()), message).await?;
+            let mut response = render(&app, &visit, &headers, &seen, Typed { errors, message, conflict, ..Typed::default() }).await?;
             *response.status_mut() = status;
             Ok(response)
         }

@@ -88,6 +88,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 compared: "e".into(),
                 comparison: Some(Comparison::new("甲\n乙", "甲\n丙")),
                 message: "m".into(),
+                conflict: super::samples::conflict(),
             }
             .render(),
         ),
@@ -264,6 +265,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 asked: Vec::new(),
                 remedies: Vec::new(),
                 message: String::new(),
+                conflict: web::Conflict::default(),
                 reasons: Vec::new(),
                 reasons_unconfirmed: false,
                 concerns: vec![ConcernShown { words: "c".into(), stops: true }],
@@ -292,6 +294,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 asked: vec![Asked { control: "reason", label: "理由".into(), hint: "h".into(), required: true }],
                 remedies: vec!["r".into()],
                 message: "m".into(),
+                conflict: super::samples::conflict(),
                 reasons: choices(),
                 reasons_unconfirmed: true,
                 concerns: vec![ConcernShown { words: "c".into(), stops: true }],

@@ -2,7 +2,7 @@
 
 use super::case::{Seen, allowed, open};
 use super::shown;
-use super::steps::{Acted, acted, setting};
+use super::steps::{Acted, acted, late, setting};
 use crate::acts::{MATTERS, Matter, SplitCase};
 use crate::model::Request;
 use crate::submit;
@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use identity::Action;
-use web::{App, FieldErrors, Form, Link, Page, Posted, Visit, WebError};
+use web::{App, Conflict, FieldErrors, Form, Link, Page, Posted, Visit, WebError};
 
 #[derive(Template)]
 #[template(path = "requests-split.html")]
@@ -24,6 +24,7 @@ pub(super) struct SplitPage {
     pub(super) subject: String,
     pub(super) description: String,
     pub(super) message: String,
+    pub(super) conflict: Conflict,
     pub(super) matters: Vec<Row>,
 }
 
@@ -50,7 +51,7 @@ pub(super) fn rows() -> Vec<Row> {
 /// `GET /office/requests/{number}/split`
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>) -> Result<Response, WebError> {
     let case = allowed(&app, &visit, &number, Action::DraftReply).await?;
-    render(&app, &visit, &headers, &case, (Vec::new(), FieldErrors::default(), String::new()), StatusCode::OK).await
+    render(&app, &visit, &headers, &case, (Vec::new(), FieldErrors::default(), String::new(), Conflict::default()), StatusCode::OK).await
 }
 
 async fn render(
@@ -58,7 +59,7 @@ async fn render(
     visit: &Visit,
     headers: &HeaderMap,
     case: &Seen,
-    (mut values, errors, message): (Vec<(String, String)>, FieldErrors, String),
+    (mut values, errors, message, conflict): (Vec<(String, String)>, FieldErrors, String, Conflict),
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let state = Request::fold(&app.store.load(&case.case.stream).await?)?;
@@ -81,6 +82,7 @@ async fn render(
         subject,
         description,
         message,
+        conflict,
     };
     Ok(form.respond((status, web::html(&template)?).into_response()))
 }
@@ -108,7 +110,12 @@ pub async fn post(posted: Posted) -> Result<Response, WebError> {
     match acted(crate::told::execute(&app, act).await, visit.language)? {
         Acted::Done => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
         Acted::Refused { errors, message, status } => {
-            render(&app, &visit, &headers, &case, (posted.values.clone(), errors, message), status).await
+            let (message, conflict) = if errors.is_empty() {
+                late(&app, &visit, &case, &posted, (true, Vec::new()), message).await?
+            } else {
+                (message, Conflict::default())
+            };
+            render(&app, &visit, &headers, &case, (posted.values.clone(), errors, message, conflict), status).await
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What an officer does on the page of a case.
 
 use super::case::{self, Seen, Shown, letter_settings, render, seen};
+use super::conflict::{self, Late};
 use crate::acts::{Command, Confirm, OfficerAct, Setting};
 use crate::decide::Refusal;
 use crate::decide::pass::Stage;
@@ -14,7 +15,7 @@ use axum::response::Response;
 use identity::Action;
 use jiff::civil::Date;
 use store::ExecuteError;
-use web::{App, FieldErrors, Language, ProtectedForm, Visit, WebError};
+use web::{App, Conflict, FieldErrors, Language, Link, Page, ProtectedForm, Section, Visit, WebError};
 
 /// What an act on a case came to.
 pub(crate) enum Acted {
@@ -76,10 +77,55 @@ pub(super) async fn answer(
         return Ok(web::redirect(visit, &format!("/office/requests/{number}")));
     };
     let case = seen(app, visit, number).await?;
-    let shown = Shown { errors, message, values: posted.values.clone(), ..Shown::default() };
+    let (message, conflict) = if errors.is_empty() {
+        conflict(app, visit, &case, posted, message).await?
+    } else {
+        (message, Conflict::default())
+    };
+    let shown = Shown { errors, message, conflict, values: posted.values.clone(), ..Shown::default() };
     let mut response = render(app, visit, headers, &case, shown).await?;
     *response.status_mut() = status;
     Ok(response)
+}
+
+/// What was written beside a step that came too late, where the page offers no such step any more.
+const WRITTEN: [(&str, &str); 2] = [("reason", "requests-case-reason"), ("how", "requests-field-how")];
+
+async fn conflict(
+    app: &App,
+    visit: &Visit,
+    case: &Seen,
+    posted: &ProtectedForm,
+    reason: String,
+) -> Result<(String, Conflict), WebError> {
+    let state = Request::fold(&app.store.load(&case.case.stream).await?)?;
+    let next = case::next(app, case, &state);
+    let kept = next.review || next.legal_review || next.approve || next.confirm || next.confirm_requester;
+    let typed = WRITTEN.iter().map(|(name, label)| (*label, posted.get(name).to_owned())).collect();
+    late(app, visit, case, posted, (kept, typed), reason).await
+}
+
+/// What is told of an act of an officer that was refused: whether its form still stands on the page, and else what was
+/// typed into it, each with its label's message.
+pub(super) async fn late(
+    app: &App,
+    visit: &Visit,
+    case: &Seen,
+    posted: &ProtectedForm,
+    (kept, typed): (bool, Vec<(&str, String)>),
+    reason: String,
+) -> Result<(String, Conflict), WebError> {
+    let page = Page::new(app, visit, Section::Office, "");
+    let late = Late {
+        events: &app.store.load(&case.case.stream).await?,
+        version: posted.get("version").parse().unwrap_or_default(),
+        actor: &case.person.person.0,
+        link: Link::new(page.t("requests-conflict-case"), page.href(&format!("/office/requests/{}", case.case.number))),
+        typed: typed.into_iter().map(|(label, text)| (page.t(label), text)).collect(),
+        files: Vec::new(),
+        kept,
+    };
+    conflict::told(app, &page, late, reason).await
 }
 
 /// A step towards the reply.

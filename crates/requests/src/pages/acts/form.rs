@@ -7,7 +7,8 @@ use crate::clock::WarningKind;
 use crate::decide::{self, Context, Refusal};
 use crate::model::Request;
 use crate::pages::case::{self, Seen, letter_settings};
-use crate::pages::{attached, consulted, history, shown};
+use crate::pages::conflict::{self, Late};
+use crate::pages::{attached, consulted, shown};
 use crate::submit::{refusal_words, web_error};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -17,7 +18,7 @@ use identity::{Action, Role};
 use law::RuleRef;
 use serde::Deserialize;
 use store::{ExecuteError, Recorded};
-use web::{App, Choice, FieldErrors, Form, Link, Page, ProtectedUpload, TimelineEntry, Visit, WebError};
+use web::{App, Choice, Conflict, FieldErrors, Form, Link, Page, ProtectedUpload, UploadedFile, Visit, WebError};
 
 /// A control of an act's form.
 pub(in crate::pages) struct Control {
@@ -82,8 +83,7 @@ pub(in crate::pages) struct ActPage {
     pub(in crate::pages) party: String,
     pub(in crate::pages) consultation: String,
     pub(in crate::pages) message: String,
-    /// what others did since the page was opened
-    pub(in crate::pages) changes: Vec<TimelineEntry>,
+    pub(in crate::pages) conflict: Conflict,
     pub(in crate::pages) possible: bool,
     pub(in crate::pages) warnings: Vec<String>,
     /// the due date as it is, and as it would be
@@ -211,7 +211,7 @@ struct Again {
     values: Vec<(String, String)>,
     errors: FieldErrors,
     message: String,
-    changes: Vec<TimelineEntry>,
+    conflict: Conflict,
     status: StatusCode,
 }
 
@@ -254,7 +254,7 @@ fn render(app: &App, visit: &Visit, headers: &HeaderMap, opened: &Opened, again:
         words: page.t(&format!("requests-act-{}-words", act.code)),
         party: opened.party.clone(),
         consultation: opened.consultation.clone(),
-        changes: again.changes,
+        conflict: again.conflict,
         files: controls.iter().any(|control| matches!(control.kind, ControlKind::File)),
         submit: if act.looked_at { page.t("requests-act-look") } else { page.title().to_owned() },
         rules: (act.rules)(&at).into_iter().map(RuleShown::from).collect(),
@@ -307,14 +307,11 @@ pub async fn post(
         }
     };
     let typed = Typed { values: &values, files: &files };
+    let brought = Brought { version: seen_version, values: values.clone(), files: &sent.files };
     let command =
         match is_possible(opened.act, &opened.at(&app, &visit)).and_then(|()| (opened.act.command)(&opened.at(&app, &visit), &typed)) {
             Ok(command) => command,
-            // Somebody else was faster: that is why it is not possible any more, and that is what is told.
-            Err(_) if seen_version != opened.state.version => {
-                return refused(&app, &visit, &headers, &opened, values, changed(&opened, seen_version)).await;
-            }
-            Err(refusal) => return refused(&app, &visit, &headers, &opened, values, ExecuteError::Refused(refusal)).await,
+            Err(refusal) => return refused(&app, &visit, &headers, opened, brought, ExecuteError::Refused(refusal)).await,
         };
     let officer = officer_act(&app, &visit, &opened, seen_version, command);
     if opened.act.looked_at && step != "send" {
@@ -324,10 +321,10 @@ pub async fn post(
                 look::render(&app, &visit, &headers, looked, &opened.consultation, *rehearsal, (opened.act.rules)(&opened.at(&app, &visit)))
             }
             Err(ExecuteError::Refused(Rehearsed::Refused(refusal))) => {
-                refused(&app, &visit, &headers, &opened, values, ExecuteError::Refused(refusal)).await
+                refused(&app, &visit, &headers, opened, brought, ExecuteError::Refused(refusal)).await
             }
             Err(ExecuteError::Conflict { stream, expected, found }) => {
-                refused(&app, &visit, &headers, &opened, values, ExecuteError::Conflict { stream, expected, found }).await
+                refused(&app, &visit, &headers, opened, brought, ExecuteError::Conflict { stream, expected, found }).await
             }
             Err(ExecuteError::Store(fault)) => Err(fault.into()),
             Ok(done) => match done.answer {},
@@ -339,12 +336,8 @@ pub async fn post(
             Err(WebError::NotFound | WebError::Forbidden) => Ok(web::redirect(&visit, "/office")),
             _ => Ok(web::redirect(&visit, &format!("/office/requests/{number}"))),
         },
-        Err(fault) => refused(&app, &visit, &headers, &opened, values, fault).await,
+        Err(fault) => refused(&app, &visit, &headers, opened, brought, fault).await,
     }
-}
-
-fn changed(opened: &Opened, seen_version: u64) -> ExecuteError<Refusal> {
-    ExecuteError::Conflict { stream: opened.seen.case.stream.as_str().to_owned(), expected: seen_version, found: opened.state.version }
 }
 
 fn officer_act(app: &App, visit: &Visit, opened: &Opened, seen_version: u64, command: Command) -> OfficerAct {
@@ -358,32 +351,61 @@ fn officer_act(app: &App, visit: &Visit, opened: &Opened, seen_version: u64, com
     }
 }
 
-/// The form again, with what was typed, and what is wrong; after a conflict with what others did meanwhile.
+/// What a form brought.
+struct Brought<'a> {
+    /// the version that it was opened with
+    version: u64,
+    values: Vec<(String, String)>,
+    files: &'a [UploadedFile],
+}
+
+/// The form again, with what was typed, and what is wrong. Where others were faster: what they did meanwhile, and what was
+/// typed also where the act is not possible any more.
 async fn refused(
     app: &App,
     visit: &Visit,
     headers: &HeaderMap,
-    opened: &Opened,
-    values: Vec<(String, String)>,
+    mut opened: Opened,
+    brought: Brought<'_>,
     fault: ExecuteError<Refusal>,
 ) -> Result<Response, WebError> {
-    let since = match &fault {
-        ExecuteError::Conflict { expected, .. } => Some(*expected),
-        _ => None,
-    };
     let error = web_error(fault, visit.language);
     let status = error.status();
-    let (errors, message) = match error {
-        WebError::Fields(errors) => (errors, String::new()),
-        WebError::Conflict(message) => (FieldErrors::default(), message),
+    let Brought { version, values, files } = brought;
+    let reason = match error {
+        WebError::Fields(errors) => return render(app, visit, headers, &opened, Again { values, errors, status, ..Again::default() }),
+        WebError::Conflict(reason) => reason,
         other => return Err(other),
     };
-    let changes = match since {
-        Some(since) => {
-            let newer: Vec<Recorded> = opened.events.iter().filter(|event| event.version > since).cloned().collect();
-            history::entries(app, &opened.page, &newer).await?
-        }
-        None => Vec::new(),
+    opened.events = app.store.load(&opened.seen.case.stream).await?;
+    opened.state = Request::fold(&opened.events)?;
+    let at = opened.at(app, visit);
+    let link = Link::new(opened.page.t("requests-conflict-case"), opened.page.href(&format!("/office/requests/{}", opened.seen.case.number)));
+    let late = Late {
+        events: &opened.events,
+        version,
+        actor: at.person,
+        link,
+        kept: is_possible(opened.act, &at).is_ok(),
+        typed: labelled((opened.act.controls)(&at), &values),
+        files: conflict::names(files),
     };
-    render(app, visit, headers, opened, Again { values, errors, message, changes, status })
+    let (message, conflict) = conflict::told(app, &opened.page, late, reason).await?;
+    render(app, visit, headers, &opened, Again { values, message, conflict, status, ..Again::default() })
+}
+
+/// What was typed with the labels of its controls, a choice by its name.
+fn labelled(controls: Vec<Control>, values: &[(String, String)]) -> Vec<(String, String)> {
+    let value_of = |name: &str| values.iter().find(|(typed, _)| typed == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    let one = |control: Control| {
+        let value = value_of(control.name);
+        let said = match &control.kind {
+            ControlKind::Select(choices) | ControlKind::Radios(choices) => {
+                choices.iter().find(|choice| choice.value == value).map_or(value, |choice| choice.label.clone())
+            }
+            _ => value,
+        };
+        (control.label, said)
+    };
+    controls.into_iter().filter(|control| !matches!(control.kind, ControlKind::File)).map(one).collect()
 }

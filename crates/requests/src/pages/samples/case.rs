@@ -1,6 +1,6 @@
 //! One case, its clock and its acts.
 
-use super::{NUMBER, alike, choices, counted, form, render, timeline, trail};
+use super::{NUMBER, alike, choices, conflict, counted, form, render, timeline, trail};
 use crate::pages::acts::{ActPage, CheckPage, Control, ControlKind, Offered, RuleShown};
 use crate::pages::aftermath::Aftermath;
 use crate::pages::attached::{Attached, Listed};
@@ -87,7 +87,7 @@ fn act_page(page: Page, possible: bool) -> ActPage {
         party: "p".into(),
         consultation: String::new(),
         message: "m".into(),
-        changes: Vec::new(),
+        conflict: conflict(),
         warnings: vec!["w".into()],
         dates: Some(("2016-09-11".into(), "2016-10-11".into())),
         controls: vec![
@@ -182,6 +182,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 letters: trail(),
                 outcome: "1".into(),
                 message: "m".into(),
+                conflict: conflict(),
                 replied: false,
                 aftermath: Aftermath {
                     erased: "e".into(),

@@ -131,6 +131,8 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 message: "m".into(),
                 became: vec![(NUMBER.into(), "ABCD-EFGH-JKLM-NPQR".into())],
                 message_tone: "late",
+                conflict: super::conflict(),
+                version: 3,
                 asked: asked_of(),
                 standing: "w".into(),
                 aim: String::new(),
@@ -179,6 +181,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 trail: trail(),
                 number: NUMBER.into(),
                 query_code: "c".into(),
+                version: 3,
                 subject: "s".into(),
             }
             .render(),

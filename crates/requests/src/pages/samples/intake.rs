@@ -59,6 +59,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 answers: choices(),
                 rule: "r".into(),
                 message: "m".into(),
+                conflict: super::conflict(),
             }
             .render(),
         ),
@@ -73,6 +74,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 subject: "<s>".into(),
                 description: "d".into(),
                 message: "m".into(),
+                conflict: super::conflict(),
                 matters: split::rows(),
             }
             .render(),

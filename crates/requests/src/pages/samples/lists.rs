@@ -131,6 +131,8 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 silence: "s".into(),
                 open: true,
                 message: "m".into(),
+                conflict: super::conflict(),
+                version: 3,
                 choices: choices(),
             }
             .render(),

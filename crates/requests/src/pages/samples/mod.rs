@@ -8,7 +8,7 @@ mod lists;
 use crate::pages::receipt::Entry;
 use crate::pages::shown::{Due, Row};
 use crate::pages::similar::{Alike, AlikeCase};
-use web::{Choice, CountedDay, FieldErrors, FileEntry, Form, Language, Link, Sample, TimelineEntry, Tone};
+use web::{Choice, Conflict, CountedDay, FieldErrors, FileEntry, Form, Language, Link, Sample, TimelineEntry, Tone};
 
 const NUMBER: &str = "HZ-HOUSING-2026-00045";
 
@@ -36,6 +36,16 @@ fn timeline() -> Vec<TimelineEntry> {
         note: "n".into(),
         links: trail(),
     }]
+}
+
+/// As it stands beside a refusal.
+pub(super) fn conflict() -> Conflict {
+    Conflict {
+        changes: timeline(),
+        link: Some(Link::new("a", "/")),
+        typed: vec![("理由".into(), "<b>".into())],
+        files: vec!["演示.pdf".into()],
+    }
 }
 
 fn entries() -> Vec<FileEntry> {
