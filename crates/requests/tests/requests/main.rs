@@ -14,6 +14,7 @@ mod decisions;
 mod drafting;
 mod fees;
 mod intake;
+mod late;
 mod letters_sent;
 mod materials;
 mod mutated;
