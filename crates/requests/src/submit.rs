@@ -59,6 +59,8 @@ pub struct Enclosed {
 
 /// How many bodies one form may ask.
 pub const BODIES: usize = 10;
+/// Code of the error where a form that was sent once is sent with something else in it.
+pub const KEY_REUSED: &str = "idempotency-key-reused";
 /// Words of a free text by which it is found.
 const WORDS: usize = 500;
 
@@ -92,7 +94,10 @@ pub async fn submit_all(
         }
     };
     let idempotency = match &arrival.key {
-        Some(key) => Some((app.store.keyed_hash("request-idempotency", key.as_bytes()), fingerprint(&app.store, input, &enclosed)?)),
+        Some(key) => {
+            let body = fingerprint(&app.store, input, &enclosed, &arrival)?;
+            Some((app.store.keyed_hash("request-idempotency", key.as_bytes()), body))
+        }
         None => None,
     };
     let settings = organisations.into_iter().map(|organisation| Setting { law: app.law.clone(), today, organisation });
@@ -185,15 +190,20 @@ pub async fn registered(app: &App, case: StreamId, today: Date) -> Result<Regist
     })
 }
 
-/// Keyed, so that a stored fingerprint tells nothing of what was asked.
-fn fingerprint(store: &Store, input: &ApplicationInput, enclosed: &Enclosed) -> Result<String, WebError> {
+/// Keyed, so that a stored fingerprint tells nothing of what was asked. A clerk's channel and day of arrival belong to what
+/// was sent: they decide the legal day of receipt.
+fn fingerprint(store: &Store, input: &ApplicationInput, enclosed: &Enclosed, arrival: &Arrival) -> Result<String, WebError> {
     let body = serde_json::to_vec(input).map_err(|fault| WebError::Internal(fault.to_string()))?;
     let mut digest = Sha256::new_with_prefix(body);
     for organisation in &enclosed.also {
         digest.update(format!("\0{organisation}"));
     }
     for file in &enclosed.files {
+        digest.update(Sha256::digest(file.name.as_bytes()));
         digest.update(Sha256::digest(&file.bytes));
+    }
+    if arrival.clerk.is_some() {
+        digest.update(format!("\0{} {}", crate::channel_code(arrival.channel), arrival.arrived_on));
     }
     Ok(store.keyed_hash("request-body", &digest.finalize()))
 }
@@ -216,9 +226,10 @@ pub fn web_error(fault: ExecuteError<Refusal>, language: Language) -> WebError {
     match fault {
         ExecuteError::Refused(Refusal::Fields(problems)) => WebError::Fields(messages(&problems, language)),
         ExecuteError::Refused(Refusal::Unknown) => WebError::NotFound,
-        ExecuteError::Refused(Refusal::KeyReused) => {
+        ExecuteError::Refused(Refusal::KeyReused(numbers)) => {
             let mut errors = FieldErrors::default();
-            errors.add("", "idempotency-key-reused", web::message(language, "requests-refusal-idempotency-key-reused", &[]));
+            let words = [("numbers", numbers.join("、"))];
+            errors.add("", KEY_REUSED, web::message(language, "requests-refusal-idempotency-key-reused", &words));
             WebError::Fields(errors)
         }
         ExecuteError::Refused(refusal) => WebError::Conflict(refusal_words(&refusal, language)),

@@ -1,6 +1,6 @@
 //! What a form page needs in its template, and the token that ties a posted form to the visitor who opened it.
 
-use crate::{App, FieldErrors, Visit, cookies};
+use crate::{App, FieldErrors, ProtectedForm, Visit, cookies};
 use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
@@ -52,6 +52,12 @@ impl Form {
     #[must_use]
     pub fn with(self, values: Vec<(String, String)>, errors: FieldErrors) -> Form {
         Form { values, errors, ..self }
+    }
+
+    /// Keeps the idempotency key of the page before: what is asked on several pages is sent once, also after going back.
+    #[must_use]
+    pub fn continuing(self, posted: &ProtectedForm) -> Form {
+        if is_form_cookie(&posted.key) { Form { key: posted.key.clone(), ..self } } else { self }
     }
 
     /// what ties it to the visitor

@@ -1,8 +1,8 @@
 //! Pages for `templates check`: every template of this crate with sample contexts.
 
 use crate::{
-    Choice, ClockBar, Comparison, Conflict, FieldErrors, FileEntry, Form, Language, Link, MetadataRow, Milestone, MilestoneState, Page, Pagination,
-    RailEntry, RailGroup, Section, SegmentKind, TimeBar, TimelineEntry, Tone, WebError,
+    Choice, ClockBar, Comparison, Conflict, FieldErrors, FileEntry, Form, Language, Link, MetadataRow, Milestone, MilestoneState, Page,
+    Pagination, RailEntry, RailGroup, Section, SegmentKind, TimeBar, TimelineEntry, Tone, WebError,
     fault::{FaultPage, words},
 };
 use askama::Template;

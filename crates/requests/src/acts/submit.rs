@@ -64,15 +64,17 @@ impl Act for Submit {
 
 async fn repeat(tx: &mut Transaction<'_>, earlier: &str, body: &str) -> Outcome<Submitted> {
     let mut words = earlier.split(' ');
-    if words.next() != Some(body) {
-        return Err(ExecuteError::Refused(Refusal::KeyReused));
-    }
+    let same = words.next() == Some(body);
     let cases: Vec<StreamId> = words.map(|stream| StreamId::new("request", stream.trim_start_matches("request-"))).collect();
     if cases.is_empty() {
         return Err(StoreError::Corrupt(format!("claim `{earlier}`")).into());
     }
+    let mut numbers = Vec::with_capacity(cases.len());
     for case in &cases {
-        load(tx, case, None).await?.received.ok_or(ExecuteError::Refused(Refusal::Unknown))?;
+        numbers.push(load(tx, case, None).await?.received.ok_or(ExecuteError::Refused(Refusal::Unknown))?.number);
+    }
+    if !same {
+        return Err(ExecuteError::Refused(Refusal::KeyReused(numbers)));
     }
     Ok(Submitted { cases, repeated: true })
 }

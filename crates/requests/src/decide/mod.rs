@@ -46,9 +46,9 @@ pub enum Refusal {
     /// no such case
     #[error("no such case")]
     Unknown,
-    /// an idempotency key was used before for another body
+    /// an idempotency key was used before for another body: numbers of the cases that it made
     #[error("the idempotency key was used before for another body")]
-    KeyReused,
+    KeyReused(Vec<String>),
     /// the case is not at a step at which this can be done
     #[error("not possible at this step")]
     WrongStep(Step),
@@ -86,7 +86,7 @@ impl Refusal {
         match self {
             Refusal::Fields(_) => "fields",
             Refusal::Unknown => "unknown",
-            Refusal::KeyReused => "idempotency-key-reused",
+            Refusal::KeyReused(_) => "idempotency-key-reused",
             Refusal::WrongStep(_) => "wrong-step",
             Refusal::ConfirmedAlready => "confirmed-already",
             Refusal::SamePerson => "same-person",

@@ -53,6 +53,8 @@ pub(super) struct Check {
     pub(super) trail: Vec<Link>,
     pub(super) steps: Vec<String>,
     pub(super) challenge: String,
+    /// the form was sent before with something else in it: what is sent now is a request of its own
+    pub(super) anew: bool,
     pub(super) rows: Vec<(String, String)>,
     pub(super) values: Vec<(String, String)>,
     pub(super) suggestions: Vec<Suggestion>,
@@ -104,6 +106,15 @@ fn challenge(app: &App, form: &Form, posted: Option<&ProtectedForm>) -> String {
     challenge.map(|challenge| challenge.fields()).unwrap_or_default()
 }
 
+/// One key from the first page to the last: what is sent twice is one request.
+fn form(app: &App, visit: &Visit, headers: &HeaderMap, posted: Option<&ProtectedForm>) -> Form {
+    let form = Form::new(app, visit, headers, "request-new");
+    match posted {
+        Some(posted) => form.continuing(posted),
+        None => form,
+    }
+}
+
 async fn fill_in(
     app: &App,
     visit: &Visit,
@@ -122,7 +133,7 @@ async fn fill_in(
     let deadline = app.law.reply_deadline(visit.today, place, false).map_err(|fault| WebError::Internal(fault.to_string()))?;
     let how =
         page.href(&format!("/law/deadline?received={}&organisation={}", visit.today, organisation.map(|o| o.id.0).unwrap_or_default()));
-    let form = Form::new(app, visit, headers, "request-new").with(values, errors);
+    let form = form(app, visit, headers, posted).with(values, errors);
     let template = New {
         trail: trail(&page, "requests-new-title"),
         steps: steps(&page),
@@ -187,6 +198,11 @@ pub async fn post(
                 Err(fault) => {
                     admitted.give_back(&app);
                     match fault {
+                        // Sent before with something else in it: nothing is thrown away, and a second request is made
+                        // on purpose alone, by the new key of this page.
+                        WebError::Fields(errors) if errors.list.iter().any(|error| error.code == submit::KEY_REUSED) => {
+                            check(&app, &visit, &headers, None, values, errors).await
+                        }
                         WebError::Fields(errors) => {
                             fill_in(&app, &visit, &headers, Some(posted), values, errors, StatusCode::UNPROCESSABLE_ENTITY).await
                         }
@@ -245,8 +261,9 @@ async fn check(
     };
     let rows = fields::in_order(&values).into_iter().map(|(name, value)| row(name, value)).collect();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let form = Form::new(app, visit, headers, "request-new").with(Vec::new(), errors);
+    let form = form(app, visit, headers, posted).with(Vec::new(), errors);
     let template = Check {
+        anew: form.errors().list.iter().any(|error| error.code == submit::KEY_REUSED),
         trail: trail(&page, "requests-check-title"),
         steps: steps(&page),
         challenge: challenge(app, &form, posted),

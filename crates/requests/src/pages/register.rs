@@ -30,6 +30,8 @@ pub(super) struct Register {
     pub(super) asked: Vec<Choice>,
     pub(super) channels: Vec<Choice>,
     pub(super) choices: Choices,
+    /// the form was sent before with something else in it: what is sent now is a case of its own
+    pub(super) anew: bool,
     pub(super) alike: Alike,
 }
 
@@ -107,6 +109,7 @@ async fn fill_in(
         organisations: own,
         channels,
         choices: Choices::new(&page),
+        anew: form.errors().list.iter().any(|error| error.code == submit::KEY_REUSED),
         page,
         form: form.clone(),
         alike,

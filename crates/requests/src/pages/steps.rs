@@ -77,11 +77,8 @@ pub(super) async fn answer(
         return Ok(web::redirect(visit, &format!("/office/requests/{number}")));
     };
     let case = seen(app, visit, number).await?;
-    let (message, conflict) = if errors.is_empty() {
-        conflict(app, visit, &case, posted, message).await?
-    } else {
-        (message, Conflict::default())
-    };
+    let (message, conflict) =
+        if errors.is_empty() { conflict(app, visit, &case, posted, message).await? } else { (message, Conflict::default()) };
     let shown = Shown { errors, message, conflict, values: posted.values.clone(), ..Shown::default() };
     let mut response = render(app, visit, headers, &case, shown).await?;
     *response.status_mut() = status;
@@ -91,13 +88,7 @@ pub(super) async fn answer(
 /// What was written beside a step that came too late, where the page offers no such step any more.
 const WRITTEN: [(&str, &str); 2] = [("reason", "requests-case-reason"), ("how", "requests-field-how")];
 
-async fn conflict(
-    app: &App,
-    visit: &Visit,
-    case: &Seen,
-    posted: &ProtectedForm,
-    reason: String,
-) -> Result<(String, Conflict), WebError> {
+async fn conflict(app: &App, visit: &Visit, case: &Seen, posted: &ProtectedForm, reason: String) -> Result<(String, Conflict), WebError> {
     let state = Request::fold(&app.store.load(&case.case.stream).await?)?;
     let next = case::next(app, case, &state);
     let kept = next.review || next.legal_review || next.approve || next.confirm || next.confirm_requester;

@@ -380,7 +380,8 @@ async fn refused(
     opened.events = app.store.load(&opened.seen.case.stream).await?;
     opened.state = Request::fold(&opened.events)?;
     let at = opened.at(app, visit);
-    let link = Link::new(opened.page.t("requests-conflict-case"), opened.page.href(&format!("/office/requests/{}", opened.seen.case.number)));
+    let link =
+        Link::new(opened.page.t("requests-conflict-case"), opened.page.href(&format!("/office/requests/{}", opened.seen.case.number)));
     let late = Late {
         events: &opened.events,
         version,

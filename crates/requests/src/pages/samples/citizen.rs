@@ -96,6 +96,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
         render(
             "requests-check",
             Check {
+                anew: true,
                 page: page(citizen),
                 form: form(),
                 trail: trail(),

@@ -25,6 +25,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 asked: choices(),
                 channels: choices(),
                 choices: Choices::new(&page(citizen)),
+                anew: true,
                 alike: alike(),
             }
             .render(),

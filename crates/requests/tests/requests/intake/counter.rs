@@ -131,3 +131,32 @@ fn lists_are_filtered_and_masked() {
         portal.close().await;
     }));
 }
+
+#[test]
+fn a_corrected_form_is_not_thrown_away_and_names_what_was_registered() {
+    run(each_database(async |instance: TestInstance| {
+        let portal = open(&instance).await;
+        let mut officer = portal.sign_in("officer").await;
+        let path = "/office/requests/register";
+        portal.get(&mut officer, path).await;
+        let made = portal.post(&officer, path, &fields(&[])).await;
+        assert_eq!(made.status, StatusCode::CREATED);
+        let number = numbers(&made.text()).remove(0);
+        let again = portal.post(&officer, path, &fields(&[])).await;
+        assert_eq!((again.status, numbers(&again.text()).contains(&number)), (StatusCode::CREATED, true), "a second click");
+        let size = portal.size().await;
+        for change in [("channel", "registered-post"), ("arrived_on", "2026-11-20"), ("subject", "另一件（演示）")] {
+            let answer = portal.post(&officer, path, &fields(&[change])).await;
+            let page = answer.text();
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{change:?}");
+            assert!(page.contains(&number) && page.contains("没有登记") && page.contains(NAME), "{change:?}: {page}");
+        }
+        assert_eq!(portal.size().await, size, "nothing was made");
+        // On purpose it becomes a case of its own: the page that told has a key of its own.
+        portal.post_on(&mut officer, path, &fields(&[("channel", "registered-post"), ("arrived_on", "2026-11-20")])).await;
+        let other = portal.post(&officer, path, &fields(&[("channel", "registered-post"), ("arrived_on", "2026-11-20")])).await;
+        assert_eq!(other.status, StatusCode::CREATED);
+        assert!(!numbers(&other.text())[0].eq(&number));
+        portal.close().await;
+    }));
+}

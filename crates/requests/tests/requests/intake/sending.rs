@@ -253,3 +253,44 @@ fn under_the_regulation_of_2007_what_is_anothers_must_be_forwarded() {
         portal.close().await;
     }));
 }
+
+/// The first page again (the browser's Back), then on to the last: the same request, unless something else stands in it.
+#[test]
+fn a_form_that_is_sent_again_from_its_first_page_is_one_request() {
+    run(each_database(async |instance: TestInstance| {
+        let portal = open(&instance).await;
+        let path = "/requests/new";
+        let first = portal.anybody(path).await;
+        let with = |change: &[(&'static str, &'static str)], action: &'static str| {
+            let mut all = online(change);
+            all.retain(|(name, _)| *name != "action");
+            all.push(("action", action));
+            all
+        };
+        let through = async |change: &[(&'static str, &'static str)]| {
+            let mut visitor = first.clone();
+            let check = portal.post_on(&mut visitor, path, &with(change, "check")).await;
+            assert_eq!(check.status, StatusCode::OK, "{}", check.text());
+            let edit = portal.post_on(&mut visitor, path, &with(change, "edit")).await;
+            assert_eq!(edit.status, StatusCode::OK);
+            let answer = portal.post_on(&mut visitor, path, &with(change, "submit")).await;
+            (visitor, answer)
+        };
+        let (_, made) = through(&[]).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+        let number = numbers(&made.text()).remove(0);
+        let size = portal.size().await;
+        let (_, again) = through(&[]).await;
+        assert_eq!((again.status, numbers(&again.text()).remove(0)), (StatusCode::CREATED, number.clone()));
+        let changed = [("description", "二〇二五年的（演示）")];
+        let (mut visitor, told) = through(&changed).await;
+        let page = told.text();
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains(&number) && page.contains("作为新的申请提交") && page.contains("二〇二五年的（演示）"), "{page}");
+        assert_eq!(portal.size().await, size, "nothing was made");
+        let anew = portal.post_on(&mut visitor, path, &with(&changed, "submit")).await;
+        assert_eq!(anew.status, StatusCode::CREATED, "on purpose");
+        assert_ne!(numbers(&anew.text()).remove(0), number);
+        portal.close().await;
+    }));
+}
