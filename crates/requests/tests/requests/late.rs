@@ -80,6 +80,7 @@ fn a_file_that_was_chosen_is_named_where_the_answer_came_too_late() {
             name: "杭州市生态环境局".into(),
             contact: String::new(),
             organisation: organisation.map(str::to_owned),
+            is_organisation: true,
             until: None,
             question: "是否同意公开？".into(),
         };
@@ -118,6 +119,7 @@ fn a_second_answer_of_the_same_body_is_told_that_it_answered() {
             name: "杭州市生态环境局".into(),
             contact: String::new(),
             organisation: Some("hz-environment".into()),
+            is_organisation: true,
             until: None,
             question: "是否同意公开？".into(),
         };

@@ -49,6 +49,7 @@ fn a_third_party_that_is_overridden_is_told_its_remedies() {
             name: "演示公司".into(),
             contact: String::new(),
             organisation: None,
+            is_organisation: true,
             until: None,
             question: "单价，\n付款方式".into(),
         };
