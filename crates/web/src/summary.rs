@@ -39,16 +39,16 @@ fn label<'a>(page: &'a str, id: &str) -> Option<&'a str> {
         return text(own);
     }
     let (before, after) = page.split_once(&format!(" id=\"{id}\""))?;
-    if let Some(group) = before.rfind("<fieldset").and_then(|start| page.get(start..)).filter(|_| is_open(before)) {
+    if let Some(group) = before.rfind("<fieldset").and_then(|start| page.get(start..)).filter(|_| is_open(before, "fieldset")) {
         return text(group.split_once("<legend")?.1.split_once('>')?.1);
     }
-    let (around, _) = after.split_once("</label>")?;
+    let (around, _) = after.split_once("</label>").filter(|_| is_open(before, "label"))?;
     text(around.split_once("<span>")?.1)
 }
 
-/// Whether a group of fields is open at the end of this part of a page.
-fn is_open(before: &str) -> bool {
-    before.rfind("<fieldset") > before.rfind("</fieldset>")
+/// Whether an element of this kind is open at the end of this part of a page.
+fn is_open(before: &str, kind: &str) -> bool {
+    before.rfind(&format!("<{kind}")) > before.rfind(&format!("</{kind}>"))
 }
 
 fn text(html: &str) -> Option<&str> {
@@ -64,7 +64,7 @@ mod tests {
     #[derive(Template)]
     #[template(
         ext = "html",
-        source = r#"{% import "kit.html" as kit %}{{ kit::summary(form) }}
+        source = r#"{% import "kit.html" as kit %}{{ kit::summary(form) }}<p id="f-list"></p>
 {{ kit::text(form, "subject", "事项 & 内容", required=false) }}{{ kit::radios(form, "way", "怎样送达", choices) }}
 {{ kit::check(form, "agreed", "yes", "我已核对") }}{{ kit::select(form, "organisation", "向哪个机关申请", choices) }}"#
     )]
@@ -84,6 +84,7 @@ mod tests {
                 ("agreed", "请勾选"),
                 ("organisation", "请选择向哪个机关申请"),
                 ("gone", "不对"),
+                ("list", "太少"),
                 ("", "请重试"),
             ] {
                 errors.add(field, "x", message);
@@ -97,6 +98,7 @@ mod tests {
                 format!("<a href=\"#f-agreed\">我已核对{colon}请勾选</a>"),
                 "<a href=\"#f-organisation\">请选择向哪个机关申请</a>".to_owned(),
                 "<a href=\"#f-gone\">不对</a>".to_owned(),
+                "<a href=\"#f-list\">太少</a>".to_owned(),
                 "<li>请重试</li>".to_owned(),
             ] {
                 assert!(page.contains(&entry), "{entry}: {page}");

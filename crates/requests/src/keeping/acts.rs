@@ -10,7 +10,7 @@ use crate::model::Request;
 use crate::model::event::{Look, RequestEvent, Viewed};
 use futures::future::BoxFuture;
 use jiff::civil::Date;
-use store::{Act, ActorId, ExecuteError, PartRef, Recorded, StreamId, Transaction};
+use store::{Act, ActorId, ExecuteError, PartRef, Recorded, StoreError, StreamId, Transaction};
 
 /// Where and by whom something is done with a closed case.
 pub struct Filing {
@@ -75,7 +75,10 @@ impl Act for File {
         Box::pin(async move {
             let filing = &self.filing;
             let (state, disputes) = filing.opened(tx).await?;
-            let closed_on = closed_on(&state, &tx.load(&filing.case).await?)?;
+            let closed_on = match &state.reply {
+                Some(reply) => Some(reply.sent_on),
+                None => ended_on(&tx.load(&filing.case).await?)?,
+            };
             let context = filing.setting.context();
             let events = refused(decide::file(&state, &self.entered, closed_on, &disputes, filing.person.clone(), &context))?;
             filing.append(tx, state.version, &events).await
@@ -83,11 +86,8 @@ impl Act for File {
     }
 }
 
-/// The day on which a case was closed: of the last reply, or of what ended it.
-fn closed_on(state: &Request, events: &[Recorded]) -> Outcome<Option<Date>> {
-    if let Some(reply) = &state.reply {
-        return Ok(Some(reply.sent_on));
-    }
+/// The day on which a case ended without a reply.
+pub(super) fn ended_on(events: &[Recorded]) -> Result<Option<Date>, StoreError> {
     for recorded in events.iter().rev() {
         match recorded.event::<RequestEvent>()? {
             Some(RequestEvent::Lapsed(lapsed)) => return Ok(Some(lapsed.on)),

@@ -1,7 +1,7 @@
 //! `/office/archiving`: closed cases to be filed, proposals that wait for a second person, terms that have passed.
 
+use super::super::acts::ended_on;
 use super::super::records::{self, Kept, KeptRow};
-use crate::model::event::RequestEvent;
 use crate::pages::shown::{self, Row};
 use crate::records::{Case, all_of_streams};
 use askama::Template;
@@ -74,18 +74,11 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(filter): Query<Fil
     web::html(&Archiving { page, lists, heads, rows, words })
 }
 
-/// The day on which a case ended: of its reply, or on which its clock ended without one.
+/// The day on which a case was closed: of its reply, or of what ended it.
 async fn closed_on(app: &App, case: &Case) -> Result<String, WebError> {
-    if let Some(replied_on) = case.replied_on {
-        return Ok(replied_on.to_string());
-    }
-    let mut ended = None;
-    for recorded in app.store.load(&case.stream).await? {
-        ended = match recorded.event::<RequestEvent>()? {
-            Some(RequestEvent::Withdrawn(withdrawn)) => Some(withdrawn.on),
-            Some(RequestEvent::ClockMoved(moved)) if moved.standing.has_ended() && ended.is_none() => Some(app.date_of(recorded.at)),
-            _ => ended,
-        };
-    }
-    Ok(ended.map_or_else(|| "—".to_owned(), |day| day.to_string()))
+    let day = match case.replied_on {
+        Some(day) => Some(day),
+        None => ended_on(&app.store.load(&case.stream).await?)?,
+    };
+    Ok(day.map_or_else(|| "—".to_owned(), |day| day.to_string()))
 }

@@ -51,11 +51,15 @@ fn a_transfer_lists_bodies_where_somebody_answers_and_a_city_can_close_it() {
         let path = format!("/office/requests/{}/acts/transfer", registered.number);
         let mut clerk = portal.sign_in("clerk").await;
         let page = portal.get(&mut clerk, &path).await.text();
-        assert!(page.contains("value=\"hz-environment\"") && !page.contains("value=\"hz-health\""), "{page}");
+        let offered = |id: &str| page.contains(&format!("<option value=\"{}\">", portal.body(id).name));
+        assert!(offered("hz-environment") && !offered("hz-health"), "{page}");
         assert!(page.contains(&web::message(web::Language::Chinese, "requests-unconfirmed", &[])), "{page}");
         let fields = [("to", "hz-health"), ("reason", "不属于本机关（演示）")];
         assert_eq!(portal.post(&clerk, &path, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody is there");
-        let fields = [("to", "hz-environment"), ("reason", "不属于本机关（演示）"), ("do", "send")];
+        // A part of the name finds it, as long as it is the only one.
+        let unknown = portal.post(&clerk, &path, &[("to", "税务"), ("reason", "不属于本机关（演示）")]).await;
+        assert!(unknown.status == StatusCode::UNPROCESSABLE_ENTITY && unknown.text().contains("value=\"税务\""), "what was typed stays");
+        let fields = [("to", "环境保护"), ("reason", "不属于本机关（演示）"), ("do", "send")];
         assert_eq!(portal.post(&clerk, &path, &fields).await.status, StatusCode::SEE_OTHER);
 
         let folder = tempfile::tempdir().unwrap();
