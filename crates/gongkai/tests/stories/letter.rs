@@ -63,7 +63,7 @@ async fn registered(stage: &mut Stage) {
     sees_all(stage, &["2026-11-20", "2026-12-18", "签收"]).await;
     stage.hand.sees_not("须于收到当日").await;
     stage.hand.open(&case(&number)).await;
-    sees_all(stage, &["2026-12-18", "挂号信、特快专递"]).await;
+    sees_all(stage, &["2026-12-18", "挂号信、特快专递", "2026-11-20 收到，2026-11-24 登记"]).await;
     stage.hand.sign_out().await;
 
     stage.reply(&number, "4.1").await;

@@ -52,7 +52,7 @@ fn an_officer_writes_down_what_the_requester_confirmed() {
         let state = portal.state(&case).await;
         assert_eq!((state.step, state.clock.is_none()), (Step::Confirming, true), "the organisation has not confirmed");
         let page = portal.get(&mut officer, &path).await.text();
-        assert!(page.contains("由经办人员记录") && page.contains("2026-11-19　电话（演示）"));
+        assert!(page.contains("由经办人员记录") && page.contains("2026-11-19，2026-11-23 登记") && page.contains("　电话（演示）"));
         assert!(!page.contains("value=\"requester\""), "it cannot be written down twice");
         assert_eq!(portal.post(&officer, &confirm, &fields).await.status, StatusCode::CONFLICT);
         let fields = [("by", "organisation"), ("confirmed_on", "2026-11-18")];
