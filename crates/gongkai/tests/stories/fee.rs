@@ -31,7 +31,19 @@ pub async fn fee(stage: &mut Stage) {
     sees_all(stage, &["请缴纳信息处理费 1700 元", "2026-12-22", "附言写申请编号", "逾期未缴纳的，视为放弃申请"]).await;
     sees_all(stage, &["第 1 至 30 页", "第 31 至 100 页", "700 元", "第 101 至 200 页", "1000 元", "国办函〔2020〕109号"]).await;
     stage.hand.looked_at().await;
-    reads_letter(stage, &["1700元", "150 页", "31至100页，每页10元", "20个工作日内缴纳", "附言写申请编号", "第四十二条"]).await;
+    reads_letter(
+        stage,
+        &[
+            "1700元",
+            "本申请计150页，收费的为第31页至第150页，共120页",
+            "101至200页的部分50页，每页20元，计1000元",
+            "31至100页，每页10元",
+            "20个工作日内缴纳",
+            "附言写申请编号",
+            "第四十二条",
+        ],
+    )
+    .await;
 
     stage.on("2026-12-01").await;
     stage.hand.sign_in(Role::Clerk, HOUSING).await;

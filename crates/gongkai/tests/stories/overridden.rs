@@ -92,7 +92,9 @@ async fn decided(stage: &mut Stage, number: &str) {
     hand.fill("reason", REASON).await;
     hand.press("button[value=\"look\"]").await;
     hand.looked_at().await;
-    for words in ["决定公开告知书", "第三十二条", CONTENT, REASON, "涉及商业秘密，不同意公开"] {
+    let remedies = ["如不服本决定", "60日内", "6个月内", "第五十一条"];
+    for words in ["决定公开告知书", "第三十二条", CONTENT, REASON, "涉及商业秘密，不同意公开"].into_iter().chain(remedies)
+    {
         hand.sees(words).await;
     }
     hand.sees_not("欧阳演示").await;

@@ -48,7 +48,7 @@ pub(super) fn check(law: &Law) -> Result<(), LetterFault> {
         fill(text, &[("first", ""), ("last", ""), ("count", "")])?;
     }
     for text in [&fee.item_free, &fee.page_free] {
-        fill(text, &[("charge", ""), ("free", "")])?;
+        fill(text, &[("charge", ""), ("all", "")])?;
     }
     for text in [&fee.item_band, &fee.item_above, &fee.page_band, &fee.page_above] {
         fill(text, &[("from", ""), ("to", ""), ("count", ""), ("price", ""), ("sum", "")])?;
@@ -93,9 +93,8 @@ pub fn charged(law: &Law, tariff: &Bands, noticed: &FeeNoticed) -> Result<(Strin
     let count = (last + 1).saturating_sub(first);
     let said = [("first", first.to_string()), ("last", last.to_string()), ("count", count.to_string())];
     let mut what = filled(if count == 1 { one } else { range }, &said)?;
-    let free = u64::from(noticed.count) - count;
-    if free > 0 {
-        what = filled(some_free, &[("charge", what), ("free", free.to_string())])?;
+    if count < u64::from(noticed.count) {
+        what = filled(some_free, &[("charge", what), ("all", noticed.count.to_string())])?;
     }
     let line = |charged: &Charged| {
         let said = [

@@ -169,11 +169,11 @@ fn a_fee_notice_says_which_items_are_charged() {
     assert_eq!(what, "本自然月内第11件至第13件，共3件");
     assert_eq!(bands, ["11至30件的部分3件，每件100元，计300元"]);
     let (what, bands) = said(FeeMethod::Item, 8, 25);
-    assert_eq!(what, "本自然月内第11件至第33件，共23件（本申请另有2件在不收费的范围内）");
+    assert_eq!(what, "本申请计25件，收费的为本自然月内第11件至第33件，共23件");
     assert_eq!(bands, ["11至30件的部分20件，每件100元，计2000元", "31至40件的部分3件，每件200元，计600元"]);
     assert_eq!(said(FeeMethod::Item, 41, 1).0, "本自然月内第42件，共1件");
     let (what, bands) = said(FeeMethod::Page, 99, 210);
-    assert_eq!(what, "本申请第31页至第210页，共180页（本申请另有30页在不收费的范围内）");
+    assert_eq!(what, "本申请计210页，收费的为第31页至第210页，共180页");
     assert_eq!(bands.last().unwrap(), "201页以上的部分10页，每页40元，计400元");
     assert_eq!(said(FeeMethod::Item, 10, 9_000).1.last().unwrap(), "其余部分依照收费标准逐档计算");
 }
