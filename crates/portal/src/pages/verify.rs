@@ -150,7 +150,7 @@ mod tests {
                 let (stem, arguments) = reason(fault);
                 let id = format!("portal-verify-fault-{stem}");
                 let words = web::message(language, &id, &arguments);
-                assert!(!words.contains(&id) && words.contains("name") == !arguments.is_empty(), "{id}: {words}");
+                assert!(!words.contains(&id) && words.contains("name") != arguments.is_empty(), "{id}: {words}");
                 told.insert(words);
             }
         }
