@@ -231,9 +231,9 @@ fn a_row_that_the_program_must_name() {
     let text = with("outcomes.toml", "of = \"unpaid-fee\"\n", "");
     insta::assert_snapshot!(said("outcomes.toml", &text), @r#"
     error: no outcome says that it is of = "unpaid-fee"
-      --> city/outcomes.toml:11:10
+      --> city/outcomes.toml:10:10
        |
-    11 | source = "S8"
+    10 | source = "S8"
        |          ^^^^ a row of this list must
     "#);
     let text = with("outcomes.toml", "of = \"unpaid-fee\"", "of = \"withdrawal\"");
