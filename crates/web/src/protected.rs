@@ -1,6 +1,6 @@
 //! A posted form whose token was checked.
 
-use crate::{App, Typed, Visit, WebError, body, cookies, form};
+use crate::{App, Typed, Visit, WebError, body, cookies, form, turns_text};
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header},
@@ -73,10 +73,14 @@ fn decode(bytes: &[u8]) -> Result<Vec<(String, String)>, WebError> {
         .collect()
 }
 
-/// NUL is refused; a browser's line ends become plain ones.
-pub(crate) fn text_value(text: String) -> Result<String, WebError> {
+/// NUL is refused; a browser's line ends become plain ones; what turns the direction of a text and came with what was
+/// pasted is left out: nobody sees it to take it out.
+pub(crate) fn text_value(mut text: String) -> Result<String, WebError> {
     if text.contains('\0') {
         return Err(WebError::BadRequest(String::new()));
+    }
+    if text.contains(turns_text) {
+        text.retain(|c| !turns_text(c));
     }
     Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
 }
@@ -124,6 +128,7 @@ mod tests {
         let pairs = decode("a=1&a=2&b=%E5%85%AC+%E5%BC%80&c&=&t=x%0D%0Ay".as_bytes()).unwrap();
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(pairs, [("a", "1"), ("a", "2"), ("b", "公 开"), ("c", ""), ("", ""), ("t", "x\ny")]);
+        assert_eq!(decode("a=甲%E2%80%AE乙%E2%81%A6".as_bytes()).unwrap(), [("a".to_owned(), "甲乙".to_owned())]);
         assert!(decode(b"a=%00").is_err());
         assert!(decode(b"a=%FF").is_err());
     }

@@ -77,11 +77,10 @@ fn check(matters: &[(Matter, Vec<String>)]) -> Outcome<()> {
     }
     let mut problems = Vec::new();
     for (place, (matter, _)) in matters.iter().enumerate() {
-        let control = |text: &str| text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
         let code = |text: &str, limit: usize, required: bool| match text {
             text if required && text.trim().is_empty() => Some("required"),
             text if text.chars().count() > limit => Some("too-long"),
-            text if control(text) => Some("control-character"),
+            text if text.chars().any(web::is_control) => Some("control-character"),
             _ => None,
         };
         let subject = code(&matter.subject, 200, true).map(|code| Problem { field: SUBJECTS[place], code, limit: 200 });

@@ -85,17 +85,12 @@ fn hex(bytes: &[u8]) -> String {
 
 /// A name that every system can store: no path, no control or reserved characters, at most 80 characters; its ending stays.
 pub fn file_name(name: &str) -> String {
-    let reserved = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || is_hidden(c);
+    let reserved = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || web::is_hidden(c);
     let clean: String = name.chars().map(|c| if reserved(c) { '_' } else { c }).collect();
     let clean = clean.trim_matches(['.', ' ']);
     let cut = clean.chars().count().saturating_sub(80);
     let shown: String = if cut == 0 { clean.to_owned() } else { clean.chars().skip(cut).collect() };
     if shown.is_empty() { "file".to_owned() } else { shown }
-}
-
-/// Characters that change the direction of a text or cannot be seen.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ pub fn check(outcome: &str, ground: &str, texts: &DraftTexts, regime: Regime, co
                 "required"
             } else if text.chars().count() > 5_000 {
                 "too-long"
-            } else if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            } else if text.chars().any(web::is_control) {
                 "control-character"
             } else {
                 return None;

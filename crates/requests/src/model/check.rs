@@ -38,7 +38,7 @@ impl Check {
         if !lines {
             value = value.replace('\n', " ");
         }
-        if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        if value.chars().any(web::is_control) {
             self.add(field, "control-character", 0);
         } else if value.trim().is_empty() {
             if required {

@@ -30,6 +30,8 @@ fn bad_fields_are_named() {
         ("/subject", json!("长".repeat(201)), ("subject", "too-long")),
         ("/subject", json!("a\u{7}b"), ("subject", "control-character")),
         ("/subject", json!("a\rb"), ("subject", "control-character")),
+        ("/subject", json!("a\u{202e}b"), ("subject", "control-character")),
+        ("/applicant/name", json!("a\u{2066}b"), ("applicant.name", "control-character")),
         ("/description", json!("长".repeat(5001)), ("description", "too-long")),
         ("/form", json!("fax"), ("form", "choice")),
         ("/form", json!(null), ("form", "required")),
