@@ -160,6 +160,7 @@ requests-channel-online = Online
 requests-problem-required = Please fill in or choose
 requests-problem-choice = Choose one of the options
 requests-problem-too-long = Too long: at most { $limit } characters
+requests-problem-reason-unreadable = Say why in words, with at least { $limit } letters or digits
 requests-problem-control-character = Contains control characters that cannot be kept; remove them
 requests-problem-not-asked = This kind of reply does not say this; delete it
 requests-problem-phone = A telephone number has digits, spaces, plus, brackets and hyphens only

@@ -160,6 +160,7 @@ requests-channel-online = 网上
 requests-problem-required = 请填写或选择
 requests-problem-choice = 请从列出的选项中选择
 requests-problem-too-long = 太长了，最多 { $limit } 个字
+requests-problem-reason-unreadable = 请用文字写明理由，至少 { $limit } 个字
 requests-problem-control-character = 含有不能保存的控制字符，请删去
 requests-problem-not-asked = 这种答复不写这一项，请删去
 requests-problem-phone = 电话号码只能有数字、空格、加号、括号和连字符

@@ -74,7 +74,31 @@ pub(crate) fn seal_text(tx: &mut Transaction<'_>, case: &StreamId, field: &'stat
     if text.chars().count() > limit {
         return Err(ExecuteError::Refused(Refusal::Fields(vec![Problem { field, code: "too-long", limit }])));
     }
+    if text.chars().any(web::is_control) {
+        return Err(ExecuteError::Refused(Refusal::field(field, "control-character")));
+    }
     Ok(tx.seal(case, text.as_bytes())?)
+}
+
+/// Seals why somebody reads what is personal: the one place that says what a reason is. Marks alone are none.
+pub(crate) fn seal_reason(
+    tx: &mut Transaction<'_>,
+    stream: &StreamId,
+    setting: &Setting,
+    field: &'static str,
+    text: &str,
+) -> Outcome<PartRef> {
+    let least = setting.law.rule("setting-stated-reason", setting.today).and_then(|rule| rule.number("characters")).unwrap_or(1);
+    let least = usize::try_from(least).unwrap_or(usize::MAX).max(1);
+    let problem = match text.trim() {
+        "" => Some("required"),
+        text if text.chars().filter(|c| c.is_alphanumeric()).count() < least => Some("reason-unreadable"),
+        _ => None,
+    };
+    match problem {
+        Some(code) => Err(ExecuteError::Refused(Refusal::Fields(vec![Problem { field, code, limit: least }]))),
+        None => seal_text(tx, stream, field, text.trim(), 500),
+    }
 }
 
 fn seal_json(tx: &mut Transaction<'_>, case: &StreamId, value: &impl serde::Serialize) -> Outcome<PartRef> {

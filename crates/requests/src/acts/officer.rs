@@ -146,14 +146,14 @@ impl OfficerAct {
                 if state.step == Step::New {
                     return Err(ExecuteError::Refused(Refusal::Unknown));
                 }
-                let reason = required(tx, case, "contact_reason", reason)?;
+                let reason = super::seal_reason(tx, case, &self.setting, "contact_reason", reason)?;
                 Ok(vec![RequestEvent::ContactViewed(ContactViewed { person, reason, file: None })])
             }
             Command::ViewFile { part, reason } => {
                 if !state.all_files().any(|file| file.content.part == *part) {
                     return Err(ExecuteError::Refused(Refusal::Unknown));
                 }
-                let reason = required(tx, case, "contact_reason", reason)?;
+                let reason = super::seal_reason(tx, case, &self.setting, "contact_reason", reason)?;
                 Ok(vec![RequestEvent::ContactViewed(ContactViewed { person, reason, file: Some(part.clone()) })])
             }
             Command::Comment { field, quote, text } => {

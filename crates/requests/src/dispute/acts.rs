@@ -5,7 +5,7 @@ use super::model::{
     Appearance, DisputeEvent, DisputeKind, DisputeResult, DocumentAdded, DocumentViewed, Instance, Noted, Paper, Procedure,
 };
 use super::state::Dispute;
-use crate::acts::{Setting, seal_file, seal_text};
+use crate::acts::{Setting, seal_file, seal_reason, seal_text};
 use crate::decide::Refusal;
 use crate::model::{Request, Upload};
 use futures::future::BoxFuture;
@@ -178,7 +178,7 @@ impl DisputeAct {
                 if !known {
                     return Err(ExecuteError::Refused(Refusal::Unknown));
                 }
-                let reason = required(sealed(tx, &self.dispute, "reason", reason, 500, true)?)?;
+                let reason = seal_reason(tx, &self.dispute, &self.setting, "reason", reason)?;
                 Ok(vec![DisputeEvent::DocumentViewed(DocumentViewed { document: *document, reason, person })])
             }
         };

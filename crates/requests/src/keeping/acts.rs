@@ -1,7 +1,7 @@
 //! Carries filing, erasure and looks through the write path.
 
 use super::decide::{self, Disputes, Entered};
-use crate::acts::{Outcome, Setting, load, refused, seal_text};
+use crate::acts::{Outcome, Setting, load, refused, seal_reason, seal_text};
 use crate::decide::Refusal;
 use crate::dispute::model::{DisputeErased, DisputeEvent};
 use crate::dispute::records::{self, DisputeRow};
@@ -192,7 +192,7 @@ impl Act for View {
                 return Err(ExecuteError::Refused(Refusal::Unknown));
             }
             refused(crate::decide::not_erased(&state))?;
-            let reason = filing.reason(tx, "look_reason", &self.reason)?;
+            let reason = seal_reason(tx, &filing.case, &filing.setting, "look_reason", &self.reason)?;
             let viewed = Viewed { what: self.what, which: self.which.clone(), person: filing.person.clone(), reason };
             filing.append(tx, state.version, &[RequestEvent::Viewed(viewed)]).await
         })

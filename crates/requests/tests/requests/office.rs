@@ -72,6 +72,13 @@ fn a_contact_is_shown_only_for_a_reason() {
         let mut officer = portal.sign_in("officer").await;
         let page = portal.get(&mut officer, &path).await.text();
         assert!(!page.contains(NAME));
+        for (reason, told) in
+            [(" . ", "请用文字写明理由"), ("……！", "至少 2 个字"), ("看", "至少 2 个字"), ("\u{202e}。。", "请用文字写明理由")]
+        {
+            let (status, page) = portal.post(&officer, &format!("{path}/contact"), &[("contact_reason", reason)]).await.said();
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{reason}");
+            assert!(page.contains("id=\"f-contact_reason-error\"") && page.contains(told) && !page.contains(NAME), "{reason}");
+        }
         let (status, page) = portal.post(&officer, &format!("{path}/contact"), &[("contact_reason", " ")]).await.said();
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains("id=\"f-contact_reason-error\"") && page.contains("href=\"#f-contact_reason\"") && !page.contains(NAME));

@@ -53,6 +53,8 @@ fn an_original_opens_for_a_reason_once_a_day_for_each_person() {
         assert!(first.contains("name=\"look_reason\"") && !first.contains("<figure"), "{first}");
         let unread = portal.post(&officer, &path, &[("act", "find"), ("find", "电话")]).await;
         assert_eq!((unread.status, unread.text().contains("look_reason")), (StatusCode::CONFLICT, true));
+        let marks = portal.post(&officer, &format!("{path}/look"), &[("look_reason", " . ")]).await;
+        assert_eq!((marks.status, marks.text().contains("请用文字写明理由")), (StatusCode::UNPROCESSABLE_ENTITY, true));
         let empty = portal.post(&officer, &format!("{path}/look"), &[("look_reason", " ")]).await;
         assert_eq!((empty.status, empty.text().contains("id=\"f-look_reason-error\"")), (StatusCode::UNPROCESSABLE_ENTITY, true));
         assert_eq!(looks(&portal, &registered.case, Look::Material).await, 0);
