@@ -12,6 +12,7 @@
 //!
 //! Pages count from zero in code; people are told `page + 1`.
 
+mod active;
 mod area;
 mod check;
 mod codecs;
@@ -33,6 +34,7 @@ mod unpack;
 mod work;
 mod write;
 
+pub use active::is_active;
 pub use area::{Area, PageSize};
 pub use check::check;
 pub use document::{Document, Kind, Limits};

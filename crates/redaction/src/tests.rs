@@ -11,6 +11,7 @@ use krilla::page::PageSettings;
 
 use crate::{Area, BoxStyle, Document, DraftLayer, Face, Flag, Layer, Limits, Mark, Phrase, Redacted, redact};
 
+mod active;
 mod files;
 mod images;
 mod layers;

@@ -17,9 +17,9 @@ use std::sync::{
 pub struct UploadedFile {
     /// name of the form's field
     pub field: String,
-    /// name of the file; empty where none was chosen
+    /// name of the file; empty where the browser gave none
     pub name: String,
-    /// content
+    /// content; nothing where the file is empty, which whoever takes it tells at its field
     pub bytes: Bytes,
 }
 
@@ -32,7 +32,7 @@ pub struct ProtectedMultipart<const LIMIT: u64> {
     pub values: Vec<(String, String)>,
     /// idempotency key of the page
     pub key: String,
-    /// files in order, empty ones left out
+    /// files in order, empty ones too; a field in which none was chosen is left out
     pub files: Vec<UploadedFile>,
 }
 
@@ -108,7 +108,7 @@ impl Drop for Held {
 pub struct ProtectedUpload<const LIMIT: u64> {
     /// the form without its files
     pub form: ProtectedForm,
-    /// files in order, empty ones left out
+    /// files in order, empty ones too; a field in which none was chosen is left out
     pub files: Vec<UploadedFile>,
     _held: Arc<Held>,
 }
@@ -182,8 +182,9 @@ async fn fields(mut multipart: Multipart) -> Result<Fields, WebError> {
             content.extend_from_slice(&chunk);
         }
         match file_name {
-            Some(name) if !content.is_empty() => files.push(UploadedFile { field: field_name, name, bytes: content.freeze() }),
-            Some(_) => {}
+            // A field in which nothing was chosen comes without a name; a file that is empty is one, and told to be.
+            Some(name) if name.is_empty() && content.is_empty() => {}
+            Some(name) => files.push(UploadedFile { field: field_name, name, bytes: content.freeze() }),
             None => {
                 let text = String::from_utf8(content.into()).map_err(|_| WebError::BadRequest(String::new()))?;
                 values.push((field_name, protected::text_value(text)?));

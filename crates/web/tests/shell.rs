@@ -282,6 +282,14 @@ async fn uploads_are_limited_and_answered() {
         let headers = [("content-type", "multipart/form-data; boundary=b"), ("cookie", cookie.as_str())];
         let sent = post_page(&shell, "/upload", &headers, multipart(&hidden(&form), 1000)).await;
         assert_eq!((sent.status, sent.text()), (StatusCode::OK, "[] 1"));
+        let empty = post_page(&shell, "/upload", &headers, multipart(&hidden(&form), 0)).await;
+        assert_eq!((empty.status, empty.text()), (StatusCode::OK, "[] 1"), "an empty file is one");
+        let unchosen = multipart(&hidden(&form), 0);
+        let unchosen = String::from_utf8(unchosen.to_vec()).unwrap();
+        let name = unchosen.split("filename=\"").nth(1).unwrap().split('"').next().unwrap();
+        let unchosen = unchosen.replace(&format!("filename=\"{name}\""), "filename=\"\"");
+        let none = post_page(&shell, "/upload", &headers, unchosen).await;
+        assert_eq!((none.status, none.text()), (StatusCode::OK, "[] 0"), "a field in which none was chosen is none");
 
         let chunk = Bytes::from(vec![b'x'; 1 << 20]);
         let head = multipart(&hidden(&form), 0);

@@ -38,6 +38,8 @@ impl std::fmt::Debug for Upload {
 /// Why a file is not taken; the message is `requests-problem-<code>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileFault {
+    /// nothing in it
+    Empty,
     /// larger than [`FILE_LIMIT`]
     TooLarge,
     /// none of the kinds that are taken
@@ -50,28 +52,39 @@ pub enum FileFault {
     Swells,
     /// holds a program
     Macros,
+    /// a PDF that runs or starts something, or brings another file with it
+    Active,
+    /// opens only with a password
+    Locked,
 }
 
 impl FileFault {
     /// the code
     pub fn code(self) -> &'static str {
         match self {
+            FileFault::Empty => "file-empty",
             FileFault::TooLarge => "file-too-large",
             FileFault::Kind => "file-kind",
             FileFault::Damaged => "file-damaged",
             FileFault::Several => "file-several",
             FileFault::Swells => "file-swells",
             FileFault::Macros => "file-macros",
+            FileFault::Active => "file-active",
+            FileFault::Locked => "file-locked",
         }
     }
 }
 
 impl Upload {
-    /// Takes a file that is a PDF, JPEG, PNG, DOCX or plain text and nothing else.
+    /// Takes a file that is a PDF, JPEG, PNG, DOCX or plain text and nothing else. A PDF is handed to officers as it came,
+    /// so nothing in it may act by itself. Blocks: opens what is packed.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn check(name: &str, bytes: &[u8]) -> Result<Upload, FileFault> {
+        if bytes.is_empty() {
+            return Err(FileFault::Empty);
+        }
         if bytes.len() > FILE_LIMIT {
             return Err(FileFault::TooLarge);
         }
@@ -93,10 +106,40 @@ fn kind(bytes: &[u8]) -> Result<(&'static str, &'static str), FileFault> {
 }
 
 fn pdf(bytes: &[u8]) -> Result<(), FileFault> {
-    if find(tail(bytes, 2_048), b"%%EOF").is_none() {
-        return Err(FileFault::Damaged);
+    ends_as_pdf(bytes)?;
+    alone(bytes, false)?;
+    quiet(bytes)
+}
+
+/// Nothing in a PDF runs, starts something or brings another file with it.
+///
+/// # Errors
+/// That something does; that it cannot be told.
+pub fn quiet(bytes: &[u8]) -> Result<(), FileFault> {
+    match redaction::is_active(bytes, redaction::Limits { seconds: 10, ..redaction::Limits::default() }) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(FileFault::Active),
+        Err(redaction::RedactionError::Encrypted) => Err(FileFault::Locked),
+        Err(_) => Err(FileFault::Swells),
     }
-    alone(bytes, false)
+}
+
+/// Behind each end of a PDF only white space stands, or what a later change adds: objects, a table, the next end.
+fn ends_as_pdf(bytes: &[u8]) -> Result<(), FileFault> {
+    const END: &[u8] = b"%%EOF";
+    const MARKS: [&[u8]; 4] = [b"%", b"xref", b"trailer", b"startxref"];
+    let mut rest = &bytes[find(bytes, END).ok_or(FileFault::Damaged)?..];
+    loop {
+        rest = &rest[END.len()..];
+        let white = rest.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count();
+        rest = &rest[white..];
+        let Some(first) = rest.first() else { return Ok(()) };
+        if !first.is_ascii_digit() && !MARKS.iter().any(|mark| rest.starts_with(mark)) {
+            return Err(FileFault::Several);
+        }
+        // What was added has an end of its own, or it was cut off.
+        rest = &rest[find(rest, END).ok_or(FileFault::Damaged)?..];
+    }
 }
 
 fn jpeg(bytes: &[u8]) -> Result<(), FileFault> {
@@ -189,8 +232,7 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 /// The last part of the name, without what makes it read otherwise than it is, and with the ending of its kind.
 fn clean_name(name: &str, ending: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let hidden =
-        |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let hidden = |c: char| c.is_control() || web::is_hidden(c);
     let kept: String = last.chars().filter(|c| !hidden(*c)).map(|c| if "<>:\"|?*;%".contains(c) { '_' } else { c }).collect();
     let stem = match kept.rsplit_once('.') {
         Some((stem, given)) if given.chars().count() <= 5 => stem,

@@ -47,6 +47,14 @@ fn kinds_are_told_by_content() {
 }
 
 #[test]
+fn a_pdf_that_was_changed_later_or_ends_in_white_space_is_taken() {
+    let change: &[u8] = b"2 0 obj\n<<>>\nendobj\nxref\n0 0\ntrailer\n<<>>\nstartxref\n0\n%%EOF";
+    for bytes in [[PDF, b"\r\n \0\0".as_slice()].concat(), [PDF, change].concat(), [PDF, change, b"\n", change, b"\n"].concat()] {
+        assert_eq!(Upload::check("a", &bytes).map(|upload| upload.name), Ok("a.pdf".into()));
+    }
+}
+
+#[test]
 fn what_is_none_of_them_or_several_is_refused() {
     let zip = archive(&[("a.txt", b"a")]);
     let bomb = document(&[("word/media/zeros", &vec![0; 101 << 20])]);
@@ -54,6 +62,13 @@ fn what_is_none_of_them_or_several_is_refused() {
     let many: Vec<String> = (0..=ENTRIES).map(|number| number.to_string()).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
     let table: Vec<(&str, Vec<u8>, FileFault)> = vec![
+        ("nothing", Vec::new(), FileFault::Empty),
+        ("pdf with a page behind it", [PDF, b"<html><script>alert(1)</script></html>"].concat(), FileFault::Several),
+        ("pdf with a program far behind it", [PDF, b"MZ\x90\0", &[0; 5_000]].concat(), FileFault::Several),
+        ("pdf with a program between two ends", [PDF, b"MZ\x90\0\n%%EOF\n"].concat(), FileFault::Several),
+        ("pdf whose change was cut off", [PDF, b"2 0 obj\n<<>>\nendobj\n"].concat(), FileFault::Damaged),
+        ("pdf with a script", [b"%PDF-1.7\n1 0 obj\n<< /S /JavaScript /JS (x) >>\nendobj\n", &PDF[9..]].concat(), FileFault::Active),
+        ("pdf that starts a program", [b"%PDF-1.7\n1 0 obj\n<< /S /Launch >>\nendobj\n", &PDF[9..]].concat(), FileFault::Active),
         ("empty archive of another kind", zip.clone(), FileFault::Kind),
         ("program", b"MZ\x90\0\x03\0\0\0\x04\0\0\0".to_vec(), FileFault::Kind),
         ("gif", b"GIF89a\x01\0\x01\0".to_vec(), FileFault::Kind),

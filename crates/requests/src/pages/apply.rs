@@ -178,7 +178,7 @@ pub async fn post(
     match posted.get("action") {
         "edit" => fill_in(&app, &visit, &headers, Some(posted), values, FieldErrors::default(), StatusCode::OK).await,
         "submit" => {
-            let files = match attached::taken(&upload.files, visit.language) {
+            let files = match attached::taken(&upload.files, visit.language).await? {
                 Ok(files) => files,
                 Err(errors) => return check(&app, &visit, &headers, Some(posted), values, errors).await,
             };

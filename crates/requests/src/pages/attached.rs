@@ -4,6 +4,7 @@ use super::case::seen;
 use super::follow;
 use super::steps::{Acted, act, answer};
 use crate::acts::Command;
+use crate::material::opened;
 use crate::model::event::SealedFile;
 use crate::model::upload::{FILE_LIMIT, FILES};
 use crate::model::{Request, Upload};
@@ -18,29 +19,33 @@ pub const FORM: u64 = (FILES as u64) * (FILE_LIMIT as u64) + (2 << 20);
 /// The control that holds them.
 pub const CONTROL: &str = "files";
 
-/// The files of a form, each told by its content.
+/// The files of a form, each told by its content; what is wrong with which of them, at the control, is the inner error.
 ///
 /// # Errors
-/// What is wrong with which of them, at the control.
-pub fn taken(posted: &[UploadedFile], language: Language) -> Result<Vec<Upload>, FieldErrors> {
+/// Where the work ended without an answer.
+pub async fn taken(posted: &[UploadedFile], language: Language) -> Result<Result<Vec<Upload>, FieldErrors>, WebError> {
     let mut errors = FieldErrors::default();
     let mut files = Vec::new();
-    let sent: Vec<&UploadedFile> = posted.iter().filter(|file| file.field == CONTROL).collect();
+    let sent: Vec<UploadedFile> = posted.iter().filter(|file| file.field == CONTROL).cloned().collect();
     if sent.len() > FILES {
         errors.add(CONTROL, "file-count", web::message(language, "requests-problem-file-count", &[("limit", FILES.to_string())]));
-        return Err(errors);
+        return Ok(Err(errors));
     }
-    for file in sent {
-        match Upload::check(&file.name, &file.bytes) {
+    if sent.is_empty() {
+        return Ok(Ok(files));
+    }
+    let told = move || Ok(sent.into_iter().map(|file| (Upload::check(&file.name, &file.bytes), file.name)).collect::<Vec<_>>());
+    for (told, name) in opened::work(told).await?.unwrap_or_default() {
+        match told {
             Ok(upload) => files.push(upload),
             Err(fault) => {
-                let name: String = file.name.chars().filter(|c| !c.is_control()).take(60).collect();
+                let name: String = name.chars().filter(|c| !c.is_control() && !web::is_hidden(*c)).take(60).collect();
                 let message = web::message(language, &format!("requests-problem-{}", fault.code()), &[("name", name)]);
                 errors.add(CONTROL, fault.code(), message);
             }
         }
     }
-    if errors.is_empty() { Ok(files) } else { Err(errors) }
+    Ok(if errors.is_empty() { Ok(files) } else { Err(errors) })
 }
 
 /// The files of a case as its page and its requester's page list them.

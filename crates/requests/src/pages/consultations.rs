@@ -171,7 +171,7 @@ pub async fn answer(
     let asked = found(&app, &visit, &id).await?;
     let form = sent.form;
     let organisation = app.identity.organisation(&asked.organisation, visit.today).ok_or(WebError::NotFound)?;
-    let files = match attached::taken(&sent.files, visit.language) {
+    let files = match attached::taken(&sent.files, visit.language).await? {
         Ok(files) => files,
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;

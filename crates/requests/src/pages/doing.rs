@@ -103,7 +103,7 @@ pub async fn answer_question(
         Ok(held) => held,
         Err(response) => return Ok(response),
     };
-    let acted = match taken(&upload.files, visit.language) {
+    let acted = match taken(&upload.files, visit.language).await? {
         Err(errors) => refused(errors),
         Ok(files) => {
             let text = posted.get("text").to_owned();
@@ -129,7 +129,7 @@ pub async fn add_file(
         Ok(held) => held,
         Err(response) => return Ok(response),
     };
-    let acted = match taken(&upload.files, visit.language) {
+    let acted = match taken(&upload.files, visit.language).await? {
         Err(errors) => refused(errors),
         Ok(files) if files.is_empty() => {
             let mut errors = FieldErrors::default();

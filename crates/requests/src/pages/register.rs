@@ -157,7 +157,7 @@ pub async fn post(
     if !also.iter().all(|id| mine(id)) {
         errors.add("also", "organisation", problem("organisation"));
     }
-    let files = attached::taken(&upload.files, visit.language).unwrap_or_else(|bad| {
+    let files = attached::taken(&upload.files, visit.language).await?.unwrap_or_else(|bad| {
         errors.list.extend(bad.list);
         Vec::new()
     });

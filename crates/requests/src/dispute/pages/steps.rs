@@ -6,9 +6,11 @@ use super::super::state::Dispute;
 use super::open;
 use super::show::{Seen, Typed, render, seen};
 use crate::acts::Setting;
-use crate::model::Upload;
+use crate::material::opened;
+use crate::model::{Upload, upload};
 use crate::pages::case;
 use crate::pages::steps::{Acted, acted};
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -136,21 +138,36 @@ pub async fn add(
     let seen = seen(&app, &visit, &id).await?;
     open::may(&app, &seen.person, &seen.organisation.id)?;
     let file = posted.files.iter().find(|file| file.field == "document");
-    let told = file.map(|file| (file, media_type(&file.bytes)));
-    let acted = match told {
-        Some((file, Some(media_type))) => {
+    let fault = match file {
+        None => Some("required"),
+        Some(file) => document_fault(file.bytes.clone()).await?,
+    };
+    let acted = match (file.and_then(|file| media_type(&file.bytes).map(|kind| (file, kind))), fault) {
+        (Some((file, media_type)), None) => {
             let upload =
                 Upload { name: file.name.chars().take(200).collect(), media_type: media_type.to_owned(), bytes: file.bytes.to_vec() };
             act(&app, &visit, &seen, posted.get("version"), Command::AddDocument(upload)).await?
         }
-        other => {
-            let code = if other.is_none() { "required" } else { "document-kind" };
+        (_, fault) => {
+            let code = fault.unwrap_or("document-kind");
             let mut errors = FieldErrors::default();
             errors.add("document", code, web::message(visit.language, &format!("requests-problem-{code}"), &[]));
             Acted::Refused { errors, message: String::new(), status: StatusCode::UNPROCESSABLE_ENTITY }
         }
     };
     answer(&app, &visit, &headers, &seen, (posted.values.clone(), &[]), acted).await
+}
+
+/// Why a document is not taken, where that is not its kind.
+async fn document_fault(bytes: Bytes) -> Result<Option<&'static str>, WebError> {
+    if bytes.is_empty() {
+        return Ok(Some("document-empty"));
+    }
+    if media_type(&bytes) != Some("application/pdf") {
+        return Ok(None);
+    }
+    let quiet = opened::work(move || Ok(upload::quiet(&bytes).is_ok())).await?.unwrap_or(false);
+    Ok((!quiet).then_some("document-active"))
 }
 
 /// What a document is, told by its first bytes; none for what is not taken.

@@ -299,7 +299,7 @@ pub async fn post(
         return render(&app, &visit, &headers, &opened, Again { values, ..Again::default() });
     }
     let seen_version = posted.get("version").parse().unwrap_or_default();
-    let files = match attached::taken(&sent.files, visit.language) {
+    let files = match attached::taken(&sent.files, visit.language).await? {
         Ok(files) => files,
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;

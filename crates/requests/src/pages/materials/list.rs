@@ -140,6 +140,9 @@ pub async fn upload(
     let Some(file) = posted.files.iter().find(|file| file.field == "file") else {
         return refuse(&app, &visit, &headers, &desk, Vec::new(), problem("file", "required", visit.language)).await;
     };
+    if file.bytes.is_empty() {
+        return refuse(&app, &visit, &headers, &desk, Vec::new(), problem("file", "document-empty", visit.language)).await;
+    }
     let version = posted.get("version").to_owned();
     add(&app, &visit, &headers, &desk, (&version, "file", Vec::new()), file.name.clone(), file.bytes.to_vec()).await
 }
@@ -170,7 +173,8 @@ async fn add(
         Ok(facts) => facts,
         Err(fault) => return refuse(app, visit, headers, desk, values, at_field(field, &fault, visit.language)).await,
     };
-    let name: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+    let name: String =
+        name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control() && !web::is_hidden(*c)).take(120).collect();
     let file = Upload {
         name: if name.trim().is_empty() { web::message(visit.language, "requests-material-unnamed", &[]) } else { name },
         media_type: facts.kind.media_type().to_owned(),

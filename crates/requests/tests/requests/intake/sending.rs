@@ -81,7 +81,10 @@ fn a_file_that_cannot_be_taken_is_told_at_its_field_and_nothing_is_made() {
         let good = pdf();
         let with_zip = [&good[..], b"PK\x05\x06", &[0; 18]].concat();
         let large = vec![b'a'; (10 << 20) + 1];
-        let table: [(&str, &[u8], &str); 4] = [
+        let script = [&good[..9], b"9 0 obj\n<< /S /JavaScript /JS (x) >>\nendobj\n", &good[9..]].concat();
+        let table: [(&str, &[u8], &str); 6] = [
+            ("e.pdf", b"", "是空文件"),
+            ("f.pdf", &script, "重新打印为 PDF"),
             ("a.pdf", b"MZ\x90\0\x03\0\0\0", "不是 PDF"),
             ("b.pdf", &with_zip, "夹带"),
             ("c.txt", &large, "超过 10 MB"),

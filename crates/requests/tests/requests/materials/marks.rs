@@ -20,7 +20,7 @@ fn what_is_no_document_is_refused_at_its_field() {
         let mut huge = original();
         huge.resize(65 << 20, b' ');
         let table: [(&str, &[u8], &str); 7] = [
-            ("a.pdf", b"", "请填写或选择"),
+            ("a.pdf", b"", "空文件"),
             ("a.pdf", b"only text", "只能处理 PDF、PNG 和 JPEG 文件"),
             ("a.pdf", b"%PDF-1.7\nnothing", "文件损坏"),
             ("a.png", b"\x89PNG\r\n\x1a\nnothing", "文件损坏"),
