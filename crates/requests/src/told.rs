@@ -241,6 +241,7 @@ fn words(event: &RequestEvent, after: &Request) -> Option<Said> {
         E::Confirmed(_) | E::FileAdded(_) | E::DeliveryChosen(_) => None,
         // What goes on inside.
         E::ReplyDrafted(_)
+        | E::RecordDrafted(_)
         | E::DraftSubmitted(_)
         | E::ReviewPassed(_)
         | E::LegalReviewPassed(_)

@@ -8,7 +8,7 @@ use crate::decide::{self, Context, Refusal};
 use crate::letter::LetterSettings;
 use crate::material;
 use crate::model::event::{
-    Cause, Commented, ContactViewed, FileAdded, LayerDrawn, MaterialAdded, ReleaseMade, RequestEvent, SealedFile, Side, Track,
+    Cause, Commented, ContactViewed, FileAdded, LayerDrawn, MaterialAdded, ReleaseMade, RequestEvent, SealedFile, Side,
 };
 use crate::model::{Request, Step, Upload};
 use futures::future::BoxFuture;
@@ -84,10 +84,14 @@ impl OfficerAct {
     /// An application for a correction has its own answer and no term of the law: what is asked, paid, lengthened or
     /// replied in the chapter on disclosure on request is not for it.
     fn fits_track(&self, state: &Request) -> Result<(), Refusal> {
-        let correction = state.received.as_ref().is_some_and(|received| received.track == Track::Correction);
         let of_disclosure = matches!(
             self.command,
             Command::Draft { .. }
+                | Command::Submit
+                | Command::Amend { .. }
+                | Command::Pass(..)
+                | Command::SendBack(..)
+                | Command::Send
                 | Command::AskClarification { .. }
                 | Command::ProposeExtension { .. }
                 | Command::NoticeFee { .. }
@@ -95,7 +99,7 @@ impl OfficerAct {
                 | Command::Delay { .. }
                 | Command::Consult { .. }
         );
-        if correction && of_disclosure { Err(Refusal::Already("not-for-corrections")) } else { Ok(()) }
+        if of_disclosure { decide::record::not_for_corrections(state) } else { Ok(()) }
     }
 
     /// Draft, checks, letters, record: nothing that touches the clock.

@@ -87,7 +87,8 @@ fn check(state: &Request, stage: Stage, person: &str) -> Result<(), Refusal> {
     if state.step != stage.step() {
         return Err(Refusal::WrongStep(state.step));
     }
-    let drafted = state.draft.as_ref().is_some_and(|draft| draft.drafter == person);
+    let drafted = state.draft.as_ref().is_some_and(|draft| draft.drafter == person)
+        || state.record.as_ref().is_some_and(|draft| draft.person == person);
     let reviewed = stage != Stage::Review && state.reviewer.as_deref() == Some(person);
     let read = stage == Stage::Approval && state.legal_reviewer.as_deref() == Some(person);
     if drafted || reviewed || read { Err(Refusal::SamePerson) } else { Ok(()) }

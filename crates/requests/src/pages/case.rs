@@ -268,16 +268,18 @@ pub(super) fn next(app: &App, seen: &Seen, state: &Request) -> Next {
     let me = seen.person.person.0.as_str();
     let checks = |stage: Stage| may(steps::action_of(stage)) && pass::may_check(state, stage, me);
     let awaits = state.received.as_ref().and_then(|received| received.awaits.as_ref()).filter(|_| state.step == Step::Confirming);
+    // An application for a correction is answered on a page of its own.
+    let of_disclosure = !crate::decide::record::is_correction(state);
     Next {
         confirm: awaits.is_some_and(|awaits| awaits.organisation) && state.organisation_confirmed.is_none() && may(Action::RegisterRequest),
         confirm_requester: awaits.is_some_and(|awaits| awaits.requester)
             && state.requester_confirmed.is_none()
             && may(Action::RegisterRequest),
-        draft: matches!(state.step, Step::Registered | Step::Drafting) && !intake::is_correction(state) && may(Action::DraftReply),
+        draft: matches!(state.step, Step::Registered | Step::Drafting) && of_disclosure && may(Action::DraftReply),
         submit: state.step == Step::Drafting && state.draft.is_some() && may(Action::DraftReply),
-        review: checks(Stage::Review),
-        legal_review: checks(Stage::Legal),
-        approve: checks(Stage::Approval),
+        review: of_disclosure && checks(Stage::Review),
+        legal_review: of_disclosure && checks(Stage::Legal),
+        approve: of_disclosure && checks(Stage::Approval),
         send: state.step == Step::Approved && may(Action::SendReply),
         same_person: Stage::of(state.step).is_some_and(|stage| may(steps::action_of(stage)) && !pass::may_check(state, stage, me)),
     }

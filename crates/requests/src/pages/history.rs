@@ -153,6 +153,7 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         RequestEvent::Archived(archived) => archived.retention_name.clone(),
         RequestEvent::ErasureProposed(proposed) => joined(vec![proposed.ground_name.clone(), text(Some(&proposed.reason)).await?]),
         RequestEvent::ErasureDeclined(declined) => text(Some(&declined.reason)).await?,
+        RequestEvent::RecordDrafted(draft) => page.t(&format!("requests-record-{}", draft.answer.as_str())),
         RequestEvent::RecordAnswered(answered) => joined(vec![answered.letter_number.clone(), answered.rule.article.clone()]),
         RequestEvent::Received(_)
         | RequestEvent::Withdrawn(_)

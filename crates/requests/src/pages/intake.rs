@@ -2,6 +2,7 @@
 
 use super::attached::{self, Attached};
 use super::case::{Seen, open};
+use super::record::{self, Hand};
 use super::shown;
 use super::similar::{self, Alike};
 use crate::model::event::{Origin, Received, SealedApplicant, Track};
@@ -28,8 +29,8 @@ pub(super) struct Intake {
     pub(super) same_form: bool,
     pub(super) became: Vec<Link>,
     pub(super) may_split: bool,
-    /// an application for a correction that the visitor may answer
-    pub(super) may_answer: bool,
+    /// what the visitor does with the answer to an application for a correction; empty for nothing
+    pub(super) answer: String,
 }
 
 /// Of a case that its officer has opened.
@@ -64,16 +65,14 @@ pub(super) async fn of(app: &App, visit: &Visit, page: &Page, seen: &Seen, state
         },
         same_form: matches!(received.origin, Some(Origin::SameForm(_))),
         became: state.split_into.iter().map(link).collect(),
-        may_answer: received.track == Track::Correction
-            && state.step == Step::Registered
-            && app.identity.may(Some(&seen.person), Action::ApproveReply, &seen.organisation.id).is_ok(),
+        answer: match record::hand(app, visit, seen, state) {
+            Hand::Write => page.t("requests-record-crumb"),
+            Hand::Sign => page.t("requests-record-sign"),
+            Hand::Read if state.record.is_some() => page.t("requests-record-read"),
+            Hand::Read => String::new(),
+        },
         may_split: at_hand && app.identity.may(Some(&seen.person), Action::DraftReply, &seen.organisation.id).is_ok(),
     })
-}
-
-/// It is answered on a page of its own and not by a draft.
-pub(super) fn is_correction(state: &Request) -> bool {
-    state.received.as_ref().is_some_and(|received| received.track == Track::Correction)
 }
 
 /// Contact of agent and joint requesters, for an officer whose look was written down.

@@ -219,6 +219,10 @@ impl Work<'_> {
                 self.put(Item { holder, urgency: Urgency::Urgent, ..item }).await
             }
             E::DraftSubmitted(_) => self.done("returned").await,
+            E::RecordDrafted(_) => {
+                self.looked().await?;
+                self.done("returned").await
+            }
             E::Assigned(assigned) => self.assigned(&assigned.to).await,
             E::Transferred(_) => self.transferred().await,
             E::Consulted(_) | E::ConsultationDelivered(_) | E::ConsultationAnswered(_) | E::ObjectionOverridden(_) => {

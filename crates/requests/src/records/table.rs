@@ -194,6 +194,7 @@ impl Row<'_> {
                 )
                 .await
             }
+            RequestEvent::RecordDrafted(draft) => self.set(", step = 'approving', drafter = $3", &[&draft.person]).await,
             RequestEvent::DraftSubmitted(_) => self.set(", step = 'reviewing', reviewer = ''", &[]).await,
             RequestEvent::ReviewPassed(passed) => {
                 self.set(

@@ -61,12 +61,12 @@ pub const ROUTES: &[Route] = &[
         &[("version", "2"), ("matters.0.subject", "甲"), ("matters.1.subject", "乙")],
         &[("version", "0"), ("matters.0.subject", "甲"), ("matters.1.subject", "乙")],
     ),
-    // No application for a correction: for those who could answer one there is none here.
-    get("/office/requests/{number}/correction", "/office/requests/{fresh}/correction", Who::Case(&[Approver]), &[404]),
+    // No application for a correction: for those who could draft or sign its answer there is none here.
+    get("/office/requests/{number}/correction", "/office/requests/{fresh}/correction", Who::Case(&[CaseOfficer, Approver]), &[404]),
     post(
         "/office/requests/{number}/correction",
         "/office/requests/{fresh}/correction",
-        Who::Case(&[Approver]),
+        Who::Case(&[CaseOfficer]),
         &[404],
         &[("version", "2"), ("answer", "corrected"), ("reason", "演示")],
         &[("version", "0"), ("answer", "corrected"), ("reason", "演示")],

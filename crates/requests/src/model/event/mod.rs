@@ -124,6 +124,8 @@ pub enum RequestEvent {
     ErasureProposed(Box<ErasureProposed>),
     /// and not agreed to
     ErasureDeclined(ErasureDeclined),
+    /// the answer to an application for a correction was drafted
+    RecordDrafted(Box<RecordDrafted>),
     /// an application for a correction was answered
     RecordAnswered(Box<RecordAnswered>),
     /// an officer looked for cases by personal data; in a stream that is no case's

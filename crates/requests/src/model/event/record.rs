@@ -44,6 +44,21 @@ impl RecordAnswer {
     }
 }
 
+/// The answer to an application for a correction was drafted or changed, and handed on for signing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordDrafted {
+    /// what it amounts to
+    pub answer: RecordAnswer,
+    /// what was found, and why
+    pub reason: PartRef,
+    /// the body that may correct it, where it is another one
+    pub organ: Option<PartRef>,
+    /// the rule behind it
+    pub rule: RuleRef,
+    /// person's id
+    pub person: String,
+}
+
 /// An application for a correction was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordAnswered {

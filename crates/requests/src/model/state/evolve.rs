@@ -133,6 +133,11 @@ impl Request {
                 self.legal_reviewer = None;
                 self.approver = None;
             }
+            RequestEvent::RecordDrafted(draft) => {
+                self.record = Some(*draft);
+                self.returned = None;
+                self.step = Step::Approving;
+            }
             RequestEvent::DraftSubmitted(_) => {
                 self.step = Step::Reviewing;
                 self.returned = None;

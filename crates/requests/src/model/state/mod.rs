@@ -8,8 +8,8 @@ pub use parts::{Clarification, Comment, Consultation, Fee, Material, Reasons, Se
 pub use step::{Status, Step};
 
 use super::event::{
-    Archived, ClockStarted, DelayedTo, Erased, ErasureProposed, Extended, ExtensionProposed, FileAdded, Received, ReplyDrafted, ReplySent,
-    RequestEvent, SealedFile, Standing,
+    Archived, ClockStarted, DelayedTo, Erased, ErasureProposed, Extended, ExtensionProposed, FileAdded, Received, RecordDrafted,
+    ReplyDrafted, ReplySent, RequestEvent, SealedFile, Standing,
 };
 use jiff::civil::Date;
 use store::{PartRef, Recorded, StoreError};
@@ -55,6 +55,8 @@ pub struct Request {
     pub consultations: Vec<Consultation>,
     /// newest draft
     pub draft: Option<ReplyDrafted>,
+    /// the drafted answer to an application for a correction
+    pub record: Option<RecordDrafted>,
     /// the draft before it
     pub earlier_draft: Option<ReplyDrafted>,
     /// comments on the draft

@@ -19,7 +19,7 @@ pub(super) use offered::{Offered, offered};
 
 use crate::acts::Command;
 use crate::clock::ClockEvent;
-use crate::decide::{Context, Refusal};
+use crate::decide::{self, Context, Refusal};
 use crate::model::state::Consultation;
 use crate::model::{Request, Upload};
 use identity::Action;
@@ -187,8 +187,14 @@ pub(super) fn act(code: &str) -> Option<&'static Act> {
     ACTS.into_iter().find(|act| act.code == code)
 }
 
+/// Acts of the chapter on disclosure on request: none of them is for an application for a correction.
+const OF_DISCLOSURE: [&str; 6] = ["ask-clarification", "consult", "propose-extension", "fee", "ask-reasons", "delay"];
+
 /// Whether the rules let it be done now: what only speaks of fields is not asked yet.
 pub(super) fn is_possible(act: &Act, at: &At<'_>) -> Result<(), Refusal> {
+    if OF_DISCLOSURE.contains(&act.code) {
+        decide::record::not_for_corrections(at.state)?;
+    }
     match (act.possible)(at) {
         Err(Refusal::Fields(_)) | Ok(()) => Ok(()),
         Err(refusal) => Err(refusal),

@@ -30,7 +30,7 @@ fn intake() -> Intake {
         same_form: true,
         became: trail(),
         may_split: true,
-        may_answer: true,
+        answer: "a".into(),
     }
 }
 

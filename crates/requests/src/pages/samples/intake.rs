@@ -50,6 +50,10 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
         render(
             "requests-record",
             RecordPage {
+                hand: crate::pages::record::Hand::Write,
+                drafter: "d".into(),
+                returned: "r".into(),
+                letter: "<p>…</p>".into(),
                 page: page(office),
                 form: form(),
                 trail: trail(),
@@ -61,6 +65,27 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                 rule: "r".into(),
                 message: "m".into(),
                 conflict: super::conflict(),
+            }
+            .render(),
+        ),
+        render(
+            "requests-record-sign",
+            RecordPage {
+                hand: crate::pages::record::Hand::Sign,
+                drafter: "d".into(),
+                returned: String::new(),
+                letter: "<p>…</p>".into(),
+                page: page(office),
+                form: form(),
+                trail: trail(),
+                number: NUMBER.into(),
+                version: 3,
+                subject: "<s>".into(),
+                evidence: "e".into(),
+                answers: choices(),
+                rule: "r".into(),
+                message: String::new(),
+                conflict: web::Conflict::default(),
             }
             .render(),
         ),

@@ -4,7 +4,7 @@
 use super::desk::{Desk, HOUSING};
 use crate::world::run;
 use identity::OrganisationId;
-use requests::acts::{AnswerAsked, AnswerRecord, Command, Confirm, Matter, SplitCase};
+use requests::acts::{AnswerAsked, AnswerRecord, Command, Confirm, Matter, RecordStep, SplitCase};
 use requests::letter::LetterSettings;
 use requests::model::Status;
 use requests::model::event::{Answer, PartyKind, RecordAnswer, Side};
@@ -154,17 +154,19 @@ fn a_split_and_an_answered_correction_are_told() {
         let numbers = requests::told::execute(&portal.app, act).await.unwrap().answer;
         assert_eq!(portal.mail().await, [format!("申请 {}：分为几件办理，编号 {}。", split.number, numbers.join("、"))]);
         assert_eq!(portal.row(&numbers[0]).await.organisation, HOUSING);
-        let act = AnswerRecord {
-            setting: portal.setting(),
-            letters: LetterSettings::default(),
-            case: correction.case.clone(),
-            seen: portal.state(&correction.case).await.version,
-            person: portal.person("approver").await.0,
-            answer: RecordAnswer::Corrected,
-            reason: "已经更正（演示）".into(),
-            organ: String::new(),
-        };
-        requests::told::execute(&portal.app, act).await.unwrap();
+        let draft = RecordStep::Draft { answer: RecordAnswer::Corrected, reason: "已经更正（演示）".into(), organ: String::new() };
+        for (person, step) in [("officer", draft), ("approver", RecordStep::Send)] {
+            assert_eq!(portal.mail().await, Vec::<String>::new());
+            let act = AnswerRecord {
+                setting: portal.setting(),
+                letters: LetterSettings::default(),
+                case: correction.case.clone(),
+                seen: portal.state(&correction.case).await.version,
+                person: portal.person(person).await.0,
+                step,
+            };
+            requests::told::execute(&portal.app, act).await.unwrap();
+        }
         assert_eq!(portal.mail().await, [format!("申请 {}：机关已经答复，请在网页上打开答复书。", correction.number)]);
         portal.close().await;
     }));

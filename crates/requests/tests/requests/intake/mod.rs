@@ -11,10 +11,11 @@ use store::testing::TestInstance;
 
 const PHONE: &str = "0571-87654321";
 const SUBJECT: &str = "绝密字样小区加装电梯补贴发放结果";
-const PEOPLE: [Person; 4] = [
+const PEOPLE: [Person; 5] = [
     ("officer", "case-officer clerk", "hz-housing"),
     ("both", "case-officer clerk", "hz-housing hz-environment"),
     ("head", "approver", "hz-housing"),
+    ("both-posts", "case-officer approver", "hz-housing"),
     ("stranger", "case-officer clerk", "hz-environment"),
 ];
 

@@ -213,23 +213,56 @@ fn a_correction_needs_evidence_and_runs_by_the_citys_own_term() {
         assert!(!page.contains(&format!("{path}/draft")), "no draft of a disclosure");
         let refused = portal.post(&officer, &format!("{path}/draft"), &[("outcome", "1"), ("ground", "any"), ("action", "save")]).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+        for act in ["ask-clarification", "consult", "propose-extension", "fee", "ask-reasons"] {
+            assert!(!page.contains(&format!("{path}/acts/{act}")), "{act} is of disclosure on request");
+        }
+        assert!(page.contains(&format!("{path}/acts/note")));
         let answer = format!("{path}/correction");
-        assert_eq!(portal.get(&mut officer, &answer).await.status, StatusCode::FORBIDDEN, "the head signs");
-
         let mut head = portal.sign_in("head").await;
-        assert!(portal.get(&mut head, &path).await.text().contains(&answer));
-        portal.get(&mut head, &answer).await;
+        assert!(!portal.get(&mut head, &path).await.text().contains(&answer), "there is nothing to sign yet");
+        let nothing = portal.get(&mut head, &answer).await.text();
+        assert!(nothing.contains("还没有拟好的答复") && !nothing.contains("name=\"answer\""));
+        assert!(portal.get(&mut officer, &path).await.text().contains(&answer));
+        portal.get(&mut officer, &answer).await;
         for (fields, field) in [
             (vec![("reason", "核对（演示）")], "answer"),
             (vec![("answer", "corrected")], "reason"),
             (vec![("answer", "told"), ("reason", "核对（演示）")], "organ"),
         ] {
-            let refused = portal.post(&head, &answer, &fields).await;
+            let refused = portal.post(&officer, &answer, &fields).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
             assert!(refused.text().contains(&format!("href=\"#f-{field}\"")), "{field}");
         }
         let told = [("answer", "told"), ("reason", "户籍由公安机关登记（演示）"), ("organ", "演示公安分局")];
-        assert_eq!(portal.post(&head, &answer, &told).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(portal.post(&officer, &answer, &told).await.status, StatusCode::SEE_OTHER);
+        let state = portal.state(&portal.case(&number).await).await;
+        assert_eq!((state.step, state.letters.len()), (Step::Approving, 0), "nothing went out");
+        for (who, status) in [("officer", StatusCode::FORBIDDEN), ("both-posts", StatusCode::SEE_OTHER)] {
+            // Somebody else sends it back, and may not be its drafter.
+            let mut visitor = portal.sign_in(who).await;
+            portal.get(&mut visitor, &answer).await;
+            assert_eq!(portal.post(&visitor, &answer, &[("do", "return"), ("remark", "")]).await.status == status, who == "officer");
+            let back = portal.post(&visitor, &answer, &[("do", "return"), ("remark", "请写明是哪个机关（演示）")]).await;
+            assert_eq!(back.status, status, "{who}: {}", back.text());
+        }
+        let mut both = portal.sign_in("both-posts").await;
+        let page = portal.get(&mut both, &answer).await.text();
+        assert!(
+            page.contains("请写明是哪个机关（演示）") && page.contains("户籍由公安机关登记（演示）"),
+            "what came back is changed: {page}"
+        );
+        assert_eq!(portal.post(&both, &answer, &told).await.status, StatusCode::SEE_OTHER);
+        portal.get(&mut both, &answer).await;
+        let own = portal.post(&both, &answer, &[("do", "send")]).await;
+        assert_eq!(own.status, StatusCode::CONFLICT, "nobody signs the own draft");
+        assert!(own.text().contains("须由不同的人办理"));
+        let page = portal.get(&mut head, &answer).await.text();
+        assert!(page.contains("请您向有权更正的演示公安分局提出") && !page.contains(NAME), "the letter, and no name: {page}");
+        assert!(portal.get(&mut head, &path).await.text().contains("签发更正答复"));
+        let through = portal.post(&head, &format!("{path}/approve"), &[("verdict", "pass"), ("version", "6")]).await;
+        assert_eq!(through.status, StatusCode::CONFLICT, "no other door");
+        portal.get(&mut head, &answer).await;
+        assert_eq!(portal.post(&head, &answer, &[("do", "send")]).await.status, StatusCode::SEE_OTHER);
         let state = portal.state(&portal.case(&number).await).await;
         assert_eq!((state.step, state.standing, state.due_on), (Step::Ended, Standing::Closed, None));
         let letter = portal.app.store.open_part(&state.letters[0].letter).await.unwrap().unwrap();
@@ -247,12 +280,12 @@ fn under_the_regulation_of_2007_what_is_anothers_must_be_forwarded() {
         let old = [("track", "correction"), ("evidence", "出生证明（演示）"), ("arrived_on", "2019-05-10")];
         let number = numbers(&register(&portal, "officer", &old).await.text()).remove(0);
         let answer = format!("/office/requests/{number}/correction");
-        let mut head = portal.sign_in("head").await;
-        let page = portal.get(&mut head, &answer).await.text();
+        let mut officer = portal.sign_in("officer").await;
+        let page = portal.get(&mut officer, &answer).await.text();
         assert!(page.contains("value=\"forwarded\"") && !page.contains("value=\"told\"") && page.contains("第二十五条"));
         let fields = |answer| [("answer", answer), ("reason", "户籍由公安机关登记（演示）"), ("organ", "演示公安分局")];
-        assert_eq!(portal.post(&head, &answer, &fields("told")).await.status, StatusCode::CONFLICT);
-        assert_eq!(portal.post(&head, &answer, &fields("forwarded")).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(portal.post(&officer, &answer, &fields("told")).await.status, StatusCode::CONFLICT);
+        assert_eq!(portal.post(&officer, &answer, &fields("forwarded")).await.status, StatusCode::SEE_OTHER);
         portal.close().await;
     }));
 }
