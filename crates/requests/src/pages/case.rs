@@ -4,6 +4,7 @@ use super::acts::{self, Offered};
 use super::aftermath::{self, Aftermath};
 use super::consulted::{self, ConsultedShown};
 use super::intake::{self, Intake};
+use super::words::{self, Words};
 use super::{clock, history, shown, steps};
 use crate::decide::Context;
 use crate::decide::pass::{self, Stage};
@@ -109,6 +110,7 @@ pub(super) struct CasePage {
     pub(super) replied: bool,
     pub(super) aftermath: Aftermath,
     pub(super) intake: Intake,
+    pub(super) words: Words,
 }
 
 /// `GET /office/requests/{number}`
@@ -216,6 +218,7 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
         conflict: shown.conflict,
         replied: state.reply.is_some() && !state.correcting,
         aftermath: aftermath::of(app, &page, seen, &state, visit.today).await?,
+        words: words::of(app, visit, &page, seen, (received, &events), "").await?,
         intake: intake::of(app, visit, &page, seen, &state).await?,
         contact,
         subject,

@@ -98,7 +98,8 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         RequestEvent::ReplySent(reply) => reply.letter_number.clone(),
         RequestEvent::DeliveryChosen(chosen) => page.t(&format!("requests-delivery-{}", chosen.delivery.as_str())),
         RequestEvent::ClarificationRequested(asked) => page.t1("requests-note-until", "day", asked.until),
-        RequestEvent::Clarified(came) => text(Some(&came.text)).await?,
+        // What the requester wrote is opened for a reason alone.
+        RequestEvent::Clarified(_) | RequestEvent::ReasonsGiven(_) => String::new(),
         RequestEvent::ExtensionProposed(proposed) => {
             joined(vec![page.t1("requests-note-days", "days", proposed.working_days), text(Some(&proposed.reason)).await?])
         }
@@ -110,7 +111,6 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
             joined(vec![page.t1("requests-act-yuan", "amount", fee.amount), page.t1("requests-note-until", "day", fee.until)])
         }
         RequestEvent::FeePaid(paid) => paid.reference.clone(),
-        RequestEvent::ReasonsGiven(given) => text(Some(&given.text)).await?,
         RequestEvent::DelayedTo(delayed) => joined(vec![delayed.date.to_string(), delayed.rule.article.clone()]),
         RequestEvent::Lapsed(lapsed) => joined(vec![lapsed.outcome.clone(), lapsed.rule.article.clone()]),
         RequestEvent::Consulted(consulted) => joined(vec![

@@ -16,7 +16,6 @@ use web::{App, Link, Page, Visit, WebError};
 pub(super) struct Intake {
     /// words on the track; empty for an ordinary request
     pub(super) track: String,
-    pub(super) evidence: String,
     pub(super) help: String,
     /// masked
     pub(super) agent: String,
@@ -50,7 +49,6 @@ pub(super) async fn of(app: &App, visit: &Visit, page: &Page, seen: &Seen, state
             Track::Disclosure => String::new(),
             track => page.t(&format!("requests-track-{}", track.as_str())),
         },
-        evidence: open(app, received.evidence.as_ref()).await?.unwrap_or_default(),
         help: open(app, received.help.as_ref()).await?.unwrap_or_default(),
         agent: match &received.agent {
             Some(agent) => masked(&agent.name, "natural-person").await?,

@@ -43,6 +43,7 @@ pub mod steps;
 pub mod unconfirmed;
 pub mod way;
 pub mod wording;
+mod words;
 
 use crate::dispute::pages as dispute;
 use crate::keeping::pages as keeping;

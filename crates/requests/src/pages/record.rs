@@ -4,6 +4,7 @@ use super::case::{Seen, letter_settings, open, seen};
 use super::drafts::name;
 use super::shown;
 use super::steps::{Acted, acted, late, setting};
+use super::words::{self as own_words, Words};
 use crate::acts::{AnswerRecord, RecordLetter, RecordStep, record_letter};
 use crate::decide::{self, Refusal};
 use crate::model::event::RecordAnswer;
@@ -37,7 +38,7 @@ pub(super) struct RecordPage {
     pub(super) number: String,
     pub(super) version: u64,
     pub(super) subject: String,
-    pub(super) evidence: String,
+    pub(super) words: Words,
     pub(super) hand: Hand,
     pub(super) answers: Vec<Choice>,
     /// who wrote the draft
@@ -91,7 +92,8 @@ struct Again {
 }
 
 async fn render(app: &App, visit: &Visit, headers: &HeaderMap, case: &Seen, again: Again) -> Result<Response, WebError> {
-    let state = Request::fold(&app.store.load(&case.case.stream).await?)?;
+    let events = app.store.load(&case.case.stream).await?;
+    let state = Request::fold(&events)?;
     let received = state.received.as_ref().filter(|_| decide::record::is_correction(&state)).ok_or(WebError::NotFound)?;
     let title = web::message(visit.language, "requests-record-title", &[("number", case.case.number.clone())]);
     let page = app.office_page(visit, title).await?;
@@ -127,13 +129,13 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, case: &Seen, agai
         trail: shown::case_trail(&page, &case.case.number, "requests-record-crumb"),
         number: case.case.number.clone(),
         version: state.version,
-        evidence: open(app, received.evidence.as_ref()).await?.unwrap_or_default(),
         answers: decide::record::answers(&state, &context).into_iter().map(choice).collect(),
         returned: if state.step == Step::Drafting { open(app, state.returned.as_ref()).await?.unwrap_or_default() } else { String::new() },
         rule: decide::record::rule(&state, &context).map(|rule| format!("{}（{}）", rule.text, rule.article)).unwrap_or_default(),
         form: form.clone(),
         message: again.message,
         conflict: again.conflict,
+        words: own_words::of(app, visit, &page, case, (received, &events), "correction").await?,
         hand,
         drafter,
         letter,

@@ -2,6 +2,7 @@
 
 use super::case::{self, Seen, Shown, letter_settings, render, seen};
 use super::conflict::{self, Late};
+use super::words;
 use crate::acts::{Command, Confirm, OfficerAct, Setting};
 use crate::decide::Refusal;
 use crate::decide::pass::Stage;
@@ -210,7 +211,7 @@ pub async fn confirm(
 }
 
 /// `POST /office/requests/{number}/contact`: the requester's contact, or (`party`) one who was asked; shown once, for a
-/// reason, and written down.
+/// reason, and written down; or (`words`) what the requester wrote.
 pub async fn contact(
     State(app): State<App>,
     visit: Visit,
@@ -221,6 +222,13 @@ pub async fn contact(
     let case = seen(&app, &visit, &number).await?;
     if posted.values.iter().any(|(name, _)| name == "party") {
         return party(&app, &visit, &headers, &case, &posted).await;
+    }
+    if let Some((_, to)) = posted.values.iter().find(|(name, _)| name == "words") {
+        let done = words::look(&app, &visit, &case, &posted).await?;
+        return match (done, to.as_str()) {
+            (Acted::Done, "correction") => Ok(web::redirect(&visit, &format!("/office/requests/{number}/correction"))),
+            (done, _) => answer(&app, &visit, &headers, &number, &posted, done).await,
+        };
     }
     match act(&app, &visit, &case, "", Command::ViewContact(posted.get("contact_reason").to_owned())).await? {
         Acted::Done => case::render(&app, &visit, &headers, &case, Shown { contact: true, ..Shown::default() }).await,

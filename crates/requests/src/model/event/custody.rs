@@ -116,6 +116,8 @@ pub enum Look {
     File,
     /// the original of material
     Material,
+    /// what the requester wrote: evidence, answers, reasons
+    Words,
 }
 
 impl Look {
@@ -128,6 +130,7 @@ impl Look {
             Look::Consultation => "consultation",
             Look::File => "file",
             Look::Material => "material",
+            Look::Words => "words",
         }
     }
 }

@@ -20,7 +20,6 @@ fn files() -> Attached {
 fn intake() -> Intake {
     Intake {
         track: "更正".into(),
-        evidence: "e".into(),
         help: "h".into(),
         agent: "王*".into(),
         others: vec!["赵*".into(), "钱*".into()],
@@ -193,6 +192,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
                     views_href: "/".into(),
                 },
                 intake: intake(),
+                words: super::words(true),
             }
             .render(),
         ),

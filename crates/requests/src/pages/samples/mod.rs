@@ -8,6 +8,7 @@ mod lists;
 use crate::pages::receipt::Entry;
 use crate::pages::shown::{Due, Row};
 use crate::pages::similar::{Alike, AlikeCase};
+use crate::pages::words::Words;
 use web::{Choice, Conflict, CountedDay, FieldErrors, FileEntry, Form, Language, Link, Sample, TimelineEntry, Tone};
 
 const NUMBER: &str = "HZ-HOUSING-2026-00045";
@@ -46,6 +47,11 @@ pub(super) fn conflict() -> Conflict {
         typed: vec![("理由".into(), "<b>".into())],
         files: vec!["演示.pdf".into()],
     }
+}
+
+fn words(opened: bool) -> Words {
+    let texts = if opened { vec![("证据".into(), "<b>".into())] } else { Vec::new() };
+    Words { there: true, to: "", texts }
 }
 
 fn entries() -> Vec<FileEntry> {

@@ -160,3 +160,38 @@ fn an_organisation_that_is_asked_is_named_in_full_and_reached_for_a_reason() {
         portal.close().await;
     }));
 }
+
+#[test]
+fn what_the_requester_wrote_is_read_for_a_reason_once_a_day_for_each_person() {
+    run(each_database(async |instance: TestInstance| {
+        let portal = Desk::open(&instance).await;
+        let registered = portal.register(law::Channel::Counter, None).await;
+        let (case, path) = (&registered.case, format!("/office/requests/{}", registered.number));
+        let until = portal.app.today().saturating_add(jiff::Span::new().days(21));
+        portal.execute(case, Command::AskClarification { points: vec!["哪一年（演示）".into()], until }).await;
+        let text = "本人患病，证件号码隐秘一二三（演示）";
+        portal.execute(case, Command::Clarified { text: text.into(), on: portal.app.today() }).await;
+        let mut officer = portal.sign_in("officer").await;
+        let page = portal.get(&mut officer, &path).await.text();
+        assert!(!page.contains("隐秘一二三") && page.contains("name=\"words_reason\""), "{page}");
+        let contact = format!("{path}/contact");
+        let refused = portal.post(&officer, &contact, &[("words", ""), ("words_reason", " ")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("id=\"f-words_reason-error\"") && !refused.text().contains("隐秘一二三"));
+        assert_eq!(looks(&portal, case, Look::Words).await, 0);
+        let opened = portal.post(&officer, &contact, &[("words", ""), ("words_reason", "起草答复（演示）")]).await;
+        assert_eq!((opened.status, opened.headers[header::LOCATION].to_str().unwrap()), (StatusCode::SEE_OTHER, path.as_str()));
+        for _ in 0..2 {
+            assert!(portal.get(&mut officer, &path).await.text().contains(text), "for the rest of the day");
+        }
+        assert_eq!(looks(&portal, case, Look::Words).await, 1);
+        let mut head = portal.sign_in("approver").await;
+        assert!(!portal.get(&mut head, &path).await.text().contains("隐秘一二三"), "for everybody else it stays closed");
+        let views = portal.get(&mut head, &format!("{path}/views")).await.text();
+        assert!(
+            views.contains("申请人写的证据、补正、理由") && views.contains("起草答复（演示）") && !views.contains("隐秘一二三"),
+            "{views}"
+        );
+        portal.close().await;
+    }));
+}
