@@ -4,7 +4,6 @@ use super::case::seen;
 use super::follow;
 use super::steps::{Acted, act, answer};
 use crate::acts::Command;
-use crate::material::opened;
 use crate::model::event::SealedFile;
 use crate::model::upload::{FILE_LIMIT, FILES};
 use crate::model::{Request, Upload};
@@ -12,12 +11,28 @@ use crate::own;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
 use web::{App, FieldErrors, FileEntry, Language, Page, ProtectedForm, UploadedFile, Visit, WebError};
 
 /// Bytes of a form with files: the files, and room for the rest.
 pub const FORM: u64 = (FILES as u64) * (FILE_LIMIT as u64) + (2 << 20);
 /// The control that holds them.
 pub const CONTROL: &str = "files";
+
+/// So many forms have their files examined at once; the next ones wait.
+static EXAMINERS: Semaphore = Semaphore::const_new(4);
+
+/// Has what somebody brought examined beside the work of the server, and waits for it.
+///
+/// # Errors
+/// Where the work ended without an answer.
+pub async fn examined<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Result<T, WebError> {
+    let ended = |fault: &dyn std::fmt::Display| WebError::Internal(fault.to_string());
+    let turn = EXAMINERS.acquire().await.map_err(|fault| ended(&fault))?;
+    let done = tokio::task::spawn_blocking(job).await.map_err(|fault| ended(&fault));
+    drop(turn);
+    done
+}
 
 /// The files of a form, each told by its content; what is wrong with which of them, at the control, is the inner error.
 ///
@@ -34,8 +49,8 @@ pub async fn taken(posted: &[UploadedFile], language: Language) -> Result<Result
     if sent.is_empty() {
         return Ok(Ok(files));
     }
-    let told = move || Ok(sent.into_iter().map(|file| (Upload::check(&file.name, &file.bytes), file.name)).collect::<Vec<_>>());
-    for (told, name) in opened::work(told).await?.unwrap_or_default() {
+    let told = move || sent.into_iter().map(|file| (Upload::check(&file.name, &file.bytes), file.name)).collect::<Vec<_>>();
+    for (told, name) in examined(told).await? {
         match told {
             Ok(upload) => files.push(upload),
             Err(fault) => {

@@ -6,7 +6,7 @@ use super::conflict;
 use super::follow::{self, Held, Said, again};
 use super::steps::{Acted, acted};
 use crate::acts::{RequesterAct, RequesterCommand, Setting};
-use crate::model::{Delivery, Upload};
+use crate::model::Delivery;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};

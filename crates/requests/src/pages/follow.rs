@@ -201,7 +201,7 @@ pub async fn confirm(State(app): State<App>, visit: Visit, headers: HeaderMap, p
 }
 
 fn aim(state: &Request) -> String {
-    let due = state.clock.as_ref().filter(|_| intake::is_correction(state) && state.is_open());
+    let due = state.clock.as_ref().filter(|_| crate::decide::record::is_correction(state) && state.is_open());
     due.map(|clock| clock.due_on.to_string()).unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@ use crate::world::run;
 use jiff::civil::date;
 use law::{Fees, Law, OrganisationKind, RuleRef};
 use letters::{Block, Letter};
-use requests::acts::{AnswerRecord, Command};
+use requests::acts::{AnswerRecord, Command, RecordStep};
 use requests::decide::Refusal;
 use requests::letter::common::{self, Reckoned};
 use requests::letter::notices::{self, Decided};
@@ -79,6 +79,29 @@ fn a_third_party_that_is_overridden_is_told_its_remedies() {
     }));
 }
 
+/// Drafted by one person, signed by another.
+async fn answer_record(
+    portal: &Desk,
+    case: &StreamId,
+    letters: &LetterSettings,
+    answer: RecordAnswer,
+) -> Result<(), ExecuteError<Refusal>> {
+    let organ = if matches!(answer, RecordAnswer::Forwarded | RecordAnswer::Told) { "某局（演示）" } else { "" };
+    let draft = RecordStep::Draft { answer, reason: "经核对原始凭证（演示）".into(), organ: organ.into() };
+    for (person, step) in [("officer", draft), ("approver", RecordStep::Send)] {
+        let act = AnswerRecord {
+            setting: portal.setting(),
+            letters: letters.clone(),
+            case: case.clone(),
+            seen: portal.state(case).await.version,
+            person: portal.person(person).await.0,
+            step,
+        };
+        requests::told::execute(&portal.app, act).await?;
+    }
+    Ok(())
+}
+
 #[test]
 fn a_correction_that_is_refused_is_told_its_remedies() {
     run(on_sqlite(|instance| async move {
@@ -91,34 +114,15 @@ fn a_correction_that_is_refused_is_told_its_remedies() {
             (RecordAnswer::Told, channel, 4),
         ] {
             let case = portal.register(law::Channel::Counter, Some("correction")).await.case;
-            let act = AnswerRecord {
-                setting: portal.setting(),
-                letters: LetterSettings { reconsideration_channel: channel.into(), ..LetterSettings::default() },
-                case: case.clone(),
-                seen: portal.state(&case).await.version,
-                person: portal.person("approver").await.0,
-                answer,
-                reason: "经核对原始凭证（演示）".into(),
-                organ: "某局（演示）".into(),
-            };
-            requests::told::execute(&portal.app, act).await.unwrap();
+            let settings = LetterSettings { reconsideration_channel: channel.into(), ..LetterSettings::default() };
+            answer_record(&portal, &case, &settings, answer).await.unwrap();
             let letter = last_letter(&portal, &case).await;
             assert_eq!(remedies(&letter).len(), count, "{answer:?} {letter:?}");
             assert!(remedies(&letter).last().is_none_or(|line| line.starts_with("本答复通过互联网送达") && line.contains(channel)));
         }
         // It is served online and names reconsideration: without a channel it cannot go out.
         let case = portal.register(law::Channel::Counter, Some("correction")).await.case;
-        let act = AnswerRecord {
-            setting: portal.setting(),
-            letters: LetterSettings::default(),
-            case: case.clone(),
-            seen: portal.state(&case).await.version,
-            person: portal.person("approver").await.0,
-            answer: RecordAnswer::Accurate,
-            reason: "经核对（演示）".into(),
-            organ: String::new(),
-        };
-        let refused = requests::told::execute(&portal.app, act).await.map(|_| ());
+        let refused = answer_record(&portal, &case, &LetterSettings::default(), RecordAnswer::Accurate).await;
         assert!(matches!(refused, Err(ExecuteError::Refused(Refusal::NoReconsiderationChannel))), "{refused:?}");
         portal.close().await;
     }));

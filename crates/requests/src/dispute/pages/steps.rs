@@ -6,8 +6,8 @@ use super::super::state::Dispute;
 use super::open;
 use super::show::{Seen, Typed, render, seen};
 use crate::acts::Setting;
-use crate::material::opened;
 use crate::model::{Upload, upload};
+use crate::pages::attached;
 use crate::pages::case;
 use crate::pages::steps::{Acted, acted};
 use axum::body::Bytes;
@@ -166,7 +166,7 @@ async fn document_fault(bytes: Bytes) -> Result<Option<&'static str>, WebError> 
     if media_type(&bytes) != Some("application/pdf") {
         return Ok(None);
     }
-    let quiet = opened::work(move || Ok(upload::quiet(&bytes).is_ok())).await?.unwrap_or(false);
+    let quiet = attached::examined(move || upload::quiet(&bytes).is_ok()).await?;
     Ok((!quiet).then_some("document-active"))
 }
 
