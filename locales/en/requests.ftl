@@ -190,6 +190,7 @@ requests-refusal-no-reconsideration-channel = A reply served online must name th
 requests-refusal-law = The rules in force do not answer this
 requests-refusal-changed = Somebody else worked on this case meanwhile; what you typed is kept below, check it and submit again
 requests-conflict-over = The case changed while you were writing and this can no longer be done; what you wrote is not lost, it stands below
+requests-conflict-moved = The case changed after you had opened the page, and nothing was done; see what changed
 requests-conflict-own = You did this at { $when }: { $title }. It was not done a second time; if you meant something else, see what changed meanwhile
 requests-conflict-case = The case as it stands now
 requests-refusal-unknown = No such case

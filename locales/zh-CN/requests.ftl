@@ -190,6 +190,7 @@ requests-refusal-no-reconsideration-channel = 通过互联网送达的答复必�
 requests-refusal-law = 现行规则无法回答这个问题
 requests-refusal-changed = 在您填写期间，其他人已经办理了这个案件；您填写的内容还在下面，请核对后再提交
 requests-conflict-over = 在您填写期间，案件有了变化，不能再这样办理；您填写的内容没有丢，在下面
+requests-conflict-moved = 您打开页面之后，案件有了变化，这一次没有办理；请看变化
 requests-conflict-own = 您已于 { $when } 办理：{ $title }。刚才这一次没有重复办理；要办的是另一件事的，请看在此期间的变化
 requests-conflict-case = 案件现在的情况
 requests-refusal-unknown = 没有这个案件

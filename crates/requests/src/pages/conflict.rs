@@ -29,15 +29,20 @@ pub(super) async fn told(app: &App, page: &Page, late: Late<'_>, reason: String)
     let since = if late.version == 0 { u64::MAX } else { late.version };
     let changes = history::since(app, page, late.events, since).await?;
     let first = late.events.iter().find(|event| event.version > since);
+    let typed = if late.kept { Vec::new() } else { said(late.typed) };
     let own = first.filter(|event| event.actor.0 == late.actor).and_then(|_| changes.last());
     let (message, link) = match (own, changes.is_empty()) {
         (Some(own), _) => (page.t2("requests-conflict-own", "when", &own.when, "title", &own.title), Some(late.link)),
         (None, true) => (reason, None),
         (None, false) if late.kept => (page.t("requests-refusal-changed"), None),
-        (None, false) => (page.t("requests-conflict-over"), Some(late.link)),
+        (None, false) => (page.t(over(&typed, &late.files)), Some(late.link)),
     };
-    let typed = if late.kept { Vec::new() } else { said(late.typed) };
     Ok((message, Conflict { changes, link, typed, files: late.files }))
+}
+
+/// The message where an act is not possible any more: what was typed is spoken of where there is something.
+pub(super) fn over(typed: &[(String, String)], files: &[String]) -> &'static str {
+    if typed.is_empty() && files.is_empty() { "requests-conflict-moved" } else { "requests-conflict-over" }
 }
 
 /// What was typed, without what is empty.

@@ -76,7 +76,7 @@ pub(super) async fn answer(
                     None => {
                         conflict.changes = conflict::public(app, &held.events, version, visit.language)?;
                         if conflict.is_conflict() {
-                            message = web::message(visit.language, "requests-conflict-over", &[]);
+                            message = web::message(visit.language, conflict::over(&conflict.typed, &conflict.files), &[]);
                         }
                     }
                 }

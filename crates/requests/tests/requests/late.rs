@@ -170,6 +170,8 @@ fn a_verdict_a_draft_and_a_split_that_came_too_late_keep_their_texts() {
         assert_ne!(portal.state(&case).await.step, Step::Reviewing);
         let late = portal.post(&two, &review, &[("verdict", "return"), ("reason", TYPED)]).await;
         told(&late, "审核通过", "reviewer（演示）", TYPED);
+        let nothing_typed = portal.post(&two, &review, &[("verdict", "pass")]).await.text();
+        assert!(nothing_typed.contains("您打开页面之后") && nothing_typed.contains("审核通过"), "{nothing_typed}");
         let again = portal.post(&one, &review, &[("verdict", "pass")]).await;
         assert!(again.status == StatusCode::CONFLICT && again.text().contains("您已于"), "{}", again.text());
         portal.close().await;
