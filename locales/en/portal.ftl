@@ -57,6 +57,7 @@ portal-law-confirmed = Confirmed
 portal-law-unconfirmed = Unconfirmed
 portal-law-sources = Sources and values
 portal-law-calendars = Working calendars
+portal-law-calendars-start = Calendars are read when the program starts: after a new notice was put in place, start it again. It then moves every running term by the new calendar, and files and notices name both days.
 portal-law-known = Known on { $day }
 portal-law-known-unknown = Day of publication not known
 portal-law-period = { $from } to { $to }

@@ -57,6 +57,7 @@ portal-law-confirmed = 已核对
 portal-law-unconfirmed = 待核对
 portal-law-sources = 出处和取值
 portal-law-calendars = 工作日历
+portal-law-calendars-start = 日历在程序启动时读取：放入新的放假安排之后要重新启动。启动时，正在计算的各种期限都按新日历移动，案卷和通知写明前后两个日期。
 portal-law-known = { $day } 公布
 portal-law-known-unknown = 公布日期不详
 portal-law-period = { $from } 至 { $to }

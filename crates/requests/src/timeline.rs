@@ -1,6 +1,6 @@
 //! What happened to a case, as its requester may see it.
 
-use crate::model::event::{Addressee, DeliveryProof, PartyKind, RequestEvent, Side, Standing};
+use crate::model::event::{Addressee, DeliveryProof, PartyKind, RequestEvent, Side, Standing, Term, TermCause};
 use crate::model::happened;
 use crate::own;
 use jiff::Timestamp;
@@ -116,19 +116,46 @@ impl Told {
     fn say_of_questions(&mut self, event: &RequestEvent) -> Option<Said> {
         match event {
             RequestEvent::ClarificationRequested(asked) => {
-                Some(("clarification-requested", day("until", asked.until), Some(asked.rule.article.clone())))
+                let (kind, words) = match (asked.until, asked.working_days) {
+                    (None, Some(days)) => ("clarification-requested-days", vec![("days", days.to_string())]),
+                    (until, _) => ("clarification-requested", until.map(|until| day("until", until)).unwrap_or_default()),
+                };
+                Some((kind, words, Some(asked.rule.article.clone())))
             }
-            RequestEvent::Clarified(_) => Some(("clarified", Vec::new(), None)),
+            RequestEvent::Clarified(clarified) => Some((if clarified.late { "clarified-late" } else { "clarified" }, Vec::new(), None)),
             RequestEvent::ReasonsAsked(_) => Some(("reasons-asked", Vec::new(), None)),
             RequestEvent::ReasonsGiven(_) => Some(("reasons-given", Vec::new(), None)),
             RequestEvent::Extended(extended) => {
                 Some(("extended", vec![("days", extended.working_days.to_string())], Some(extended.rule.article.clone())))
             }
             RequestEvent::FeeNoticed(fee) => {
-                let words = vec![("amount", fee.amount.to_string()), ("until", fee.until.to_string())];
-                Some(("fee-noticed", words, Some(fee.rule.article.clone())))
+                let mut words = vec![("amount", fee.amount.to_string())];
+                words.extend(fee.until.map(|until| ("until", until.to_string())));
+                words.extend(fee.working_days.map(|days| ("days", days.to_string())));
+                let kind = if fee.until.is_none() { "fee-noticed-days" } else { "fee-noticed" };
+                Some((kind, words, Some(fee.rule.article.clone())))
             }
-            RequestEvent::FeePaid(_) => Some(("fee-paid", Vec::new(), None)),
+            RequestEvent::FeePaid(paid) => Some((if paid.late { "fee-paid-late" } else { "fee-paid" }, Vec::new(), None)),
+            RequestEvent::TermSet(set) => {
+                let until = ("until", set.until.to_string());
+                let (kind, words) = match (&set.term, set.was.filter(|_| set.cause == TermCause::Calendar)) {
+                    (Term::Clarification, None) => ("clarification-until", vec![until]),
+                    (Term::Fee, None) => ("fee-until", vec![until]),
+                    (Term::Clarification, Some(was)) => ("clarification-moved", vec![("was", was.to_string()), until]),
+                    (Term::Fee, Some(was)) => ("fee-moved", vec![("was", was.to_string()), until]),
+                    // Whom else was asked is told by nobody.
+                    (Term::Consultation(_), _) => return None,
+                };
+                Some((kind, words, article(&set.article)))
+            }
+            RequestEvent::TermPassed(passed) => {
+                let kind = match passed.term {
+                    Term::Clarification => "clarification-over",
+                    Term::Fee => "fee-over",
+                    Term::Consultation(_) => return None,
+                };
+                Some((kind, day("until", passed.until), article(&passed.rule.article)))
+            }
             RequestEvent::DelayedTo(delayed) => Some(("delayed", day("date", delayed.date), Some(delayed.rule.article.clone()))),
             RequestEvent::Lapsed(lapsed) => Some(("lapsed", Vec::new(), Some(lapsed.rule.article.clone()))),
             RequestEvent::Withdrawn(_) => Some(("withdrawn", Vec::new(), None)),

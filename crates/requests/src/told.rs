@@ -4,7 +4,7 @@
 use crate::acts::{AnswerAsked, AnswerRecord, Confirm, OfficerAct, RequesterAct, SplitCase, Submit, Tick};
 use crate::decide::{Context, Refusal, reckon};
 use crate::model::Request;
-use crate::model::event::{Cause, DeliveryProof, Received, RequestEvent, Side, Standing};
+use crate::model::event::{Cause, DeliveryProof, Received, RequestEvent, Side, Standing, Term, TermCause};
 use futures::future::BoxFuture;
 use identity::{OrganisationId, Role};
 use inbox::{Mail, Words};
@@ -209,14 +209,37 @@ fn words(event: &RequestEvent, after: &Request) -> Option<Said> {
         // Until the clock starts, which is told by itself; what the requester confirmed is known.
         E::Confirmed(confirmed) if confirmed.by == Side::Organisation && after.clock.is_none() => plain("confirmed"),
         E::ClockStarted(clock) => Some(("started", vec![("due", clock.due_on.to_string())])),
-        E::ClarificationRequested(asked) => Some(("clarification", vec![("until", asked.until.to_string())])),
+        E::ClarificationRequested(asked) => Some(match (asked.until, asked.working_days) {
+            (None, Some(days)) => ("clarification-days", vec![("days", days.to_string())]),
+            (until, _) => ("clarification", vec![("until", until.map(|until| until.to_string()).unwrap_or_default())]),
+        }),
         E::Clarified(_) => plain("clarified"),
-        E::Extended(_) => Some(("extended", vec![("due", after.due_on.map(|due| due.to_string()).unwrap_or_default())])),
-        E::FeeNoticed(fee) => Some(("fee", vec![("until", fee.until.to_string())])),
+        E::Extended(extended) => Some(match after.due_on {
+            Some(due) => ("extended", vec![("due", due.to_string())]),
+            None => ("extended-paused", vec![("days", extended.working_days.to_string())]),
+        }),
+        E::FeeNoticed(fee) => Some(match (fee.until, fee.working_days) {
+            (None, Some(days)) => ("fee-days", vec![("days", days.to_string())]),
+            (until, _) => ("fee", vec![("until", until.map(|until| until.to_string()).unwrap_or_default())]),
+        }),
+        E::TermSet(set) => match (&set.term, set.cause, set.was) {
+            (Term::Clarification | Term::Fee, TermCause::Calendar, Some(was)) => {
+                let kind = if set.term == Term::Fee { "fee-moved" } else { "clarification-moved" };
+                Some((kind, vec![("was", was.to_string()), ("until", set.until.to_string())]))
+            }
+            // When the letter arrived the page says it, and a warning comes before the term ends.
+            _ => None,
+        },
+        E::TermPassed(passed) => match passed.term {
+            Term::Clarification => Some(("clarification-over", vec![("until", passed.until.to_string())])),
+            Term::Fee => Some(("fee-over", vec![("until", passed.until.to_string())])),
+            Term::Consultation(_) => None,
+        },
         E::FeePaid(_) => plain("fee-paid"),
         E::ReasonsAsked(_) => plain("reasons"),
         E::ReasonsGiven(_) => plain("reasons-given"),
         E::DelayedTo(delayed) => Some(("delayed", vec![("date", delayed.date.to_string())])),
+        E::ReplySent(reply) if reply.lapses => plain("reply-lapsed"),
         E::ReplySent(reply) if reply.corrects.is_none() => plain("reply"),
         E::ReplySent(_) => plain("correction"),
         E::CorrectionOpened(_) => plain("correction-opened"),
@@ -290,7 +313,7 @@ mod tests {
 
     #[test]
     fn every_note_has_words_in_both_languages() {
-        const WORDS: [&str; 8] = ["date", "due", "link", "number", "numbers", "site", "until", "was"];
+        const WORDS: [&str; 9] = ["date", "days", "due", "link", "number", "numbers", "site", "until", "was"];
         let kinds = [
             "received",
             "received-confirm",
@@ -317,6 +340,14 @@ mod tests {
             "transferred",
             "split",
             "moved",
+            "extended-paused",
+            "reply-lapsed",
+            "clarification-days",
+            "clarification-moved",
+            "clarification-over",
+            "fee-days",
+            "fee-moved",
+            "fee-over",
             "lapse-clarification",
             "lapse-fee",
             "follow",

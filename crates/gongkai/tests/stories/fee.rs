@@ -1,5 +1,5 @@
 //! A fee by the tariff: reckoned band by band before it is asked for, paid, and the term begins anew; another one that is
-//! never paid, and the request lapses.
+//! never paid, and the request lapses with the reply that says so.
 
 use crate::gestures::{HOUSING, LOOK, SEND, act, case, reads_letter, sees_all, told_at};
 use crate::stage::Stage;
@@ -21,14 +21,14 @@ pub async fn fee(stage: &mut Stage) {
     told_at(stage, "count", "不需要缴费").await;
     notice(stage, "page", "150", "0").await;
     // 30 for nothing, 70 at 10 yuan, 50 at 20 yuan.
-    sees_all(stage, &["1700", "2026-12-22", "视为放弃申请", "第四十二条", "附言写申请编号"]).await;
+    sees_all(stage, &["1700", "自送达的次日起 20 个工作日", "视为放弃申请", "第四十二条", "附言写申请编号"]).await;
     stage.hand.looked_at().await;
     stage.hand.press(SEND).await;
     sees_all(stage, &["计时暂停", "通知缴纳信息处理费"]).await;
     stage.hand.sign_out().await;
 
     stage.followed(&number, &code).await;
-    sees_all(stage, &["请缴纳信息处理费 1700 元", "2026-12-22", "附言写申请编号", "逾期未缴纳的，视为放弃申请"]).await;
+    sees_all(stage, &["请缴纳信息处理费 1700 元", "自告知书送达", "附言写申请编号", "逾期未缴纳的，视为放弃申请"]).await;
     sees_all(stage, &["第 1 至 30 页", "第 31 至 100 页", "700 元", "第 101 至 200 页", "1000 元", "国办函〔2020〕109号"]).await;
     stage.hand.looked_at().await;
     reads_letter(
@@ -44,6 +44,8 @@ pub async fn fee(stage: &mut Stage) {
         ],
     )
     .await;
+    stage.followed(&number, &code).await;
+    stage.hand.sees("最晚 2026-12-22").await;
 
     stage.on("2026-12-01").await;
     stage.hand.sign_in(Role::Clerk, HOUSING).await;
@@ -82,20 +84,30 @@ async fn lapses(stage: &mut Stage) {
     stage.hand.sign_in(Role::CaseOfficer, HOUSING).await;
     stage.hand.open(&act(&number, "fee")).await;
     notice(stage, "item", "12", "8").await;
-    sees_all(stage, &["1000", "2026-12-30"]).await;
+    sees_all(stage, &["1000", "自送达的次日起 20 个工作日"]).await;
     stage.hand.press(SEND).await;
     stage.hand.sign_out().await;
+    stage.letter_read(&number, &code).await;
 
     stage.on("2026-12-30").await;
     stage.followed(&number, &code).await;
-    sees_all(stage, &["请缴纳信息处理费 1000 元", "第 11 至 30 件", "1000 元"]).await;
+    sees_all(stage, &["请缴纳信息处理费 1000 元", "最晚 2026-12-30", "第 11 至 30 件", "1000 元"]).await;
     stage.on("2026-12-31").await;
     stage.followed(&number, &code).await;
-    sees_all(stage, &["申请视为放弃", "逾期，视为放弃申请"]).await;
+    sees_all(stage, &["请缴纳信息处理费 1000 元", "缴费期限已于 2026-12-30 届满", "仍然接受缴费"]).await;
+    stage.hand.looked_at().await;
+    stage.hand.sign_in(Role::CaseOfficer, HOUSING).await;
+    stage.hand.open("/office").await;
+    stage.hand.sees("缴费期满").await;
+    stage.hand.open(&act(&number, "fee-paid")).await;
+    stage.hand.sees("缴费期限已于 2026-12-30 届满").await;
+    stage.hand.sign_out().await;
+
+    stage.reply(&number, "6.2").await;
+    stage.followed(&number, &code).await;
+    stage.hand.sees("机关已经书面答复不再处理").await;
     stage.hand.sees_not("请缴纳信息处理费").await;
     stage.hand.sign_in(Role::CaseOfficer, HOUSING).await;
-    stage.hand.open("/office/notices").await;
-    stage.hand.sees(&format!("申请人逾期，申请 {number} 已按规定终结")).await;
     stage.hand.open(&case(&number)).await;
     stage.hand.sees("视为放弃").await;
     stage.hand.open(&act(&number, "fee-paid")).await;

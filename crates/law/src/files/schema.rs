@@ -76,7 +76,11 @@ pub(super) fn keys(family: &str) -> &'static [Key] {
         "setting-stated-reason" => const { &[needed("characters", Shape::Number)] },
         "setting-government-office" => const { &[needed("replies-as", Shape::OneOf(&["department", "government"]))] },
         "setting-legal-review" => OUTCOMES,
-        "setting-undelivered-letter" | "setting-confirmation-chase" => WORKING_DAYS,
+        "setting-undelivered-letter"
+        | "setting-confirmation-chase"
+        | "setting-dispatch-letter"
+        | "setting-record-delivery"
+        | "setting-passed-term" => WORKING_DAYS,
         _ if family.starts_with("dispute-term-") => DISPUTE_TERM,
         _ if family.starts_with("retention-class-") => RETENTION,
         _ if family.starts_with("erasure-ground-") => ERASURE,

@@ -116,9 +116,12 @@ fn a_letter_needs_all_that_it_shows() {
     let clarification = notices.get("clarification").unwrap();
     let frame = Frame::sample(DAYS[1]);
     let mut fields = clarification.sample();
-    fields.remove("due_on");
-    assert_eq!(clarification.render(DAYS[1], &frame, &fields), Err(TemplateError::Missing("due_on".to_owned())));
+    fields.remove("working_days");
+    assert_eq!(clarification.render(DAYS[1], &frame, &fields), Err(TemplateError::Missing("working_days".to_owned())));
     assert!(clarification.render(DAYS[0], &frame, &fields).is_ok(), "the Regulation of 2007 knows no such term");
+    fields.insert("working_days".to_owned(), Value::Number(15));
+    fields.remove("due_on");
+    assert!(clarification.render(DAYS[1], &frame, &fields).is_ok(), "a fixed day is named only where there is one");
     fields.insert("due_on".to_owned(), Value::Text("明天".to_owned()));
     let wrong = TemplateError::WrongKind { name: "due_on".to_owned(), kind: "date" };
     assert_eq!(clarification.render(DAYS[1], &frame, &fields), Err(wrong));
@@ -139,8 +142,7 @@ fn said(text: &str) -> Vec<(usize, Wrong)> {
     }
 }
 
-const GOOD: &str =
-    "{{ number }}{{ subject }}\n{% for point in points %}\n- {{ point }}\n{% endfor %}\n{{ working_days }}{{ due_on }}\n视为放弃申请";
+const GOOD: &str = "{{ number }}{{ subject }}\n{% for point in points %}\n- {{ point }}\n{% endfor %}\n{{ working_days }}{% if due_on %}{{ due_on }}{% endif %}\n视为放弃申请";
 
 #[test]
 fn a_city_changes_the_text() {
@@ -182,15 +184,15 @@ fn a_text_shows_and_says_what_it_must() {
         ("{{ number }}", Wrong::NotShown("number".to_owned())),
         ("- {{ point }}", Wrong::NotShown("points".to_owned())),
         ("{{ working_days }}", Wrong::NotShown("working_days".to_owned())),
-        ("{{ due_on }}", Wrong::NotShown("due_on".to_owned())),
         ("视为放弃申请", Wrong::NotSaid("视为放弃申请".to_owned())),
     ] {
         assert!(GOOD.contains(from));
         let faults = said(&GOOD.replace(from, "（略）"));
         assert_eq!(faults.into_iter().map(|(_, wrong)| wrong).collect::<Vec<_>>(), [wrong], "{from}");
     }
-    let hidden = said(&GOOD.replace("{{ due_on }}", "{% if guidance %}{{ due_on }}{% endif %}"));
-    assert!(hidden.iter().any(|(_, wrong)| *wrong == Wrong::NotShown("due_on".to_owned())), "{hidden:?}");
+    let hidden = said(&GOOD.replace("{{ working_days }}", "{% if guidance %}{{ working_days }}{% endif %}"));
+    assert!(hidden.iter().any(|(_, wrong)| *wrong == Wrong::NotShown("working_days".to_owned())), "{hidden:?}");
+    assert!(matches!(said(&format!("{GOOD}\n{{{{ due_on }}}}")).as_slice(), [(7, Wrong::MayBeEmpty(_))]));
     assert!(matches!(said(&format!("{GOOD}\n{{{{ guidance }}}}")).as_slice(), [(7, Wrong::MayBeEmpty(_))]));
     assert!(matches!(said(" \n").as_slice(), [(_, Wrong::Empty)]));
 }

@@ -69,8 +69,10 @@ pub enum Command {
     AskClarification {
         /// each point
         points: Vec<String>,
-        /// last day for the answer
-        until: Date,
+        /// working days for the answer, from delivery
+        working_days: u32,
+        /// a fixed last day instead of them
+        until: Option<Date>,
     },
     /// the requester's answer came otherwise than online
     Clarified {

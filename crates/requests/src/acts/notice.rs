@@ -129,11 +129,17 @@ pub(super) async fn compose(
     Ok(Some(Composed { kind, to, delivery, number, letter }))
 }
 
-/// Sends what was composed.
+/// Sends what was composed. What goes on paper is to leave the house by a day; what a term runs from is to arrive by one.
 ///
 /// # Errors
 /// Faults of the store.
 pub(super) fn send(act: &OfficerAct, tx: &mut Transaction<'_>, composed: Composed) -> Outcome<RequestEvent> {
+    let context = act.setting.context();
+    // Whoever is asked and is of this instance finds the question here.
+    let on_paper = !matches!(&act.command, Command::Consult { organisation: Some(_), .. });
+    let dispatch_by = decide::delivery::dispatch_by(composed.delivery, &context).filter(|_| on_paper);
+    let starts_term = matches!(act.command, Command::AskClarification { .. } | Command::NoticeFee { .. });
+    let delivered_by = if starts_term && dispatch_by.is_none() { decide::term::by_setting(RECORD_DELIVERY, &context) } else { None };
     let sealed = seal_json(tx, &act.case, &composed.letter)?;
     Ok(RequestEvent::NoticeSent(Box::new(NoticeSent {
         notice: composed.kind.to_owned(),
@@ -143,6 +149,8 @@ pub(super) fn send(act: &OfficerAct, tx: &mut Transaction<'_>, composed: Compose
         delivery: composed.delivery,
         letter: sealed,
         person: act.person.clone(),
+        dispatch_by,
+        delivered_by,
     })))
 }
 
@@ -151,29 +159,36 @@ fn pending() -> String {
     web::message(web::Language::Chinese, "requests-preview-number", &[])
 }
 
+/// Working days within which the delivery of a letter is to be written down.
+const RECORD_DELIVERY: &str = "setting-record-delivery";
+
 type Kind = (&'static str, Addressee, Fields);
 
 /// Which notice a command sends, to whom, and what stands in it.
 async fn fields(act: &OfficerAct, tx: &mut Transaction<'_>, before: &Request, after: &Request) -> Outcome<Option<Kind>> {
     let mut fields = about(tx, after).await?;
     let (kind, to) = match &act.command {
-        Command::AskClarification { points, until } => {
+        Command::AskClarification { points, working_days, until } => {
             let points = decide::clarify::points(points).map_err(ExecuteError::Refused)?;
             put(&mut fields, "points", Value::List(points));
-            put(&mut fields, "working_days", working_days(act, *until));
-            put(&mut fields, "due_on", Value::Date(*until));
             let calendar = act.setting.law.calendar_of(Some(act.setting.organisation.division));
-            if calendar.is_provisional_between(act.setting.today, *until) {
-                put_provisional(act, &mut fields, Reckoned::Fixed)?;
+            let days = until.map_or(*working_days, |until| calendar.count(act.setting.today, until));
+            put(&mut fields, "working_days", Value::Number(u64::from(days)));
+            if let Some(until) = until {
+                put(&mut fields, "due_on", Value::Date(*until));
+                if calendar.is_provisional_between(act.setting.today, *until) {
+                    put_provisional(act, &mut fields, Reckoned::Fixed)?;
+                }
             }
             ("clarification", Addressee::Requester)
         }
         Command::ApproveExtension => {
-            let (Some(was), Some(now), Some(proposed)) = (before.due_on, after.due_on, &before.extension_proposed) else {
-                return Err(ExecuteError::Refused(Refusal::Already("extension-while-paused")));
-            };
-            put(&mut fields, "due_on", Value::Date(was));
-            put(&mut fields, "new_due_on", Value::Date(now));
+            let proposed = before.extension_proposed.as_ref().ok_or(ExecuteError::Refused(Refusal::Unknown))?;
+            // While the clock stands still there are no days to name: the extension is added to what is left.
+            if let (Some(was), Some(now)) = (before.due_on, after.due_on) {
+                put(&mut fields, "due_on", Value::Date(was));
+                put(&mut fields, "new_due_on", Value::Date(now));
+            }
             put(&mut fields, "working_days", Value::Number(u64::from(proposed.working_days)));
             put(&mut fields, "reason", Value::Text(text(tx, &proposed.reason).await?));
             if after.provisional {
@@ -252,11 +267,6 @@ fn said(field: &'static str, text: &str) -> Outcome<Value> {
 fn lines(field: &'static str, text: &str) -> Outcome<Value> {
     let lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() { Err(ExecuteError::Refused(Refusal::field(field, "required"))) } else { Ok(Value::List(lines)) }
-}
-
-fn working_days(act: &OfficerAct, until: Date) -> Value {
-    let calendar = act.setting.law.calendar_of(Some(act.setting.organisation.division));
-    Value::Number(u64::from(calendar.count(act.setting.today, until)))
 }
 
 fn fee_fields(act: &OfficerAct, (received_on, noticed): (Date, &FeeNoticed), how_to_pay: &str, fields: &mut Fields) -> Outcome<()> {

@@ -8,10 +8,12 @@ use crate::decide::{self, Context, Refusal};
 use crate::letter::LetterSettings;
 use crate::material;
 use crate::model::event::{
-    Cause, Commented, ContactViewed, FileAdded, LayerDrawn, MaterialAdded, ReleaseMade, RequestEvent, SealedFile, Side,
+    Addressee, Cause, Commented, ContactViewed, DeliveryProof, FileAdded, LayerDrawn, MaterialAdded, ReleaseMade, RequestEvent, Returned,
+    SealedFile, Side,
 };
 use crate::model::{Request, Step, Upload};
 use futures::future::BoxFuture;
+use jiff::civil::Date;
 use store::{Act, ActorId, ExecuteError, PartRef, StreamId, Transaction};
 
 /// An officer's step on a case, made on the version that the officer saw.
@@ -113,6 +115,7 @@ impl OfficerAct {
                 refused(decide::release::hand_on(state, draft.0, &context))?;
             }
             refused(decide::concern::nothing_stops(state, draft, &context))?;
+            refused(decide::term::may_lapse(state, draft.0, &context))?;
         }
         let events = match &self.command {
             Command::Draft { outcome, ground, texts, legal_review, submit } => {
@@ -175,7 +178,7 @@ impl OfficerAct {
             }
             Command::Deliver { letter_number, on, proof, note } => {
                 let note = optional(tx, case, "note", note)?;
-                decide::after::deliver(state, letter_number, (*on, *proof, note), Some(person), &context)
+                return self.delivered(state, (letter_number, *on, *proof, note)).map(Some);
             }
             Command::AddFile(_)
             | Command::AddMaterial { .. }
@@ -232,21 +235,49 @@ impl OfficerAct {
         refused(events)
     }
 
+    /// A letter arrived; where it asked somebody, the term of that one runs from here.
+    fn delivered(
+        &self,
+        state: &Request,
+        (letter_number, on, proof, note): (&str, Date, DeliveryProof, Option<PartRef>),
+    ) -> Outcome<Vec<RequestEvent>> {
+        let context = self.context();
+        let events = decide::after::deliver(state, letter_number, (on, proof, note), Some(self.person.clone()), &context);
+        let mut events = refused(events)?;
+        let to = state.letters.iter().find(|letter| letter.letter_number == letter_number).map(|letter| &letter.to);
+        let Some(Addressee::Consulted(id)) = to.filter(|_| proof != DeliveryProof::Returned) else { return Ok(events) };
+        match decide::consult::deliver(state, id, on, self.person.clone(), &context) {
+            Ok(delivered) => events.extend(delivered),
+            // The case has ended, or it was entered before.
+            Err(_) => return Ok(events),
+        }
+        refused(decide::reckon::with_clock(state, events, Cause::Answered, &context))
+    }
+
+    /// What came too late for a draft that says that nothing came: it goes back to who wrote it.
+    fn overtaken(&self, tx: &mut Transaction<'_>, state: &Request, mut events: Vec<RequestEvent>) -> Outcome<Vec<RequestEvent>> {
+        if decide::term::is_overtaken(state, &self.setting.law) {
+            events.push(overtaken(tx, &self.case, &self.person)?);
+        }
+        Ok(events)
+    }
+
     /// What touches the clock.
     async fn on_clock(&self, tx: &mut Transaction<'_>, state: &Request) -> Outcome<Vec<RequestEvent>> {
         let context = self.context();
         let person = self.person.clone();
         let case = &self.case;
         let (events, cause) = match &self.command {
-            Command::AskClarification { points, until } => {
+            Command::AskClarification { points, working_days, until } => {
                 let points = decide::clarify::points(points).map_err(ExecuteError::Refused)?;
                 let sealed = seal_json(tx, case, &points)?;
-                let ask = decide::clarify::Ask { points: sealed, until: *until, person };
+                let ask = decide::clarify::Ask { points: sealed, working_days: *working_days, until: *until, person };
                 (decide::clarify::ask(state, ask, &context), Cause::ClarificationRequested)
             }
             Command::Clarified { text, on } => {
                 let text = required(tx, case, "text", text)?;
-                (decide::clarify::answer(state, text, Side::Organisation, *on, &context), Cause::Clarified)
+                let came = refused(decide::clarify::answer(state, text, Side::Organisation, *on, &context))?;
+                (Ok(self.overtaken(tx, state, came)?), Cause::Clarified)
             }
             Command::ProposeExtension { working_days, reason } => {
                 let reason = required(tx, case, "reason", reason)?;
@@ -267,8 +298,13 @@ impl OfficerAct {
                 }
                 (events, Cause::FeeNoticed)
             }
-            Command::FeePaid { on, reference } => (decide::fee::paid(state, *on, reference.clone(), person, &context), Cause::FeePaid),
-            Command::AskReasons { .. } => (decide::excess::ask_reasons(state, person, &context), Cause::Delayed),
+            Command::FeePaid { on, reference } => {
+                let came = refused(decide::fee::paid(state, *on, reference.clone(), person, &context))?;
+                (Ok(self.overtaken(tx, state, came)?), Cause::FeePaid)
+            }
+            Command::AskReasons { answer_by, .. } => {
+                (decide::excess::ask_reasons(state, Some(*answer_by), person, &context), Cause::Delayed)
+            }
             Command::ReasonsGiven { text, on } => {
                 let text = required(tx, case, "text", text)?;
                 return refused(decide::excess::give_reasons(state, text, Side::Organisation, *on, &context));
@@ -322,6 +358,13 @@ impl OfficerAct {
             person: self.person.clone(),
         })
     }
+}
+
+/// A draft that says that nothing came goes back, since it came.
+pub(super) fn overtaken(tx: &mut Transaction<'_>, case: &StreamId, person: &str) -> Outcome<RequestEvent> {
+    let words = web::message(web::Language::Chinese, "requests-draft-overtaken", &[]);
+    let reason = seal_text(tx, case, "reason", &words, 500)?;
+    Ok(RequestEvent::DraftReturned(Returned { person: person.to_owned(), reason }))
 }
 
 pub(super) fn required(tx: &mut Transaction<'_>, case: &StreamId, field: &'static str, text: &str) -> Outcome<PartRef> {

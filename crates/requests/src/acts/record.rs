@@ -120,6 +120,8 @@ impl AnswerRecord {
             delivery: received.delivery,
             letter: seal_json(tx, &self.case, &letter)?,
             person: self.person.clone(),
+            dispatch_by: decide::delivery::dispatch_by(received.delivery, &context),
+            delivered_by: None,
         })));
         Ok(events)
     }

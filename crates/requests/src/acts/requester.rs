@@ -73,6 +73,9 @@ impl RequesterAct {
                 let text = self.said(tx, text)?;
                 let mut events = self.add(tx, state, files, context)?;
                 events.extend(refused(decide::clarify::answer(state, text, Side::Requester, today, context))?);
+                if decide::term::is_overtaken(state, context.law) {
+                    events.push(super::officer::overtaken(tx, &self.case, "")?);
+                }
                 (events, Some(Cause::Clarified))
             }
             RequesterCommand::GiveReasons(text, files) => {

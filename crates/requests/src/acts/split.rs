@@ -185,6 +185,8 @@ fn carries_over(event: &RequestEvent) -> bool {
             | E::Extended(_)
             | E::FeeNoticed(_)
             | E::FeePaid(_)
+            | E::TermSet(_)
+            | E::TermPassed(_)
             | E::ReasonsAsked(_)
             | E::ReasonsGiven(_)
             | E::DelayedTo(_)

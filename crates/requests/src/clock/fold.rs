@@ -59,7 +59,8 @@ pub(super) struct Fold<'a> {
 
 impl<'a> Fold<'a> {
     pub(super) fn new(rules: ClockRules<'a>, calendar: &'a Calendar, received_on: Date) -> Self {
-        let period = Period { number: 0, start: received_on, term: rules.term_days(), extension: None, delayed_to: None };
+        let period =
+            Period { number: 0, start: received_on, term: rules.term_days(), extension: None, delayed_to: None, extends_delay: false };
         Self {
             rules,
             calendar,
@@ -206,7 +207,7 @@ impl<'a> Fold<'a> {
         let stopped = self.stopped().unwrap_or(on);
         self.dropped.push(Dropped { from: self.period.start, stopped, to: on, by });
         let (number, term) = (self.period.number + 1, self.period.term);
-        self.period = Period { number, start: on, term, extension: None, delayed_to: None };
+        self.period = Period { number, start: on, term, extension: None, delayed_to: None, extends_delay: false };
     }
 
     fn consulted(&mut self, on: Date, whom: Consulted, delivered_on: Option<Date>, party: Option<String>) {
@@ -276,6 +277,7 @@ impl<'a> Fold<'a> {
         }
         self.extensions += 1;
         self.period.extension = Some(working_days);
+        self.period.extends_delay = self.period.delayed_to.is_some();
         Ok(())
     }
 

@@ -55,6 +55,8 @@ pub(super) struct Period {
     pub(super) term: u32,
     pub(super) extension: Option<u32>,
     pub(super) delayed_to: Option<Date>,
+    /// the extension was made after the delay: the period in hand was the delayed one, and it is added to its end
+    pub(super) extends_delay: bool,
 }
 
 /// How far the term has come.
@@ -102,8 +104,8 @@ impl Period {
 
     /// The run as seen on a day.
     pub(super) fn course(&self, questions: &[Question], calendar: &Calendar, at: Date) -> Course {
-        let mut counter =
-            Counter { calendar, cursor: self.start, term: self.term, extension: self.extension.unwrap_or(0), pieces: Vec::new() };
+        let extension = self.extension.filter(|_| !self.extends_delay).unwrap_or(0);
+        let mut counter = Counter { calendar, cursor: self.start, term: self.term, extension, pieces: Vec::new() };
         let mut pauses = self.pauses(questions).map(|question| (question.on, question.end(at).0)).peekable();
         while let Some((from, mut to)) = pauses.next() {
             // Pauses that overlap or touch are one: their days are taken out once.
@@ -111,18 +113,19 @@ impl Period {
                 to = to.zip(next_to).map(|(a, b)| a.max(b));
             }
             if let Some(due) = counter.run(Some(from)) {
-                return self.delayed(counter.pieces, Reach::Due(due));
+                return self.delayed(counter.pieces, Reach::Due(due), calendar);
             }
             let end = to.unwrap_or_else(|| at.max(from));
             counter.pieces.extend(self.taken(questions, counter.cursor, end, at));
             counter.cursor = end;
             if to.is_none() {
-                let left = counter.term.saturating_add(counter.extension);
+                let later = self.extension.filter(|_| self.extends_delay).unwrap_or(0);
+                let left = counter.term.saturating_add(counter.extension).saturating_add(later);
                 return Course { pieces: counter.pieces, reach: Reach::Open(left) };
             }
         }
         let reach = counter.run(None).map_or(Reach::Never, Reach::Due);
-        self.delayed(counter.pieces, reach)
+        self.delayed(counter.pieces, reach, calendar)
     }
 
     /// A stretch taken out, divided where another view is asked for or arrives.
@@ -135,15 +138,23 @@ impl Period {
         days.windows(2).map(|pair| Piece { from: pair[0], to: pair[1], kind: PieceKind::Taken }).collect()
     }
 
-    /// A date that a person set prolongs the run, and never shortens it.
-    fn delayed(&self, mut pieces: Vec<Piece>, reach: Reach) -> Course {
-        match (reach, self.delayed_to) {
-            (Reach::Due(due), Some(date)) if date > due => {
-                pieces.push(Piece { from: due, to: date, kind: PieceKind::Delay });
-                Course { pieces, reach: Reach::Due(date) }
-            }
-            (reach, _) => Course { pieces, reach },
+    /// A date that a person set prolongs the run, and never shortens it; an extension that came after it is added to it.
+    fn delayed(&self, mut pieces: Vec<Piece>, reach: Reach, calendar: &Calendar) -> Course {
+        let Reach::Due(due) = reach else { return Course { pieces, reach } };
+        let mut due = due;
+        if let Some(date) = self.delayed_to.filter(|date| *date > due) {
+            pieces.push(Piece { from: due, to: date, kind: PieceKind::Delay });
+            due = date;
         }
+        if let Some(days) = self.extension.filter(|_| self.extends_delay) {
+            let to = calendar.add(due, days).due;
+            if calendar.count(due, to) < days {
+                return Course { pieces, reach: Reach::Never };
+            }
+            pieces.push(Piece { from: due, to, kind: PieceKind::Extension });
+            due = to;
+        }
+        Course { pieces, reach: Reach::Due(due) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What happens to letters and drafts beside the main road: comments, delivery, correction of a reply that went out.
 
-use super::{Context, Refusal, day_not_after_today, draft};
+use super::{Context, Refusal, day_not_after_today, draft, term};
 use crate::model::event::{CommentResolved, Commented, CorrectionOpened, Delivered, DeliveryProof, Dispatched, RequestEvent};
 use crate::model::state::SentLetter;
 use crate::model::{Delivery, Request, Step};
@@ -57,11 +57,13 @@ pub fn dispatch(
     if delivery == Delivery::Post && tracking.is_none() {
         return Err(Refusal::field("tracking", "required"));
     }
+    let awaited = awaits_delivery(state, sent);
+    let delivered_by = awaited.then(|| term::by_setting("setting-record-delivery", context)).flatten();
     let letter_number = letter_number.to_owned();
-    Ok(vec![RequestEvent::Dispatched(Dispatched { letter_number, on, delivery, tracking, person })])
+    Ok(vec![RequestEvent::Dispatched(Dispatched { letter_number, on, delivery, tracking, person, delivered_by })])
 }
 
-/// A letter arrived, or came back.
+/// A letter arrived, or came back. A term that runs from its delivery has its last day with it.
 ///
 /// # Errors
 /// An unknown letter, one that arrived before; a day to come or before the letter.
@@ -77,8 +79,21 @@ pub fn deliver(
         return Err(Refusal::Already("delivered"));
     }
     between("on", on, sent.sent_on, context)?;
-    let letter_number = letter_number.to_owned();
-    Ok(vec![RequestEvent::Delivered(Delivered { letter_number, on, proof, note, person })])
+    let delivered = Delivered { letter_number: letter_number.to_owned(), on, proof, note, person };
+    let mut events = vec![RequestEvent::Delivered(delivered)];
+    if proof != DeliveryProof::Returned {
+        let after = state.clone().evolve_all(&events);
+        events.extend(term::served(&after, letter_number, on, context));
+    }
+    Ok(events)
+}
+
+/// A term of the requester runs from the delivery of this letter, and nothing came yet.
+fn awaits_delivery(state: &Request, sent: &SentLetter) -> bool {
+    let is_it = |letter: &Option<String>| letter.as_ref() == Some(&sent.letter_number);
+    let asked =
+        state.open_clarification().is_some_and(|open| is_it(&open.letter)) || state.open_fee().is_some_and(|open| is_it(&open.letter));
+    state.is_open() && asked && !sent.is_delivered()
 }
 
 fn between(field: &'static str, on: Date, from: Date, context: &Context<'_>) -> Result<(), Refusal> {

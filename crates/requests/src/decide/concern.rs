@@ -106,11 +106,11 @@ fn happened(state: &Request, what: Happened, today: Date) -> bool {
     let third_parties = || state.consultations.iter().filter(|consultation| consultation.consulted.kind == PartyKind::ThirdParty);
     match what {
         Happened::ClarificationAnswered => state.clarifications.iter().any(|clarification| clarification.answered_on.is_some()),
-        Happened::ClarificationLapsed => state.open_clarification().is_some_and(|open| open.asked.until < today),
+        Happened::ClarificationLapsed => state.open_clarification().is_some_and(|open| open.until.is_some_and(|until| until < today)),
         Happened::ReasonsAsked => state.reasons.is_some(),
         // Where none were asked for, that is what is told.
         Happened::ReasonsGiven => state.reasons.as_ref().is_none_or(|reasons| reasons.given.is_some()),
-        Happened::FeeLapsed => state.open_fee().is_some_and(|open| open.noticed.until < today),
+        Happened::FeeLapsed => state.open_fee().is_some_and(|open| open.until.is_some_and(|until| until < today)),
         Happened::ThirdPartyAsked => third_parties().next().is_some(),
         Happened::ThirdPartyObjects => {
             third_parties().any(|asked| asked.answered.as_ref().is_some_and(|answered| answered.answer == Answer::Objects))

@@ -2,11 +2,12 @@
 //! consent; both terms run from the day on which the letter reached them.
 
 use super::clarify::open;
+use super::term::by_setting;
 use super::{Context, Refusal, day_not_after_today};
 use crate::model::Request;
 use crate::model::event::{
-    Answer, ConsultationAnswered, ConsultationChased, ConsultationDelivered, Consulted, ObjectionOverridden, PartyKind, RequestEvent,
-    SealedFile,
+    Addressee, Answer, ConsultationAnswered, ConsultationChased, ConsultationDelivered, Consulted, ObjectionOverridden, PartyKind,
+    RequestEvent, SealedFile,
 };
 use crate::model::state::Consultation;
 use jiff::civil::Date;
@@ -68,7 +69,15 @@ pub fn ask(state: &Request, ask: Ask, context: &Context<'_>) -> Result<Vec<Reque
         question: ask.question,
         rule,
         person: ask.person,
+        delivered_by: (ask.kind != PartyKind::Body).then(|| by_setting("setting-record-delivery", context)).flatten(),
     }))])
+}
+
+/// The last day for an answer, where the law has a term and the letter arrived on a day.
+pub(super) fn last_day(state: &Request, kind: PartyKind, delivered_on: Date, context: &Context<'_>) -> Option<Date> {
+    let terms = context.law.regime_on(state.clock.as_ref()?.received_on).ok()?;
+    let days = terms_of(kind, &terms).and_then(|(days, _)| days)?;
+    Some(context.law.calendar_of(Some(context.organisation.division)).add(delivered_on, days).due)
 }
 
 fn asked<'a>(state: &'a Request, id: &str) -> Result<&'a Consultation, Refusal> {
@@ -89,10 +98,11 @@ pub fn deliver(state: &Request, id: &str, on: Date, person: String, context: &Co
     if on < consultation.consulted.on {
         return Err(Refusal::field("on", "before-question"));
     }
-    let terms = open(state, context)?;
-    let days = terms_of(consultation.consulted.kind, &terms).and_then(|(days, _)| days);
-    let until = days.map(|days| context.law.calendar_of(Some(context.organisation.division)).add(on, days).due);
-    Ok(vec![RequestEvent::ConsultationDelivered(ConsultationDelivered { id: id.to_owned(), on, until, person })])
+    open(state, context)?;
+    let until = last_day(state, consultation.consulted.kind, on, context);
+    let to = Addressee::Consulted(id.to_owned());
+    let letter = state.letters.iter().find(|letter| letter.to == to).map(|letter| letter.letter_number.clone());
+    Ok(vec![RequestEvent::ConsultationDelivered(ConsultationDelivered { id: id.to_owned(), on, until, person, letter })])
 }
 
 /// What came back, as an officer enters it.

@@ -1,9 +1,10 @@
 //! How the requester wants letters to come, and which letters are the requester's own.
 
-use super::{Context, Refusal};
+use super::{Context, Refusal, term};
 use crate::model::event::{Addressee, DeliveryChosen, RequestEvent};
 use crate::model::state::SentLetter;
 use crate::model::{Delivery, Request, Step};
+use jiff::civil::Date;
 use store::PartRef;
 
 /// Chooses anew. Letters that are out keep their way.
@@ -34,6 +35,12 @@ pub fn choose(
         return Err(Refusal::Already("delivery-chosen"));
     }
     Ok(vec![RequestEvent::DeliveryChosen(DeliveryChosen { on: context.today, delivery, address, email })])
+}
+
+/// The day by which a letter that goes this way is to leave the house; none where it goes through the wire.
+pub fn dispatch_by(delivery: Delivery, context: &Context<'_>) -> Option<Date> {
+    let on_paper = matches!(delivery, Delivery::Post | Delivery::Collect);
+    on_paper.then(|| term::by_setting("setting-dispatch-letter", context)).flatten()
 }
 
 /// A letter that is addressed to the requester; those to others do not exist for the requester.

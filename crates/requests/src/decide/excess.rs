@@ -24,12 +24,12 @@ pub fn rule(state: &Request, context: &Context<'_>) -> Result<RuleRef, Refusal> 
 ///
 /// # Errors
 /// Where the regulation knows no such question, or it was asked before.
-pub fn ask_reasons(state: &Request, person: String, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
+pub fn ask_reasons(state: &Request, answer_by: Option<Date>, person: String, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
     rule(state, context)?;
     if state.reasons.is_some() {
         return Err(Refusal::Already("reasons-asked"));
     }
-    Ok(vec![RequestEvent::ReasonsAsked(ReasonsAsked { on: context.today, person })])
+    Ok(vec![RequestEvent::ReasonsAsked(ReasonsAsked { on: context.today, person, answer_by })])
 }
 
 /// The requester gave reasons.

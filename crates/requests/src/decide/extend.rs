@@ -9,8 +9,8 @@ use store::PartRef;
 /// An officer asks for more time.
 ///
 /// # Errors
-/// More than the regulation allows, a second extension of the same period, while the clock stands still, after the due
-/// date.
+/// More than the regulation allows, a second extension of the same period, while the requester is asked for what begins the
+/// term anew, after the due date.
 pub fn propose(
     state: &Request,
     working_days: u32,
@@ -65,8 +65,8 @@ fn check(state: &Request, working_days: u32, context: &Context<'_>) -> Result<la
     if first_lost {
         return Err(Refusal::clause("extended-already", &terms.extension_after_clarification.rule));
     }
-    if state.due_on.is_none() {
-        // The notice tells both dates, and there is none while the clock stands still.
+    if state.open_clarification().is_some() || state.open_fee().is_some() {
+        // With what the requester is asked for the term begins anew: an extension of the old one would be lost.
         return Err(Refusal::Already("extension-while-paused"));
     }
     if state.due_on.is_some_and(|due| due < context.today) {

@@ -12,7 +12,7 @@ use law::{FeeTariff, Fees};
 pub struct Reckoned {
     /// yuan
     pub amount: u64,
-    /// last day for payment, where the notice goes out today
+    /// last day for payment, where the notice arrives today
     pub until: Date,
     /// the tariff
     pub tariff: FeeTariff,
@@ -75,7 +75,8 @@ pub fn notice(
     }
     Ok(vec![RequestEvent::FeeNoticed(Box::new(FeeNoticed {
         on: context.today,
-        until: reckoned.until,
+        until: None,
+        working_days: Some(reckoned.tariff.payment.working_days),
         method,
         count,
         counted_before,
@@ -86,18 +87,16 @@ pub fn notice(
     }))])
 }
 
-/// The fee was paid on a day.
+/// The fee was paid on a day. After the term it is taken too, as long as no reply says that it was not paid.
 ///
 /// # Errors
-/// Where no fee is open; a day to come, before the notice, or after the term.
+/// Where no fee is open; a day to come or before the notice.
 pub fn paid(state: &Request, on: Date, reference: String, person: String, context: &Context<'_>) -> Result<Vec<RequestEvent>, Refusal> {
-    let fee = state.open_fee().filter(|_| state.is_open()).ok_or(Refusal::WrongStep(state.step))?;
+    let fee = state.open_fee().filter(|_| state.is_open() && !state.correcting).ok_or(Refusal::WrongStep(state.step))?;
     day_not_after_today("on", on, context)?;
     if on < fee.noticed.on {
         return Err(Refusal::field("on", "before-question"));
     }
-    if on > fee.noticed.until {
-        return Err(Refusal::clause("fee-paid-late", &fee.noticed.rule));
-    }
-    Ok(vec![RequestEvent::FeePaid(FeePaid { on, reference, person })])
+    let late = fee.until.is_some_and(|until| on > until);
+    Ok(vec![RequestEvent::FeePaid(FeePaid { on, reference, person, late })])
 }

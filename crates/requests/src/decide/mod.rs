@@ -18,6 +18,7 @@ pub mod reckon;
 pub mod record;
 pub mod release;
 pub mod send;
+pub mod term;
 
 use identity::Organisation;
 use jiff::civil::Date;

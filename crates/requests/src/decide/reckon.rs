@@ -1,21 +1,24 @@
 //! What the clock says after something happened: every act that touches the clock ends here, and so does a day that
 //! passes and a calendar that changes.
 
-use super::{Context, Refusal};
+use super::{Context, Refusal, term};
 use crate::clock::{self, Clock, ClockEvent, ClockInput, ClockStatus, Consulted as Whom, EventKind};
-use crate::model::event::{Answer, Cause, ClockMoved, ConsultationAnswered, Lapsed, PartyKind, RequestEvent, Standing, Track};
+use crate::model::event::{Answer, Cause, ClockMoved, ConsultationAnswered, PartyKind, RequestEvent, Standing, Track};
 use crate::model::state::Consultation;
 use crate::model::{Request, Step};
 use jiff::civil::Date;
-use law::{OutcomeOf, RuleRef};
 
 /// Everything that happened to the clock, as the fold reads it; none before it started.
 pub fn input(state: &Request, context: &Context<'_>) -> Option<ClockInput> {
     let clock = state.clock.as_ref().filter(|_| !is_correction(state))?;
     let event = |on: Date, kind: EventKind| ClockEvent { on, kind, party: None };
     let mut events = Vec::new();
+    // No term ends a case by itself: the fold hears of its end only where the organ has decided that it lapsed.
+    let waits = state.open_clarification().is_some() || state.open_fee().is_some();
+    let lapsed_on = state.lapsed_on.filter(|_| waits);
+    let until = lapsed_on.and_then(|day| day.yesterday().ok()).unwrap_or(Date::MAX);
     for clarification in &state.clarifications {
-        events.push(event(clarification.asked.on, EventKind::ClarificationRequested { until: clarification.asked.until }));
+        events.push(event(clarification.asked.on, EventKind::ClarificationRequested { until }));
         events.extend(clarification.answered_on.map(|on| event(on, EventKind::Clarified)));
     }
     for consultation in &state.consultations {
@@ -23,12 +26,12 @@ pub fn input(state: &Request, context: &Context<'_>) -> Option<ClockInput> {
     }
     events.extend(state.extensions.iter().map(|extended| event(extended.on, EventKind::Extended { working_days: extended.working_days })));
     for fee in &state.fees {
-        events.push(event(fee.noticed.on, EventKind::FeeNoticed { until: fee.noticed.until }));
+        events.push(event(fee.noticed.on, EventKind::FeeNoticed { until }));
         events.extend(fee.paid_on.map(|on| event(on, EventKind::FeePaid)));
     }
     events.extend(state.delayed.iter().map(|delayed| event(delayed.on, EventKind::DelayedTo { date: delayed.date })));
     events.extend(state.withdrawn_on.map(|on| event(on, EventKind::Withdrawn)));
-    let first_reply = state.corrected.first().or(state.reply.as_ref());
+    let first_reply = state.corrected.first().or(state.reply.as_ref()).filter(|_| lapsed_on.is_none());
     events.extend(first_reply.map(|reply| event(reply.sent_on, EventKind::Replied)));
     events.sort_by_key(|event| event.on);
     Some(ClockInput { organisation: Some(context.organisation.division), received_on: clock.received_on, as_of: context.today, events })
@@ -59,9 +62,31 @@ fn is_correction(state: &Request) -> bool {
     state.received.as_ref().is_some_and(|received| received.track == Track::Correction)
 }
 
-fn of_correction(before: &Request, after: &Request, cause: Cause) -> Option<RequestEvent> {
+/// The city's term for a correction moves with the calendar of working days.
+fn calendar_of_correction(state: &Request, context: &Context<'_>) -> Option<RequestEvent> {
+    let (received, clock, was) = (state.received.as_ref()?, state.clock.as_ref()?, state.due_on?);
+    let deadline = context.law.calendar_of(Some(context.organisation.division)).add(clock.received_on, clock.working_days);
+    (deadline.due != was).then(|| {
+        RequestEvent::ClockMoved(Box::new(ClockMoved {
+            number: received.number.clone(),
+            organisation: state.organisation.clone(),
+            was: Some(was),
+            due_on: Some(deadline.due),
+            left: None,
+            standing: state.standing,
+            cause: Cause::Calendar,
+            article: clock.rule.article.clone(),
+            provisional: deadline.provisional,
+        }))
+    })
+}
+
+fn of_correction(before: &Request, after: &Request, cause: Cause, context: &Context<'_>) -> Option<RequestEvent> {
     let (received, clock) = (after.received.as_ref()?, after.clock.as_ref()?);
     let standing = if after.withdrawn_on.is_some() { Standing::Withdrawn } else { after.standing };
+    if cause == Cause::Calendar && standing == Standing::Running {
+        return calendar_of_correction(after, context);
+    }
     (standing != after.standing).then(|| {
         RequestEvent::ClockMoved(Box::new(ClockMoved {
             number: received.number.clone(),
@@ -97,7 +122,7 @@ pub fn with_clock(
 ) -> Result<Vec<RequestEvent>, Refusal> {
     let after = state.clone().evolve_all(&events);
     if is_correction(state) {
-        events.extend(of_correction(state, &after, cause));
+        events.extend(of_correction(state, &after, cause, context));
         return Ok(events);
     }
     let (Some(reckoned), Some(received)) = (clock(&after, context)?, &after.received) else { return Ok(events) };
@@ -133,7 +158,8 @@ fn standing(status: ClockStatus) -> Standing {
     }
 }
 
-/// What a day that came brings: terms that passed, silence, a calendar that was changed since.
+/// What a day that came brings: a calendar that was changed since, terms that passed, silence. Days move before anything
+/// is judged by them.
 ///
 /// # Errors
 /// Where the law of the day of receipt is gone.
@@ -141,14 +167,11 @@ pub fn tick(state: &Request, context: &Context<'_>) -> Result<Vec<RequestEvent>,
     if !state.is_open() || state.step == Step::Confirming || state.reply.is_some() {
         return Ok(Vec::new());
     }
-    let clarification = state.open_clarification().map(|open| (open.asked.until, OutcomeOf::LapsedClarification, &open.asked.rule));
-    let fee = state.open_fee().map(|open| (open.noticed.until, OutcomeOf::UnpaidFee, &open.noticed.rule));
-    if let Some((until, of, rule)) = clarification.into_iter().chain(fee).find(|(until, ..)| *until < context.today) {
-        return with_clock(state, vec![lapsed(until, of, rule, context)?], Cause::Lapsed, context);
-    }
+    let mut events = term::moved(state, context);
+    let now = state.clone().evolve_all(&events);
+    events.extend(term::passed(&now, context));
     let mut silence_near = false;
-    let mut events = Vec::new();
-    for consultation in state.consultations.iter().filter(|consultation| consultation.is_open()) {
+    for consultation in now.consultations.iter().filter(|consultation| consultation.is_open()) {
         let (Some(until), Some(_)) = (consultation.until, consultation.delivered_on) else { continue };
         let has_term = consultation.consulted.kind != PartyKind::Body;
         silence_near |= has_term && until <= context.today;
@@ -165,13 +188,6 @@ pub fn tick(state: &Request, context: &Context<'_>) -> Result<Vec<RequestEvent>,
     }
     let cause = if silence_near { Cause::Answered } else { Cause::Calendar };
     with_clock(state, events, cause, context)
-}
-
-/// A term of the requester passed, and with it the request.
-fn lapsed(until: Date, of: OutcomeOf, rule: &RuleRef, context: &Context<'_>) -> Result<RequestEvent, Refusal> {
-    let outcome = context.law.outcome_of(of)?.code.clone();
-    let on = until.tomorrow().unwrap_or(until);
-    Ok(RequestEvent::Lapsed(Box::new(Lapsed { on, outcome, rule: rule.clone() })))
 }
 
 /// What the requester is told without anything having happened.
@@ -208,8 +224,8 @@ pub fn warning(state: &Request, context: &Context<'_>) -> Option<Warning> {
     if let Some(confirmation) = confirmation(state) {
         return Some(confirmation);
     }
-    let clarification = state.open_clarification().map(|open| ("lapse-clarification", open.asked.on, open.asked.until));
-    let fee = || state.open_fee().map(|open| ("lapse-fee", open.noticed.on, open.noticed.until));
+    let clarification = state.open_clarification().and_then(|open| Some(("lapse-clarification", open.asked.on, open.until?)));
+    let fee = || state.open_fee().and_then(|open| Some(("lapse-fee", open.noticed.on, open.until?)));
     let (kind, asked_on, until) = clarification.or_else(fee).filter(|_| open())?;
     let days = context.law.reminders().soon()?;
     let calendar = context.law.calendar_of(Some(context.organisation.division));
@@ -227,9 +243,10 @@ pub fn next_tick(state: &Request, context: &Context<'_>) -> Option<Date> {
         return None;
     }
     let warned = warning(state, context).map(|warning| warning.from);
-    let after = |until: Date| until.tomorrow().ok();
-    let clarification = state.open_clarification().and_then(|open| after(open.asked.until));
-    let fee = state.open_fee().and_then(|open| after(open.noticed.until));
+    // What should have been said by now is said tomorrow.
+    let after = |until: Date| until.max(today).tomorrow().ok();
+    let clarification = state.open_clarification().filter(|open| !open.passed).and_then(|open| after(open.until?));
+    let fee = state.open_fee().filter(|open| !open.passed).and_then(|open| after(open.until?));
     let consultations = state.consultations.iter().filter(|consultation| consultation.is_open() && consultation.delivered_on.is_some());
     let silence = consultations.filter_map(|consultation| consultation.until).flat_map(|until| [Some(until), after(until)]);
     [clarification, fee, warned].into_iter().chain(silence).flatten().filter(|day| *day > today).min()

@@ -1,6 +1,6 @@
 //! The signed reply goes out: its remedies follow the day of sending, the outcome and the kind of organisation.
 
-use super::{Context, Refusal, concern};
+use super::{Context, Refusal, concern, delivery, term};
 use crate::model::event::{ReplySent, RequestEvent};
 use crate::model::{Request, Step};
 use law::Remedy;
@@ -18,7 +18,8 @@ pub fn remedies(state: &Request, context: &Context<'_>) -> Result<Vec<Remedy>, R
 /// Writes down that the letter went out.
 ///
 /// # Errors
-/// Where the reply is not approved, or something stops it ([`concern::nothing_stops`]).
+/// Where the reply is not approved, something stops it ([`concern::nothing_stops`]), or it says that a term passed which
+/// did not.
 pub fn send(
     state: &Request,
     letter_number: String,
@@ -29,13 +30,15 @@ pub fn send(
 ) -> Result<Vec<RequestEvent>, Refusal> {
     if let Some(draft) = state.draft.as_ref().filter(|_| state.step == Step::Approved) {
         concern::nothing_stops(state, (&draft.outcome, &draft.ground), context)?;
+        term::may_lapse(state, &draft.outcome, context)?;
     }
     match (state.step, &state.draft, state.received.as_ref().zip(state.clock.as_ref())) {
         (Step::Approved, Some(draft), Some((received, clock))) => Ok(vec![RequestEvent::ReplySent(Box::new(ReplySent {
             number: received.number.clone(),
             organisation: received.organisation.clone(),
             received_on: clock.received_on,
-            due_on: state.due_on.unwrap_or(clock.due_on),
+            // While the clock stands still nothing is late.
+            due_on: state.due_on.unwrap_or_else(|| clock.due_on.max(context.today)),
             outcome: draft.outcome.clone(),
             outcome_name: context.law.outcome(&draft.outcome)?.name.clone(),
             letter_number,
@@ -46,6 +49,8 @@ pub fn send(
             letter,
             person,
             corrects: corrects(state),
+            lapses: term::is_lapse(&draft.outcome, context.law),
+            dispatch_by: delivery::dispatch_by(received.delivery, context),
         }))]),
         (Step::New, ..) => Err(Refusal::Unknown),
         (step, ..) => Err(Refusal::WrongStep(step)),

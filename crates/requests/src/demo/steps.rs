@@ -2,6 +2,7 @@
 
 use super::{days_before, person};
 use crate::acts::{Command, OfficerAct, RequesterAct, RequesterCommand, Setting, Tick};
+use crate::decide::delivery::own_letters;
 use crate::model::Request;
 use crate::model::event::{Answer, FeeMethod, PartyKind};
 use crate::pages::case::letter_settings;
@@ -53,6 +54,8 @@ enum What {
     /// the case officer takes the case
     Take,
     AskClarification,
+    /// the requester opens the letters that came, online
+    Read,
     Clarify,
     ProposeExtension,
     ApproveExtension,
@@ -75,8 +78,12 @@ pub(super) async fn play(app: &App, case: &StreamId, steps: Vec<Step>) -> Result
         let today = days_before(app, step.working_days_ago)?;
         let state = Request::fold(&app.store.load(case).await?)?;
         let setting = setting(app, &state, today)?;
-        if step.what == What::Clarify {
-            let act = RequesterAct { setting, case: case.clone(), command: RequesterCommand::Clarify(step.text, Vec::new()) };
+        if matches!(step.what, What::Clarify | What::Read) {
+            let command = match step.what {
+                What::Clarify => RequesterCommand::Clarify(step.text, Vec::new()),
+                _ => RequesterCommand::Read(own_letters(&state).map(|letter| letter.letter_number.clone()).collect()),
+            };
+            let act = RequesterAct { setting, case: case.clone(), command };
             app.store.execute(act).await.map_err(|fault| web_error(fault, Language::Chinese))?;
             continue;
         }
@@ -108,7 +115,8 @@ fn command(app: &App, state: &Request, step: Step, person: &str, today: Date) ->
     Ok(match step.what {
         What::Take => Command::Assign(person.to_owned()),
         What::AskClarification => {
-            Command::AskClarification { points: step.text.lines().map(str::to_owned).collect(), until: until(step.working_days) }
+            let points = step.text.lines().map(str::to_owned).collect();
+            Command::AskClarification { points, working_days: step.working_days, until: None }
         }
         What::ProposeExtension => Command::ProposeExtension { working_days: step.working_days, reason: step.text },
         What::ApproveExtension => Command::ApproveExtension,
@@ -139,6 +147,6 @@ fn command(app: &App, state: &Request, step: Step, person: &str, today: Date) ->
             Command::Transfer { to: to.id.0, to_name: to.name, to_contact, reason: step.text }
         }
         What::Note => Command::Note(step.text),
-        What::Clarify => return Err(unknown("clarify")),
+        What::Clarify | What::Read => return Err(unknown("requester")),
     })
 }

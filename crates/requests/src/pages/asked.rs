@@ -3,21 +3,27 @@
 use super::follow::{Held, awaits_requester};
 use crate::model::event::{FeeMethod, FeeNoticed};
 use crate::model::state::Fee;
+use jiff::civil::Date;
 use law::{Bands, Fees};
 use web::{App, Page, WebError};
 
 /// Points that are to be made clear.
 pub(super) struct Points {
     pub(super) points: Vec<String>,
-    pub(super) until: String,
+    /// the term, in words
+    pub(super) term: String,
     pub(super) article: String,
-    pub(super) over: bool,
+    /// that it has passed and an answer is taken all the same; empty before
+    pub(super) over: String,
 }
 
 /// A fee that is to be paid.
 pub(super) struct FeeShown {
     pub(super) amount: u64,
-    pub(super) until: String,
+    /// the term, in words
+    pub(super) term: String,
+    /// that it has passed and payment is taken all the same; empty before
+    pub(super) over: String,
     pub(super) method: String,
     /// from which to which, price of one, how many, what they come to
     pub(super) bands: Vec<(String, String, u64, u64)>,
@@ -62,9 +68,9 @@ pub(super) async fn of(page: &Page, app: &App, held: &Held) -> Result<Asked, Web
         let points = app.store.open_part(&open.asked.points).await?;
         asked.points = Some(Points {
             points: points.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default(),
-            until: open.asked.until.to_string(),
+            term: term(page, open.until.or(open.asked.until), open.asked.working_days),
             article: open.asked.rule.article.clone(),
-            over: open.asked.until < app.today(),
+            over: over(page, "requests-follow-clarify-over", open.until, app.today()),
         });
     }
     asked.reasons = state.reasons.as_ref().is_some_and(|reasons| reasons.given.is_none());
@@ -80,6 +86,19 @@ pub(super) async fn of(page: &Page, app: &App, held: &Held) -> Result<Asked, Web
         }
     }
     Ok(asked)
+}
+
+/// A term in words: its last day, or that it runs from delivery.
+fn term(page: &Page, until: Option<Date>, working_days: Option<u32>) -> String {
+    match (until, working_days) {
+        (Some(until), _) => page.t1("requests-follow-until", "until", until),
+        (None, Some(days)) => page.t1("requests-follow-until-served", "days", days),
+        (None, None) => String::new(),
+    }
+}
+
+fn over(page: &Page, id: &str, until: Option<Date>, today: Date) -> String {
+    until.filter(|until| *until < today).map(|until| page.t1(id, "until", until)).unwrap_or_default()
 }
 
 async fn fee_shown(page: &Page, app: &App, held: &Held, fee: &Fee) -> Result<FeeShown, WebError> {
@@ -100,7 +119,8 @@ async fn fee_shown(page: &Page, app: &App, held: &Held, fee: &Fee) -> Result<Fee
     let sum: u64 = bands.iter().map(|(_, _, _, sum)| sum).sum();
     Ok(FeeShown {
         amount: noticed.amount,
-        until: noticed.until.to_string(),
+        term: term(page, fee.until.or(noticed.until), noticed.working_days),
+        over: over(page, "requests-follow-fee-over", fee.until, app.today()),
         method: page.t(&format!("requests-follow-fee-{}", noticed.method.as_str())),
         article: if sum == noticed.amount { format!("{}{tariff}", noticed.rule.article) } else { noticed.rule.article.clone() },
         bands: if sum == noticed.amount { bands } else { Vec::new() },

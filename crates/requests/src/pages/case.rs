@@ -180,7 +180,10 @@ pub(super) async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: 
         running: started.is_some(),
         supposable: started.is_some() && !state.standing.has_ended(),
         bar: reckoned.as_ref().map(|clock| clock::bar(&page, clock)).unwrap_or_default(),
-        warnings: reckoned.iter().flat_map(|clock| &clock.warnings).map(|warning| warning.words(visit.language)).collect(),
+        warnings: missed(&page, &state)
+            .into_iter()
+            .chain(reckoned.iter().flat_map(|clock| &clock.warnings).map(|warning| warning.words(visit.language)))
+            .collect(),
         consulted: consulted::shown(app, visit, &page, seen, &state, &events, shown.party.as_deref()).await?,
         parties: if shown.party.is_none() { consulted::hidden(app, &page, &state).await? } else { Vec::new() },
         provisional: state.provisional,
@@ -260,6 +263,11 @@ fn headline(page: &Page, status: Status, state: &Request, due: &str) -> String {
         Status::AwaitingConfirmation => page.t("requests-case-waiting"),
         Status::Replied => page.t("requests-case-replied"),
     }
+}
+
+/// A term that had been over before it began anew is never forgotten.
+fn missed(page: &Page, state: &Request) -> Option<String> {
+    state.missed_on.map(|due| page.t1("requests-missed", "day", due))
 }
 
 fn page_explained(page: &Page, clock: &crate::model::event::ClockStarted) -> String {

@@ -3,7 +3,7 @@
 use super::case::{self, Seen};
 use super::shown;
 use crate::clock::{BarKind, Clock, ClockEvent, ClockFault, ClockInput, Consulted, EventKind, what_if};
-use crate::decide::{Context, clarify, reckon};
+use crate::decide::{Context, reckon};
 use crate::model::Request;
 use crate::model::event::FeeMethod;
 use askama::Template;
@@ -204,7 +204,7 @@ pub async fn show(
             article: rule.article.clone(),
             confirmed: rule.confirmed,
         },
-        clock: shown(&page, &app, place, &clock, visit.language),
+        clock: with_terms(&page, &state, shown(&page, &app, place, &clock, visit.language)),
         acts: ACTS.map(|act| Choice::new(act, page.t(&format!("requests-suppose-{act}")))).into(),
         form: form.clone(),
         page,
@@ -213,6 +213,20 @@ pub async fn show(
         fault,
     };
     Ok(form.respond(web::html(&template)?))
+}
+
+/// A term of the requester that has passed is said first: nothing has ended with it.
+fn with_terms(page: &Page, state: &Request, mut clock: ClockShown) -> ClockShown {
+    let clarification = state.open_clarification().filter(|open| open.passed);
+    let clarification = clarification.and_then(|open| Some(("clarification", open.until?, &open.asked.rule)));
+    let fee = state.open_fee().filter(|open| open.passed).and_then(|open| Some(("fee", open.until?, &open.noticed.rule)));
+    let over = clarification.into_iter().chain(fee).filter(|_| state.is_open()).map(|(term, until, rule)| Remark {
+        words: page.t1(&format!("requests-clock-over-{term}"), "until", until),
+        article: rule.article.clone(),
+        confirmed: rule.confirmed,
+    });
+    clock.remarks.splice(0..0, over);
+    clock
 }
 
 fn fault_words(fault: &ClockFault, language: Language) -> String {
@@ -237,10 +251,7 @@ fn supposition(
     let terms = context.law.regime_on(input.received_on).map_err(|_| ("act", "choice"))?;
     let consulted = |whom| (EventKind::Consulted { whom, delivered_on: Some(on) }, Some("supposed".to_owned()));
     let (kind, party) = match asked.act.as_str() {
-        "clarification-requested" => {
-            let (_, until) = clarify::days(input.received_on, &supposed).map_err(|_| ("act", "choice"))?;
-            (EventKind::ClarificationRequested { until }, None)
-        }
+        "clarification-requested" => (EventKind::ClarificationRequested { until: Date::MAX }, None),
         "clarified" => (EventKind::Clarified, None),
         "extended" => (EventKind::Extended { working_days: terms.extension.working_days }, None),
         "third-party-consulted" => consulted(Consulted::ThirdParty),
@@ -252,9 +263,8 @@ fn supposition(
             (EventKind::Answered { whom }, Some(open.consulted.id.clone()))
         }
         "fee-noticed" => {
-            let reckoned =
-                crate::decide::fee::reckon(input.received_on, FeeMethod::Page, 1, 0, &supposed).map_err(|_| ("act", "no-fee"))?;
-            (EventKind::FeeNoticed { until: reckoned.until }, None)
+            crate::decide::fee::reckon(input.received_on, FeeMethod::Page, 1, 0, &supposed).map_err(|_| ("act", "no-fee"))?;
+            (EventKind::FeeNoticed { until: Date::MAX }, None)
         }
         "fee-paid" => (EventKind::FeePaid, None),
         "delayed-to" => (EventKind::DelayedTo { date: asked.until.trim().parse().map_err(|_| ("until", "date"))? }, None),

@@ -231,7 +231,7 @@ pub(super) async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, held: 
     let delivery = state.received.as_ref().map(|received| received.delivery);
     let asked = asked::of(&page, app, held).await?;
     let mut conflict = said.conflict;
-    if asked.reasons || asked.points.as_ref().is_some_and(|points| !points.over) {
+    if asked.reasons || asked.points.is_some() {
         // It stands in the form still.
         conflict.typed.clear();
     }
@@ -250,7 +250,10 @@ pub(super) async fn follow(app: &App, visit: &Visit, headers: &HeaderMap, held: 
         asked,
         conflict,
         version: state.version,
-        standing: page.t(&format!("requests-follow-now-{}", status.as_str())),
+        standing: match (status, &state.reply) {
+            (crate::model::Status::Lapsed, Some(_)) => page.t("requests-follow-now-lapsed-replied"),
+            _ => page.t(&format!("requests-follow-now-{}", status.as_str())),
+        },
         time: way::time(&page, app, held, visit.today)?,
         aim: aim(state),
         confirming: state.step == Step::Confirming,

@@ -2,7 +2,7 @@
 
 use super::case::open;
 use super::consulted;
-use crate::model::event::{Addressee, Consulted, RequestEvent, Side};
+use crate::model::event::{Addressee, Consulted, RequestEvent, Side, Term, TermCause};
 use crate::model::happened;
 use crate::timeline;
 use identity::{OrganisationId, PersonId};
@@ -24,6 +24,7 @@ pub(super) async fn since(app: &App, page: &Page, events: &[Recorded], version: 
             parties.insert(consulted.id.clone(), *consulted);
         }
     }
+    let missed = missed(events)?;
     let mut people: BTreeMap<String, String> = BTreeMap::new();
     let mut entries = Vec::with_capacity(events.len());
     for recorded in events.iter().rev().filter(|recorded| recorded.version > version) {
@@ -33,7 +34,10 @@ pub(super) async fn since(app: &App, page: &Page, events: &[Recorded], version: 
             people.insert(actor.to_owned(), name(app, actor).await);
         }
         let person = people.get(actor).cloned().unwrap_or_default();
-        let note = note(app, page, &event, &parties).await?;
+        let mut note = note(app, page, &event, &parties).await?;
+        if let Some(due) = missed.get(&recorded.version) {
+            note = format!("{note}　{}", page.t1("requests-missed", "day", due));
+        }
         let index = page.t1("requests-case-index", "index", recorded.index);
         entries.push(TimelineEntry {
             datetime: app.local_instant(recorded.at),
@@ -44,6 +48,22 @@ pub(super) async fn since(app: &App, page: &Page, events: &[Recorded], version: 
         });
     }
     Ok(entries)
+}
+
+/// Where a clarification was asked for after the due date: the term begins anew with the answer, and this stays to be seen.
+fn missed(events: &[Recorded]) -> Result<BTreeMap<u64, Date>, WebError> {
+    let (mut missed, mut due_on) = (BTreeMap::new(), None);
+    for recorded in events {
+        match recorded.event::<RequestEvent>()? {
+            Some(RequestEvent::ClockStarted(clock)) => due_on = Some(clock.due_on),
+            Some(RequestEvent::ClockMoved(moved)) => due_on = moved.due_on,
+            Some(RequestEvent::ClarificationRequested(asked)) => {
+                missed.extend(due_on.filter(|due| *due < asked.on).map(|due| (recorded.version, due)));
+            }
+            _ => {}
+        }
+    }
+    Ok(missed)
 }
 
 async fn name(app: &App, person: &str) -> String {
@@ -63,6 +83,15 @@ fn kind<'a>(event: &RequestEvent, kind: &'a str) -> &'a str {
     }
 }
 
+/// The term that somebody was given: a fixed day, or days from delivery.
+fn given(page: &Page, until: Option<Date>, working_days: Option<u32>) -> String {
+    match (until, working_days) {
+        (Some(until), _) => page.t1("requests-note-until", "day", until),
+        (None, Some(days)) => page.t1("requests-note-days-served", "days", days),
+        (None, None) => String::new(),
+    }
+}
+
 /// What is added to the title.
 async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<String, Consulted>) -> Result<String, WebError> {
     let day = |day: Option<Date>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
@@ -71,6 +100,7 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         None => Ok(String::new()),
     };
     let joined = |parts: Vec<String>| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　");
+    let late = |late: bool| if late { page.t("requests-note-late") } else { String::new() };
     let text = async |part: Option<&store::PartRef>| open(app, part).await.map(Option::unwrap_or_default);
     Ok(match event {
         RequestEvent::Confirmed(confirmed) => text(confirmed.how.as_ref()).await?,
@@ -97,9 +127,10 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
         ]),
         RequestEvent::ReplySent(reply) => reply.letter_number.clone(),
         RequestEvent::DeliveryChosen(chosen) => page.t(&format!("requests-delivery-{}", chosen.delivery.as_str())),
-        RequestEvent::ClarificationRequested(asked) => page.t1("requests-note-until", "day", asked.until),
+        RequestEvent::ClarificationRequested(asked) => given(page, asked.until, asked.working_days),
         // What the requester wrote is opened for a reason alone.
-        RequestEvent::Clarified(_) | RequestEvent::ReasonsGiven(_) => String::new(),
+        RequestEvent::Clarified(came) => late(came.late),
+        RequestEvent::ReasonsGiven(_) => String::new(),
         RequestEvent::ExtensionProposed(proposed) => {
             joined(vec![page.t1("requests-note-days", "days", proposed.working_days), text(Some(&proposed.reason)).await?])
         }
@@ -108,9 +139,29 @@ async fn note(app: &App, page: &Page, event: &RequestEvent, parties: &BTreeMap<S
             joined(vec![page.t1("requests-note-days", "days", extended.working_days), extended.rule.article.clone()])
         }
         RequestEvent::FeeNoticed(fee) => {
-            joined(vec![page.t1("requests-act-yuan", "amount", fee.amount), page.t1("requests-note-until", "day", fee.until)])
+            joined(vec![page.t1("requests-act-yuan", "amount", fee.amount), given(page, fee.until, fee.working_days)])
         }
-        RequestEvent::FeePaid(paid) => paid.reference.clone(),
+        RequestEvent::FeePaid(paid) => joined(vec![late(paid.late), paid.reference.clone()]),
+        RequestEvent::TermSet(set) => {
+            let of = match &set.term {
+                Term::Consultation(id) => party(id).await?,
+                term => page.t(&format!("requests-term-{}", term.as_str())),
+            };
+            let why = match set.cause {
+                TermCause::Delivered => page.t1("requests-note-served", "day", set.delivered_on),
+                TermCause::Calendar => page.t("requests-cause-calendar"),
+            };
+            let days = match set.was {
+                Some(was) => format!("{was} → {}", set.until),
+                None => page.t1("requests-note-until", "day", set.until),
+            };
+            joined(vec![of, why, days, set.article.clone()])
+        }
+        RequestEvent::TermPassed(passed) => joined(vec![
+            page.t(&format!("requests-term-{}", passed.term.as_str())),
+            page.t1("requests-note-until", "day", passed.until),
+            passed.rule.article.clone(),
+        ]),
         RequestEvent::DelayedTo(delayed) => joined(vec![delayed.date.to_string(), delayed.rule.article.clone()]),
         RequestEvent::Lapsed(lapsed) => joined(vec![lapsed.outcome.clone(), lapsed.rule.article.clone()]),
         RequestEvent::Consulted(consulted) => joined(vec![

@@ -59,6 +59,14 @@ pub fn due(page: &Page, app: &App, case: &Case, today: Date) -> Due {
     }
 }
 
+/// A case that had been late before it was asked about says so on every list.
+fn with_missed(page: &Page, case: &Case, due: Due) -> Due {
+    match case.missed_on {
+        Some(day) => Due { words: format!("{}　{}", due.words, page.t1("requests-missed", "day", day)), ..due },
+        None => due,
+    }
+}
+
 /// Working days left until a day; negative where it is past.
 pub fn working_days(app: &App, organisation: &str, today: Date, until: Date) -> i64 {
     let place = app.identity.organisation(&OrganisationId(organisation.to_owned()), today).map(|o| o.division);
@@ -138,7 +146,7 @@ pub fn bare_row(page: &Page, app: &App, case: &Case, today: Date) -> Row {
         subject: String::new(),
         who: String::new(),
         organisation: name,
-        due: due(page, app, case, today),
+        due: with_missed(page, case, due(page, app, case, today)),
         received_on: day(case.received_on),
         due_on: day(case.due_on),
         step: page.t(&format!("requests-step-{}", case.step.as_str())),
@@ -208,8 +216,21 @@ pub(super) fn standing_words(page: &Page, state: &Request) -> String {
     match (state.standing, state.due_on, state.left) {
         (Standing::Running, Some(due), _) => due.to_string(),
         (Standing::Running, None, _) => page.t("requests-due-none"),
-        (Standing::Paused, _, Some(left)) => page.t1("requests-clock-paused", "days", left),
+        (Standing::Paused, _, Some(left)) => page.t1("requests-clock-paused", "days", left) + &waiting_words(page, state),
+        (Standing::AwaitingRequester, ..) => page.t("requests-standing-awaiting-requester") + &waiting_words(page, state),
         (standing, ..) => page.t(&format!("requests-standing-{}", standing.as_str())),
+    }
+}
+
+/// The term of the requester that is waited for, in words; empty where none is.
+fn waiting_words(page: &Page, state: &Request) -> String {
+    let clarification = state.open_clarification().map(|open| ("clarification", open.until, open.passed));
+    let fee = || state.open_fee().map(|open| ("fee", open.until, open.passed));
+    match clarification.or_else(fee) {
+        Some((term, Some(until), true)) => page.t1(&format!("requests-waiting-over-{term}"), "until", until),
+        Some((term, Some(until), false)) => page.t1(&format!("requests-waiting-until-{term}"), "until", until),
+        Some((term, None, _)) => page.t(&format!("requests-waiting-unserved-{term}")),
+        None => String::new(),
     }
 }
 
@@ -279,6 +300,7 @@ mod tests {
             awaits_organisation: false,
             outcome: String::new(),
             letter_number: String::new(),
+            missed_on: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What organisations of this instance are asked: a projection, so that the one that is asked finds it.
 
-use crate::model::event::{Answer, PartyKind, RequestEvent};
+use crate::model::event::{Answer, PartyKind, RequestEvent, Term};
 use identity::{OrganisationId, Role};
 use inbox::{Item, Key, Urgency, Words};
 use jiff::civil::Date;
@@ -85,15 +85,14 @@ pub(super) async fn project(connection: &mut Connection, event: &Recorded, said:
             .await?;
             put(connection, &consulted.id).await
         }
-        RequestEvent::ConsultationDelivered(delivered) => {
-            let Some(until) = delivered.until else { return Ok(()) };
-            sqlx::query("UPDATE request_consultation SET until_on = $2 WHERE id = $1")
-                .bind(delivered.id.as_str())
-                .bind(until.to_string())
-                .execute(&mut *connection)
-                .await?;
-            put(connection, &delivered.id).await
-        }
+        RequestEvent::ConsultationDelivered(delivered) => match delivered.until {
+            Some(until) => until_on(connection, &delivered.id, until).await,
+            None => Ok(()),
+        },
+        RequestEvent::TermSet(set) => match &set.term {
+            Term::Consultation(id) => until_on(connection, id, set.until).await,
+            _ => Ok(()),
+        },
         RequestEvent::ConsultationAnswered(answered) => {
             sqlx::query("UPDATE request_consultation SET answered_on = $2, answer = $3 WHERE id = $1")
                 .bind(answered.id.as_str())
@@ -107,6 +106,15 @@ pub(super) async fn project(connection: &mut Connection, event: &Recorded, said:
         RequestEvent::ClockMoved(moved) if moved.standing.has_ended() => end(connection, event).await,
         _ => Ok(()),
     }
+}
+
+async fn until_on(connection: &mut Connection, id: &str, until: Date) -> Result<(), StoreError> {
+    sqlx::query("UPDATE request_consultation SET until_on = $2 WHERE id = $1")
+        .bind(id)
+        .bind(until.to_string())
+        .execute(&mut *connection)
+        .await?;
+    put(connection, id).await
 }
 
 /// Nothing is awaited any more of whom the case asked.

@@ -1,11 +1,12 @@
 //! What is to be done on a case, and by whom: rows of `inbox`, written with the event that makes or ends them. Titles
-//! hold the number and nothing else.
+//! hold numbers and nothing else.
 
 mod awaited;
+mod letters;
 mod telling;
 
 use crate::model::Step;
-use crate::model::event::{Cause, DeliveryProof, RequestEvent, Side, Standing};
+use crate::model::event::{Cause, DeliveryProof, RequestEvent, Side, Standing, Term};
 use identity::{OrganisationId, PersonId, Role};
 use inbox::{Item, Key, Urgency, Words};
 use jiff::civil::Date;
@@ -14,10 +15,12 @@ use store::{Connection, Event, Recorded, StoreError};
 
 /// The reply itself, for the officer who has the case.
 pub const HANDLE: &str = "handle";
+/// Work that outlives the case: a letter is still to be sent, or to be sent again.
+const OF_LETTERS: [&str; 2] = ["letter", "dispatch"];
 /// Work that ends when an officer goes on with the case.
 const LOOKS: [&str; 4] = ["clarified", "reasons-given", "file-added", "fee-paid"];
 /// What a draft that is handed on decides.
-const DECIDED: [&str; 2] = ["silence", "objection"];
+const DECIDED: [&str; 4] = ["silence", "objection", "clarification-over", "fee-over"];
 /// Work that others do than the officer who has the case.
 const OF_OTHERS: [&str; 5] = ["review", "legal-review", "approve", "approve-extension", "confirm-letter"];
 /// Work that is done by the day on which the reply is due.
@@ -92,7 +95,7 @@ impl Case {
         let runs = self.received_on.is_some() && !self.standing.has_ended() && !self.has_ended();
         [
             (HANDLE, Role::CaseOfficer, runs),
-            ("correct", Role::CaseOfficer, self.standing == Standing::Replied && !self.has_ended()),
+            ("correct", Role::CaseOfficer, matches!(self.standing, Standing::Replied | Standing::Lapsed) && !self.has_ended()),
             ("review", Role::Reviewer, at(Step::Reviewing)),
             ("legal-review", legal, at(Step::LegalReviewing)),
             ("approve", Role::Approver, at(Step::Approving)),
@@ -196,23 +199,38 @@ impl Work<'_> {
                 self.confirmed().await?;
                 self.done("confirm-requester").await
             }
-            E::Clarified(clarified) if clarified.by == Side::Requester => self.look("clarified").await,
-            E::ReasonsGiven(given) if given.by == Side::Requester => self.look("reasons-given").await,
+            E::Clarified(clarified) => {
+                self.answered(&Term::Clarification).await?;
+                if clarified.by == Side::Requester { self.look("clarified").await } else { Ok(()) }
+            }
+            E::ReasonsGiven(given) => {
+                self.done("await-reasons").await?;
+                if given.by == Side::Requester { self.look("reasons-given").await } else { Ok(()) }
+            }
             E::FileAdded(added) if added.by == Side::Requester && !self.case.has_ended() => self.look("file-added").await,
-            E::FeePaid(_) => self.look("fee-paid").await,
+            E::FeePaid(_) => {
+                self.answered(&Term::Fee).await?;
+                self.look("fee-paid").await
+            }
+            E::TermSet(_) | E::TermPassed(_) => self.term(said).await,
+            E::NoticeSent(notice) => self.sent(&notice.letter_number, notice.dispatch_by, notice.delivered_by).await,
+            E::ReplySent(reply) => self.sent(&reply.letter_number, reply.dispatch_by, None).await,
+            E::ReasonsAsked(asked) => {
+                self.looked().await?;
+                match asked.answer_by {
+                    Some(day) => self.open(self.key("await-reasons"), Some(day), Urgency::Ordinary).await,
+                    None => Ok(()),
+                }
+            }
             E::ExtensionProposed(_) => {
                 self.looked().await?;
                 let item = self.item(self.key("approve-extension"), Role::Approver, self.case.due_on);
                 self.put(item).await
             }
             E::Extended(_) | E::ExtensionDeclined(_) => self.done("approve-extension").await,
-            E::ReplyDrafted(_)
-            | E::ClarificationRequested(_)
-            | E::FeeNoticed(_)
-            | E::ReasonsAsked(_)
-            | E::DelayedTo(_)
-            | E::MaterialAdded(_)
-            | E::Noted(_) => self.looked().await,
+            E::ReplyDrafted(_) | E::ClarificationRequested(_) | E::FeeNoticed(_) | E::DelayedTo(_) | E::MaterialAdded(_) | E::Noted(_) => {
+                self.looked().await
+            }
             E::DraftReturned(_) => {
                 let item = self.item(self.key("returned"), Role::CaseOfficer, self.case.due_on);
                 let holder = self.case.drafter.clone().or_else(|| item.holder.clone());
@@ -229,16 +247,24 @@ impl Work<'_> {
                 self.consultation(said).await
             }
             E::Delivered(delivered) => {
-                let key = Key::with_part(&self.event.stream, "letter", &serial(&delivered.letter_number));
-                if delivered.proof == DeliveryProof::Returned {
-                    self.open(key, None, Urgency::Urgent).await
-                } else {
-                    inbox::done(self.connection, &key).await
+                let letter = self.of_letter("letter", &delivered.letter_number);
+                if delivered.proof != DeliveryProof::Returned {
+                    let dispatch = self.of_letter("dispatch", &delivered.letter_number);
+                    inbox::done(self.connection, &dispatch).await?;
+                    return inbox::done(self.connection, &letter).await;
                 }
+                if let Some(term) = self.term_of(&delivered.letter_number).await? {
+                    self.done(&format!("deliver-{}", term.as_str())).await?;
+                }
+                let due_on = if self.case.has_ended() { None } else { Some(self.today()) };
+                self.open(letter, due_on, Urgency::Urgent).await
             }
             E::Dispatched(dispatched) => {
-                let key = Key::with_part(&self.event.stream, "letter", &serial(&dispatched.letter_number));
-                inbox::done(self.connection, &key).await
+                for kind in OF_LETTERS {
+                    let key = self.of_letter(kind, &dispatched.letter_number);
+                    inbox::done(self.connection, &key).await?;
+                }
+                self.await_delivery(&dispatched.letter_number, dispatched.delivered_by).await
             }
             E::Erased(_) => inbox::done_all(self.connection, &self.event.stream).await,
             _ => Ok(()),
@@ -280,7 +306,7 @@ impl Work<'_> {
         // Written anew: the event itself may have changed them.
         self.open = inbox::of_stream(self.connection, &self.event.stream).await?;
         if self.case.has_ended() {
-            for item in self.open.iter().filter(|item| item.key.work() != "letter") {
+            for item in self.open.iter().filter(|item| !OF_LETTERS.contains(&item.key.work())) {
                 inbox::done(self.connection, &item.key).await?;
             }
             return Ok(());

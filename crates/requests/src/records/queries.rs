@@ -47,15 +47,17 @@ pub struct Case {
     pub outcome: String,
     /// 文号 of the reply; empty where there is none yet
     pub letter_number: String,
+    /// the day on which it had been due when it was asked about only after it
+    pub missed_on: Option<Date>,
 }
 
 /// Columns of a case.
-pub(super) const COLUMNS: &str = "stream, number, organisation, applicant_kind, name_part, name_commitment, subject_part, subject_commitment, arrived_on, same_day, awaits_requester, received_on, due_on, step, standing, holder, replied_on, channel, awaits_organisation, outcome, letter_number";
+pub(super) const COLUMNS: &str = "stream, number, organisation, applicant_kind, name_part, name_commitment, subject_part, subject_commitment, arrived_on, same_day, awaits_requester, received_on, due_on, step, standing, holder, replied_on, channel, awaits_organisation, outcome, letter_number, missed_on";
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT stream, number, organisation, applicant_kind, name_part, name_commitment, subject_part, subject_commitment, arrived_on, same_day, awaits_requester, received_on, due_on, step, standing, holder, replied_on, channel, awaits_organisation, outcome, letter_number FROM request_case ",
+            "SELECT stream, number, organisation, applicant_kind, name_part, name_commitment, subject_part, subject_commitment, arrived_on, same_day, awaits_requester, received_on, due_on, step, standing, holder, replied_on, channel, awaits_organisation, outcome, letter_number, missed_on FROM request_case ",
             $rest
         )
     };
@@ -90,6 +92,7 @@ pub(super) fn case(row: &AnyRow) -> Result<Case, StoreError> {
         awaits_organisation: number("awaits_organisation")? == 1,
         outcome: text("outcome")?,
         letter_number: text("letter_number")?,
+        missed_on: day("missed_on")?,
     })
 }
 
@@ -159,6 +162,8 @@ pub struct Counts {
     pub soon: u64,
     /// without a clock
     pub confirming: u64,
+    /// asked about only after they had been due, whatever became of them
+    pub missed: u64,
 }
 
 /// Counts of one organisation (or of all, where `organisation` is empty).
@@ -171,7 +176,8 @@ pub async fn counts(connection: &mut AnyConnection, organisation: &str, today: D
             CAST(COALESCE(SUM(CASE WHEN step NOT IN ('replied', 'ended') THEN 1 ELSE 0 END), 0) AS BIGINT) AS open_now,
             CAST(COALESCE(SUM(CASE WHEN step NOT IN ('replied', 'ended') AND due_on <> '' AND due_on < $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS late,
             CAST(COALESCE(SUM(CASE WHEN step NOT IN ('replied', 'ended') AND due_on >= $2 AND due_on <= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) AS soon,
-            CAST(COALESCE(SUM(CASE WHEN step = 'confirming' THEN 1 ELSE 0 END), 0) AS BIGINT) AS confirming
+            CAST(COALESCE(SUM(CASE WHEN step = 'confirming' THEN 1 ELSE 0 END), 0) AS BIGINT) AS confirming,
+            CAST(COALESCE(SUM(CASE WHEN missed_on <> '' THEN 1 ELSE 0 END), 0) AS BIGINT) AS missed
          FROM request_case WHERE ($1 = '' OR organisation = $1)",
     )
     .bind(organisation)
@@ -186,5 +192,6 @@ pub async fn counts(connection: &mut AnyConnection, organisation: &str, today: D
         overdue: count("late")?,
         soon: count("soon")?,
         confirming: count("confirming")?,
+        missed: count("missed")?,
     })
 }

@@ -50,6 +50,11 @@ const MIGRATIONS: &[Migration] = &[
     ALTER TABLE request_case ADD COLUMN track TEXT NOT NULL DEFAULT 'disclosure';
     CREATE INDEX request_case_holder ON request_case (holder, step, due_on);",
     },
+    Migration {
+        version: 4003,
+        name: "cases that were late before they were asked about",
+        sql: "ALTER TABLE request_case ADD COLUMN missed_on TEXT NOT NULL DEFAULT '';",
+    },
     super::letters::MIGRATION,
     crate::dispute::records::MIGRATION,
     crate::keeping::records::MIGRATION,
@@ -181,6 +186,10 @@ impl Row<'_> {
                     Ok(())
                 }
             }
+            RequestEvent::ClarificationRequested(asked) => {
+                let missed = ", missed_on = CASE WHEN missed_on = '' AND due_on <> '' AND due_on < $3 THEN due_on ELSE missed_on END";
+                self.set(missed, &[&asked.on.to_string()]).await
+            }
             RequestEvent::Lapsed(lapsed) => self.set(", outcome = $3", &[&lapsed.outcome]).await,
             RequestEvent::Withdrawn(withdrawn) => {
                 let ended = ", outcome = $3, step = CASE WHEN received_on = '' THEN 'ended' ELSE step END, standing = CASE WHEN received_on = '' THEN 'withdrawn' ELSE standing END";
@@ -208,7 +217,8 @@ impl Row<'_> {
             RequestEvent::ReplyApproved(_) => self.set(", step = 'approved'", &[]).await,
             RequestEvent::ReplySent(reply) => {
                 let sent_on = reply.sent_on.to_string();
-                self.set(", step = 'replied', standing = 'replied', outcome = $3, letter_number = $4, replied_on = CASE WHEN replied_on = '' THEN $5 ELSE replied_on END", &[&reply.outcome, &reply.letter_number, &sent_on]).await
+                let standing = if reply.lapses { "lapsed" } else { "replied" };
+                self.set(", step = 'replied', standing = $6, outcome = $3, letter_number = $4, replied_on = CASE WHEN replied_on = '' THEN $5 ELSE replied_on END", &[&reply.outcome, &reply.letter_number, &sent_on, standing]).await
             }
             RequestEvent::CorrectionOpened(_) => self.set(", step = 'registered'", &[]).await,
             RequestEvent::Assigned(assigned) => self.set(", holder = $3", &[&assigned.to]).await,

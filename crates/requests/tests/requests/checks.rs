@@ -114,6 +114,7 @@ pub(crate) fn consultation(kind: PartyKind, answer: Option<Answer>, overridden: 
         question: part("q"),
         rule: rule("第三十二条"),
         person: "drafter".into(),
+        delivered_by: None,
     };
     let answered = answer.map(|answer| ConsultationAnswered {
         id: "c".into(),

@@ -161,7 +161,11 @@ fn what_was_approved_and_is_stopped_since_does_not_go_out() {
     });
     let sent = |state: &Request| send::send(state, "8号".into(), part("l"), Vec::new(), "drafter".into(), &context);
     assert!(matches!(sent(&state), Err(Refusal::Clause { code: "reasons-not-asked", .. })));
-    let asked = state.evolve_all(&[RequestEvent::ReasonsAsked(requests::model::event::ReasonsAsked { on: NEW, person: "p".into() })]);
+    let asked = state.evolve_all(&[RequestEvent::ReasonsAsked(requests::model::event::ReasonsAsked {
+        on: NEW,
+        person: "p".into(),
+        answer_by: None,
+    })]);
     assert!(sent(&asked).is_ok());
 }
 

@@ -49,7 +49,8 @@ fn the_case_and_the_command_line_ask_one_rule_and_it_is_a_setting() {
 fn noticed(count: u32, method: FeeMethod) -> RequestEvent {
     RequestEvent::FeeNoticed(Box::new(FeeNoticed {
         on: date(2026, 3, 9),
-        until: date(2026, 4, 7),
+        until: Some(date(2026, 4, 7)),
+        working_days: Some(20),
         method,
         count,
         counted_before: 0,
@@ -69,6 +70,8 @@ fn letter() -> RequestEvent {
         delivery: Delivery::Post,
         letter: part("l"),
         person: "p".into(),
+        dispatch_by: None,
+        delivered_by: None,
     }))
 }
 

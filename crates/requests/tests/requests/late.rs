@@ -183,7 +183,7 @@ fn a_requester_is_told_too_and_a_second_click_is_no_fault() {
     run(each_database(async |instance: TestInstance| {
         let (portal, case, _) = open(&instance).await;
         let points = vec!["哪一年的数据（演示）".to_owned()];
-        portal.act(&case, Command::AskClarification { points, until: date(2026, 12, 14) }).await;
+        portal.act(&case, Command::AskClarification { points, working_days: 15, until: Some(date(2026, 12, 14)) }).await;
         let code = portal.code(&case.number).await;
         let mut visitor = portal.anybody("/requests/status").await;
         let known = [("number", case.number.as_str()), ("query_code", code.as_str())];
@@ -218,7 +218,7 @@ fn what_a_requester_wrote_is_given_back_after_the_request_was_withdrawn_elsewher
     run(on_sqlite(|instance| async move {
         let (portal, case, _) = open(&instance).await;
         let points = vec!["哪一年的数据（演示）".to_owned()];
-        portal.act(&case, Command::AskClarification { points, until: date(2026, 12, 14) }).await;
+        portal.act(&case, Command::AskClarification { points, working_days: 15, until: Some(date(2026, 12, 14)) }).await;
         let code = portal.code(&case.number).await;
         let mut visitor = portal.anybody("/requests/status").await;
         let known = [("number", case.number.as_str()), ("query_code", code.as_str())];

@@ -166,7 +166,18 @@ fn a_fee_notice_says_which_items_are_charged() {
         let amount = bands.amount(if method == FeeMethod::Item { counted_before } else { 0 }, count);
         let rule: RuleRef = tariff.rule.clone();
         let (on, until, person) = (date(2026, 3, 2), date(2026, 3, 30), "p".to_owned());
-        let noticed = FeeNoticed { on, until, method, count, counted_before, amount, rule, person, how_to_pay: None };
+        let noticed = FeeNoticed {
+            on,
+            until: Some(until),
+            working_days: Some(20),
+            method,
+            count,
+            counted_before,
+            amount,
+            rule,
+            person,
+            how_to_pay: None,
+        };
         common::charged(&law, bands, &noticed).unwrap()
     };
     let (what, bands) = said(FeeMethod::Item, 10, 3);

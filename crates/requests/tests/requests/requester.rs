@@ -62,7 +62,22 @@ impl Requester {
 
     async fn ask_clarification(&self) {
         let points = vec!["哪一年的数据（演示）".to_owned(), "哪个区（演示）".to_owned()];
-        self.officer(Command::AskClarification { points, until: date(2026, 12, 14) }).await;
+        self.officer(Command::AskClarification { points, working_days: 15, until: None }).await;
+    }
+
+    /// Every letter that came is opened on the page.
+    async fn read_letters(&self) {
+        let state = self.state().await;
+        let numbers = state.letters.iter().map(|letter| letter.letter_number.clone()).collect();
+        let app = &self.portal.app;
+        let organisation = app.identity.organisation(&identity::OrganisationId("hz-housing".into()), app.today()).unwrap();
+        let setting = Setting { law: app.law.clone(), today: app.today(), organisation };
+        let act = requests::acts::RequesterAct {
+            setting,
+            case: self.case().await.stream,
+            command: requests::acts::RequesterCommand::Read(numbers),
+        };
+        requests::told::execute(app, act).await.unwrap();
     }
 
     async fn ask_third_party(&self) {
@@ -122,7 +137,7 @@ fn a_clarification_is_shown_answered_with_a_file_and_proved() {
         let requester = Requester::open(&instance, false).await;
         requester.ask_clarification().await;
         let page = requester.post("/requests/status", &[]).await.text();
-        for said in ["哪一年的数据（演示）", "哪个区（演示）", "2026-12-14", "补正通知书", "等待申请人"] {
+        for said in ["哪一年的数据（演示）", "哪个区（演示）", "15 个工作日", "补正通知书", "等待申请人"] {
             assert!(page.contains(said), "{said}");
         }
         let empty = requester.post("/requests/status/answer", &[("about", "clarification"), ("text", " ")]).await;
@@ -183,11 +198,11 @@ fn a_letter_that_is_opened_is_delivered_once_and_letters_to_others_do_not_exist(
         let opened = requester.post("/requests/status/letter", &[("letter", &own), ("as", "html")]).await;
         assert_eq!(opened.status, StatusCode::OK);
         assert!(opened.text().contains("哪个区（演示）") && opened.text().contains("已经记下"));
-        assert_eq!(requester.state().await.version, before + 1);
+        assert_eq!(requester.state().await.version, before + 2, "it arrived, and the term has its last day");
         let again = requester.post("/requests/status/letter", &[("letter", &own), ("as", "docx")]).await;
         assert!(again.status == StatusCode::OK && again.bytes.starts_with(b"PK"));
         assert!(!requester.post("/requests/status/letter", &[("letter", &own)]).await.text().contains("已经记下"));
-        assert_eq!(requester.state().await.version, before + 1, "told once");
+        assert_eq!(requester.state().await.version, before + 2, "told once");
         assert!(requester.post("/requests/status", &[]).await.text().contains("在线打开"));
     }));
 }
@@ -199,8 +214,9 @@ fn a_fee_is_explained_band_by_band() {
         let how = "凭缴款码到窗口缴费（演示）";
         requester.officer(Command::NoticeFee { method: FeeMethod::Item, count: 3, counted_before: 9, how_to_pay: how.into() }).await;
         let fee = requester.state().await.fees[0].noticed.clone();
+        assert_eq!((fee.until, fee.working_days), (None, Some(20)), "it runs from delivery");
         let page = requester.post("/requests/status", &[]).await.text();
-        for said in [how, &fee.amount.to_string(), &fee.until.to_string(), "收费通知书", "视为放弃"] {
+        for said in [how, &fee.amount.to_string(), "自告知书送达", "收费通知书", "视为放弃"] {
             assert!(page.contains(said), "{said}");
         }
         assert!(page.contains("第 1 至 10 件") && page.contains("0 元"), "what is free is listed too: {page}");
@@ -292,13 +308,13 @@ fn each_step_is_told_by_e_mail_once_and_names_nothing_but_the_number() {
         requester.ask_third_party().await;
         assert_eq!(requester.queued().await, 4, "that the clock stands still is told, who else is asked is not");
         let mut mail = inbox::lease(&requester.portal.app.store, "test").await.unwrap().unwrap();
-        while !mail.text.contains("2026-12-14") {
+        while !mail.text.contains("15 个工作日") {
             inbox::sent(&requester.portal.app.store, &mail.id).await.unwrap();
             mail = inbox::lease(&requester.portal.app.store, "test").await.unwrap().unwrap();
         }
         assert_eq!(mail.to, "demo@example.org");
         let number = requester.case().await.number;
-        assert!(mail.subject.contains(&number) && mail.text.contains("/requests/status") && mail.text.contains("2026-12-14"));
+        assert!(mail.subject.contains(&number) && mail.text.contains("/requests/status") && !mail.text.contains("2026-12-14"));
         for secret in [NAME, "主题（演示）", "0571-00000000", "哪个区", &requester.code().await] {
             assert!(!mail.text.contains(secret) && !mail.subject.contains(secret), "{secret}");
         }
@@ -310,6 +326,8 @@ fn before_a_term_ends_the_requester_is_warned_once() {
     run(each_database(async |instance: TestInstance| {
         let requester = Requester::open(&instance, true).await;
         requester.ask_clarification().await;
+        requester.read_letters().await;
+        assert_eq!(requester.state().await.clarifications[0].until, Some(date(2026, 12, 14)));
         let queued = requester.queued().await;
         let organisation = requester
             .portal
@@ -323,7 +341,9 @@ fn before_a_term_ends_the_requester_is_warned_once() {
             requests::told::execute(&requester.portal.app, requests::acts::Tick { setting, case: case.clone() }).await.unwrap();
             assert_eq!(requester.queued().await, queued + more, "{day}");
         }
-        assert_eq!(requester.state().await.status(date(2026, 12, 15)), Status::Lapsed);
+        let state = requester.state().await;
+        assert_eq!((state.status(date(2026, 12, 15)), state.is_open()), (Status::AwaitingClarification, true), "nothing ends by itself");
+        assert!(state.clarifications[0].passed);
     }));
 }
 

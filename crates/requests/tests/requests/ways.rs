@@ -120,7 +120,7 @@ pub(crate) fn act(state: &Request, deed: Deed, context: &Context<'_>) -> Result<
     let id = |place: usize| state.consultations.get(place).map_or_else(|| "none".to_owned(), |found| found.consulted.id.clone());
     let (events, cause) = match deed {
         Deed::AskClarification(days) => {
-            let ask = clarify::Ask { points: part(), until: later(days), person: me() };
+            let ask = clarify::Ask { points: part(), working_days: u32::try_from(days).unwrap(), until: None, person: me() };
             (clarify::ask(state, ask, context), Cause::ClarificationRequested)
         }
         Deed::Clarify => (clarify::answer(state, part(), Side::Organisation, context.today, context), Cause::Clarified),
@@ -129,7 +129,7 @@ pub(crate) fn act(state: &Request, deed: Deed, context: &Context<'_>) -> Result<
         Deed::Decline => (extend::decline(state, part(), "head".into()), Cause::Extended),
         Deed::Fee => (fee::notice(state, (FeeMethod::Page, 200, 0), me(), context), Cause::FeeNoticed),
         Deed::Pay => (fee::paid(state, context.today, "r".into(), me(), context), Cause::FeePaid),
-        Deed::AskReasons => (excess::ask_reasons(state, me(), context), Cause::Delayed),
+        Deed::AskReasons => (excess::ask_reasons(state, None, me(), context), Cause::Delayed),
         Deed::GiveReasons => (excess::give_reasons(state, part(), Side::Organisation, context.today, context), Cause::Delayed),
         Deed::Delay(days) => (excess::delay(state, later(days), me(), context), Cause::Delayed),
         Deed::Consult(kind) => {
@@ -310,8 +310,7 @@ proptest! {
         let ticked = reckon::tick(&state, &on(today)).unwrap();
         state = state.evolve_all(&ticked);
         prop_assert!(reckon::tick(&state, &on(today)).unwrap().is_empty(), "twice on {}", today);
-        if state.standing != Standing::Lapsed {
-            check(&state, today, &format!("a day that passed, {today}"))?;
-        }
+        prop_assert!(state.standing != Standing::Lapsed, "no day that passes ends a case");
+        check(&state, today, &format!("a day that passed, {today}"))?;
     }
 }

@@ -15,7 +15,11 @@ fn a_city_changes_a_notice_and_only_letters_from_then_on_say_it() {
         let mut other = portal.sign_in("housing-administrator").await;
         assert_eq!(portal.get(&mut other, CLARIFICATION).await.status, StatusCode::FORBIDDEN, "the words are the whole city's");
         let case = registered(&portal, "post").await;
-        let ask = || Command::AskClarification { points: vec!["写明年份".into()], until: jiff::civil::date(2026, 12, 14) };
+        let ask = || Command::AskClarification {
+            points: vec!["写明年份".into()],
+            working_days: 15,
+            until: Some(jiff::civil::date(2026, 12, 14)),
+        };
         portal.act(&case, ask()).await;
 
         let mut administrator = portal.sign_in("administrator").await;

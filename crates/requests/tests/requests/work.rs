@@ -17,12 +17,12 @@ const OPEN: &[(&str, &[&str])] = &[
     ("awaiting-fax", &["confirm case-officer 2026-11-24", "confirm-requester case-officer 2026-11-24"]),
     ("awaiting-fax-late", &["confirm case-officer 2026-11-19", "confirm-requester case-officer 2026-11-19"]),
     ("body-asked", &["await-body case-officer 2026-11-25 held", "handle case-officer  held"]),
-    ("clarification", &["handle case-officer  held"]),
+    ("clarification", &["await-clarification case-officer 2026-12-09 held", "handle case-officer  held"]),
     ("clarified", &["clarified case-officer  held", "handle case-officer 2026-12-18 held"]),
     ("environment", &["handle case-officer 2026-12-16"]),
     ("extended", &["handle case-officer 2026-12-08 held"]),
     ("extension-proposed", &["approve-extension approver 2026-11-26", "handle case-officer 2026-11-26 held"]),
-    ("fee", &["handle case-officer  held"]),
+    ("fee", &["deliver-fee case-officer 2026-12-02 held", "handle case-officer  held"]),
     ("fee-paid", &["fee-paid case-officer  held", "handle case-officer 2026-12-18 held"]),
     ("lapsed", &[]),
     ("late", &["handle case-officer 2026-11-19"]),
@@ -172,11 +172,20 @@ fn every_kind_of_work_has_words_in_both_languages() {
         "await-body",
         "letter",
         "consultation",
+        "dispatch",
+        "deliver-clarification",
+        "deliver-fee",
+        "await-clarification",
+        "await-fee",
+        "await-reasons",
+        "clarification-over",
+        "fee-over",
     ];
     for language in [web::Language::Chinese, web::Language::English] {
         for kind in kinds {
             // A message that is not there panics.
-            let title = web::message(language, &format!("requests-item-{kind}"), &[("number", "N-1".to_owned())]);
+            let title =
+                web::message(language, &format!("requests-item-{kind}"), &[("number", "N-1".to_owned()), ("letter", "L-1".to_owned())]);
             assert!(title.contains("N-1") && !web::message(language, &format!("request-item-kind-{kind}"), &[]).is_empty());
         }
     }

@@ -172,8 +172,12 @@ impl Cause {
 pub struct ClarificationRequested {
     /// day of the notice
     pub on: Date,
-    /// last day on which the requester can answer
-    pub until: Date,
+    /// a last day that the officer fixed; none where the term runs from delivery
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// working days from delivery
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<u32>,
     /// the points, a sealed JSON list of texts
     pub points: PartRef,
     /// the rule behind it
@@ -191,6 +195,9 @@ pub struct Clarified {
     pub text: PartRef,
     /// who entered it
     pub by: Side,
+    /// it came after the term
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
 }
 
 /// An officer asks for more time.
@@ -231,8 +238,12 @@ pub struct Extended {
 pub struct FeeNoticed {
     /// day of the notice
     pub on: Date,
-    /// last day for payment
-    pub until: Date,
+    /// last day for payment as reckoned from the day of the notice, before terms ran from delivery
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// working days from delivery
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<u32>,
     /// by item or by page, never both
     pub method: FeeMethod,
     /// items or pages of this request
@@ -289,6 +300,9 @@ pub struct FeePaid {
     pub reference: String,
     /// person's id
     pub person: String,
+    /// it came after the term
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
 }
 
 /// The requester of many requests is asked for reasons.
@@ -298,6 +312,9 @@ pub struct ReasonsAsked {
     pub on: Date,
     /// person's id
     pub person: String,
+    /// the day that the letter names for the answer
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<Date>,
 }
 
 /// The requester gave reasons.
@@ -324,7 +341,8 @@ pub struct DelayedTo {
     pub person: String,
 }
 
-/// A term of the requester passed unused.
+/// A term of the requester passed unused, and the case ended with it by itself. No longer made: see
+/// [`TermPassed`](super::TermPassed).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lapsed {
     /// the first day after the term

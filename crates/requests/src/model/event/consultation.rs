@@ -64,6 +64,9 @@ pub struct Consulted {
     pub rule: RuleRef,
     /// person's id
     pub person: String,
+    /// the day by which its delivery is to be written down, where a term runs from there
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_by: Option<Date>,
 }
 
 /// The letter reached the one who is asked; a term of the law runs from here.
@@ -77,6 +80,9 @@ pub struct ConsultationDelivered {
     pub until: Option<Date>,
     /// person's id
     pub person: String,
+    /// 文号 of the letter
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
 }
 
 /// An answer, or the passing of the term.

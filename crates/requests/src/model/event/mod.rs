@@ -8,6 +8,7 @@ pub mod custody;
 pub mod record;
 pub mod release;
 pub mod reply;
+pub mod term;
 
 pub use arrival::*;
 pub use clock::*;
@@ -16,6 +17,7 @@ pub use custody::*;
 pub use record::*;
 pub use release::*;
 pub use reply::*;
+pub use term::*;
 
 use serde::{Deserialize, Serialize};
 use store::Event;
@@ -68,8 +70,12 @@ pub enum RequestEvent {
     ReasonsGiven(ReasonsGiven),
     /// a later date was set
     DelayedTo(Box<DelayedTo>),
-    /// a term of the requester passed
+    /// a term of the requester passed, and the case ended with it; no longer made
     Lapsed(Box<Lapsed>),
+    /// the last day of a term is known, or moved
+    TermSet(Box<TermSet>),
+    /// a term of the requester has passed
+    TermPassed(Box<TermPassed>),
     /// the requester withdrew
     Withdrawn(Withdrawn),
     /// somebody is asked

@@ -72,6 +72,12 @@ pub struct ReplySent {
     /// 文号 of the letter that it corrects; none for a first reply
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<String>,
+    /// it says that the requester let a term pass: the case counts as given up
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lapses: bool,
+    /// the day by which a letter on paper is to leave the house
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispatch_by: Option<Date>,
 }
 
 /// Somebody who checks passes the draft on, with or without a remark.
@@ -125,6 +131,12 @@ pub struct NoticeSent {
     pub letter: PartRef,
     /// person's id
     pub person: String,
+    /// the day by which a letter on paper is to leave the house
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispatch_by: Option<Date>,
+    /// the day by which its delivery is to be written down, where a term runs from there and it needs no dispatch
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_by: Option<Date>,
 }
 
 /// To whom a notice goes.
@@ -150,6 +162,9 @@ pub struct Dispatched {
     pub tracking: Option<PartRef>,
     /// person's id
     pub person: String,
+    /// the day by which its delivery is to be written down, where a term runs from there
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_by: Option<Date>,
 }
 
 /// A letter reached its addressee.

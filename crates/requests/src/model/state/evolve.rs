@@ -1,7 +1,9 @@
 //! One event further.
 
 use super::{Clarification, Comment, Consultation, Fee, Material, Reasons, Request, SentLetter, Step};
-use crate::model::event::{Addressee, ClockMoved, DeliveryChosen, ReplySent, RequestEvent, Side, Standing};
+use crate::model::event::{
+    Addressee, ClockMoved, Delivered, DeliveryChosen, DeliveryProof, NoticeSent, ReplySent, RequestEvent, Side, Standing, Term, TermSet,
+};
 
 impl Request {
     /// One event further; an erased body (`None`) moves the version only.
@@ -57,7 +59,13 @@ impl Request {
     /// What is asked of the requester and of others.
     fn evolve_questions(&mut self, event: RequestEvent) {
         match event {
-            RequestEvent::ClarificationRequested(asked) => self.clarifications.push(Clarification { asked: *asked, answered_on: None }),
+            RequestEvent::ClarificationRequested(asked) => {
+                // The term begins anew with the answer; that it had been over stays.
+                self.missed_on = self.missed_on.or(self.due_on.filter(|due| *due < asked.on));
+                let asked = *asked;
+                let (letter, delivered_on, until, passed, answered_on) = (None, None, None, false, None);
+                self.clarifications.push(Clarification { asked, letter, delivered_on, until, passed, answered_on });
+            }
             RequestEvent::Clarified(clarified) => {
                 if let Some(open) = self.clarifications.last_mut() {
                     open.answered_on = Some(clarified.on);
@@ -75,14 +83,26 @@ impl Request {
                 self.extension_proposed = None;
                 self.extensions.push(*extended);
             }
-            RequestEvent::FeeNoticed(noticed) => self.fees.push(Fee { noticed: *noticed, paid_on: None }),
+            RequestEvent::FeeNoticed(noticed) => {
+                let noticed = *noticed;
+                self.fees.push(Fee { noticed, letter: None, delivered_on: None, until: None, passed: false, paid_on: None });
+            }
             RequestEvent::FeePaid(paid) => {
                 if let Some(fee) = self.fees.last_mut() {
                     fee.paid_on = Some(paid.on);
                 }
             }
             RequestEvent::DelayedTo(delayed) => self.delayed = Some(*delayed),
-            RequestEvent::Lapsed(lapsed) => self.ended_as = Some(lapsed.outcome),
+            RequestEvent::Lapsed(lapsed) => {
+                self.lapsed_on = Some(lapsed.on);
+                self.ended_as = Some(lapsed.outcome);
+            }
+            RequestEvent::TermSet(set) => self.set_term(*set),
+            RequestEvent::TermPassed(passed) => match passed.term {
+                Term::Clarification => self.clarifications.iter_mut().last().into_iter().for_each(|open| open.passed = true),
+                Term::Fee => self.fees.iter_mut().last().into_iter().for_each(|open| open.passed = true),
+                Term::Consultation(_) => {}
+            },
             RequestEvent::Withdrawn(withdrawn) => {
                 self.withdrawn_on = Some(withdrawn.on);
                 self.ended_as = Some(withdrawn.outcome);
@@ -114,6 +134,49 @@ impl Request {
                 self.with_consultation(&overridden.id, |consultation| consultation.overridden_on = Some(overridden.on));
             }
             event => self.evolve_reply(event),
+        }
+    }
+
+    fn set_term(&mut self, set: TermSet) {
+        let until = Some(set.until);
+        match set.term {
+            Term::Clarification => {
+                if let Some(open) = self.clarifications.last_mut() {
+                    (open.until, open.passed) = (until, false);
+                }
+            }
+            Term::Fee => {
+                if let Some(open) = self.fees.last_mut() {
+                    (open.until, open.passed) = (until, false);
+                }
+            }
+            Term::Consultation(id) => self.with_consultation(&id, |consultation| consultation.until = until),
+        }
+    }
+
+    /// The letter of a question is known once it is sent.
+    fn letter_of_question(&mut self, sent: &NoticeSent) {
+        let letter = match sent.notice.as_str() {
+            "clarification" => self.clarifications.last_mut().map(|asked| &mut asked.letter),
+            "fee" => self.fees.last_mut().map(|fee| &mut fee.letter),
+            _ => None,
+        };
+        if let Some(letter) = letter {
+            *letter = Some(sent.letter_number.clone());
+        }
+    }
+
+    fn delivered(&mut self, delivered: Delivered) {
+        let number = Some(&delivered.letter_number);
+        if delivered.proof != DeliveryProof::Returned {
+            let asked = self.clarifications.iter_mut().map(|asked| (&asked.letter, &mut asked.delivered_on));
+            let fees = self.fees.iter_mut().map(|fee| (&fee.letter, &mut fee.delivered_on));
+            for (_, day) in asked.chain(fees).filter(|(letter, _)| letter.as_ref() == number) {
+                *day = Some(delivered.on);
+            }
+        }
+        if let Some(letter) = self.letters.iter_mut().find(|letter| Some(&letter.letter_number) == number) {
+            letter.delivered = Some(delivered);
         }
     }
 
@@ -176,19 +239,17 @@ impl Request {
                     comment.resolved = true;
                 }
             }
-            RequestEvent::NoticeSent(notice) => self.letters.push(SentLetter::notice(&notice)),
+            RequestEvent::NoticeSent(notice) => {
+                self.letter_of_question(&notice);
+                self.letters.push(SentLetter::notice(&notice));
+            }
             RequestEvent::Dispatched(dispatched) => {
                 let number = dispatched.letter_number.clone();
                 if let Some(letter) = self.letters.iter_mut().find(|letter| letter.letter_number == number) {
                     letter.dispatched = Some(dispatched);
                 }
             }
-            RequestEvent::Delivered(delivered) => {
-                let number = delivered.letter_number.clone();
-                if let Some(letter) = self.letters.iter_mut().find(|letter| letter.letter_number == number) {
-                    letter.delivered = Some(delivered);
-                }
-            }
+            RequestEvent::Delivered(delivered) => self.delivered(delivered),
             event => self.evolve_custody(event),
         }
     }
@@ -205,9 +266,10 @@ impl Request {
             dispatched: None,
             delivered: None,
         });
+        self.standing = if reply.lapses { Standing::Lapsed } else { Standing::Replied };
+        self.lapsed_on = reply.lapses.then_some(reply.sent_on);
         self.corrected.extend(self.reply.replace(reply));
         self.correcting = false;
-        self.standing = Standing::Replied;
         self.step = Step::Replied;
     }
 

@@ -83,6 +83,10 @@ pub struct Request {
     pub files: Vec<FileAdded>,
     /// material for the reply
     pub materials: Vec<Material>,
+    /// the day on which the case ended because a term of the requester had passed
+    pub lapsed_on: Option<Date>,
+    /// the day on which the reply had been due when the requester was asked to clarify only after it
+    pub missed_on: Option<Date>,
     /// the day on which the requester withdrew
     pub withdrawn_on: Option<Date>,
     /// row of the closed list under which a case counts that ended without a reply

@@ -13,6 +13,14 @@ use store::PartRef;
 pub struct Clarification {
     /// what was asked
     pub asked: ClarificationRequested,
+    /// 文号 of its letter
+    pub letter: Option<String>,
+    /// the day on which the letter reached the requester
+    pub delivered_on: Option<Date>,
+    /// last day of the term, once the letter was delivered
+    pub until: Option<Date>,
+    /// the term has passed, and that was said
+    pub passed: bool,
     /// day of the answer
     pub answered_on: Option<Date>,
 }
@@ -31,6 +39,14 @@ pub struct Reasons {
 pub struct Fee {
     /// what was asked for
     pub noticed: FeeNoticed,
+    /// 文号 of its letter
+    pub letter: Option<String>,
+    /// the day on which the letter reached the requester
+    pub delivered_on: Option<Date>,
+    /// last day of the term, once the letter was delivered
+    pub until: Option<Date>,
+    /// the term has passed, and that was said
+    pub passed: bool,
     /// day of payment
     pub paid_on: Option<Date>,
 }

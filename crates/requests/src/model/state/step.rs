@@ -124,8 +124,8 @@ impl Status {
     /// The status of a case by its step, its clock, its due date and the day on which it is asked.
     pub fn of(step: Step, standing: Standing, due_on: Option<Date>, today: Date) -> Status {
         match (step, standing, due_on) {
-            (Step::Replied, ..) | (_, Standing::Replied, _) => Status::Replied,
             (_, Standing::Lapsed, _) => Status::Lapsed,
+            (Step::Replied, ..) | (_, Standing::Replied, _) => Status::Replied,
             (_, Standing::Withdrawn, _) => Status::Withdrawn,
             (Step::Ended, ..) | (_, Standing::Closed, _) => Status::Closed,
             (_, Standing::AwaitingRequester, _) => Status::AwaitingClarification,

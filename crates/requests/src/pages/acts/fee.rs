@@ -1,6 +1,6 @@
 //! 信息处理费: reckoned before it is asked for, and its payment.
 
-use super::{Act, At, Concerns, Control, ControlKind, no_event, no_warnings};
+use super::{Act, At, Concerns, Control, ControlKind, no_event};
 use crate::acts::Command;
 use crate::clock::{ClockEvent, EventKind};
 use crate::decide::{Refusal, fee};
@@ -60,12 +60,9 @@ pub(super) const PAID: Act = Act {
     actions: &[Action::RegisterRequest, Action::DraftReply],
     concerns: Concerns::Case,
     looked_at: true,
-    possible: |at| {
-        let on = at.state.open_fee().map_or(at.context.today, |open| open.noticed.until.min(at.context.today));
-        fee::paid(at.state, on, String::new(), at.person.to_owned(), &at.context).map(drop)
-    },
+    possible: |at| fee::paid(at.state, at.context.today, String::new(), at.person.to_owned(), &at.context).map(drop),
     rules,
-    warnings: no_warnings,
+    warnings: |at| super::question::late(at, "requests-act-paid-late", at.state.open_fee().and_then(|open| open.until)),
     controls: |at| {
         vec![
             Control::day("on", at, "requests-act-paid-on"),

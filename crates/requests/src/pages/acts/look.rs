@@ -76,14 +76,18 @@ pub(super) fn render(
 /// What would be written down, as label and value.
 fn facts(page: &Page, event: &RequestEvent) -> Vec<(String, String)> {
     let fact = |id: &str, value: String| (page.t(id), value);
+    let served = |days: u32| page.t1("requests-note-days-served", "days", days);
     match event {
-        RequestEvent::ClarificationRequested(asked) => vec![fact("requests-act-until", asked.until.to_string())],
+        RequestEvent::ClarificationRequested(asked) => vec![match (asked.until, asked.working_days) {
+            (Some(until), _) => fact("requests-act-until", until.to_string()),
+            (None, days) => fact("requests-act-clarify-days", days.map(served).unwrap_or_default()),
+        }],
         RequestEvent::FeeNoticed(noticed) => vec![
             fact("requests-act-fee-method", page.t(&format!("requests-fee-{}", noticed.method.as_str()))),
             fact("requests-act-fee-count", noticed.count.to_string()),
             fact("requests-act-fee-before", noticed.counted_before.to_string()),
             fact("requests-act-fee-amount", page.t1("requests-act-yuan", "amount", noticed.amount)),
-            fact("requests-act-fee-until", noticed.until.to_string()),
+            fact("requests-act-fee-until", noticed.working_days.map(served).unwrap_or_default()),
         ],
         RequestEvent::Consulted(asked) => {
             let mut facts = vec![fact("requests-act-consult-kind", page.t(&format!("requests-party-{}", asked.kind.as_str())))];
@@ -95,6 +99,7 @@ fn facts(page: &Page, event: &RequestEvent) -> Vec<(String, String)> {
             facts.extend(delivered.until.map(|until| fact("requests-act-silence-on", until.to_string())));
             facts
         }
+        RequestEvent::TermSet(set) => vec![fact("requests-act-until", set.until.to_string())],
         RequestEvent::DelayedTo(delayed) => vec![fact("requests-act-date", delayed.date.to_string())],
         RequestEvent::Clarified(clarified) => vec![fact("requests-act-came-on", clarified.on.to_string())],
         RequestEvent::FeePaid(paid) => vec![fact("requests-act-paid-on", paid.on.to_string())],

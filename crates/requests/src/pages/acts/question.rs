@@ -1,6 +1,6 @@
 //! 补正: asking the requester, and the answer that came on paper.
 
-use super::{Act, At, Concerns, Control, ControlKind, Typed, no_event, no_warnings, nothing};
+use super::{Act, At, Concerns, Control, ControlKind, Typed, no_event, nothing};
 use crate::acts::Command;
 use crate::clock::{ClockEvent, EventKind};
 use crate::decide::{Refusal, clarify};
@@ -19,7 +19,7 @@ pub(super) const ASK: Act = Act {
     concerns: Concerns::Case,
     looked_at: true,
     possible: |at| {
-        let ask = clarify::Ask { points: nothing(), until: proposed(at), person: at.person.to_owned() };
+        let ask = clarify::Ask { points: nothing(), working_days: proposed(at), until: None, person: at.person.to_owned() };
         clarify::ask(at.state, ask, &at.context).map(drop)
     },
     rules,
@@ -32,14 +32,20 @@ pub(super) const ASK: Act = Act {
         };
         let mut controls: Vec<Control> = POINTS.into_iter().enumerate().map(point).collect();
         controls.push(
-            Control::new("until", at.t("requests-act-until"), ControlKind::Date)
-                .hint(at.t("requests-act-clarify-until-hint"))
+            Control::new("working_days", at.t("requests-act-clarify-days"), ControlKind::Number)
+                .hint(at.t("requests-act-clarify-days-hint"))
                 .value(proposed(at).to_string()),
+        );
+        controls.push(
+            Control::new("until", at.t("requests-act-clarify-until"), ControlKind::Date)
+                .hint(at.t("requests-act-clarify-until-hint"))
+                .optional(),
         );
         controls
     },
     command: |_, typed| {
-        let until = typed.day("until");
+        let until = typed.day_or_none("until");
+        let working_days = typed.number("working_days");
         let points: Vec<String> = POINTS.into_iter().map(|name| typed.get(name).to_owned()).collect();
         clarify::points(&points).map_err(|refusal| match refusal {
             Refusal::Fields(problems) => {
@@ -47,9 +53,9 @@ pub(super) const ASK: Act = Act {
             }
             refusal => refusal,
         })?;
-        Ok(Command::AskClarification { points, until: until? })
+        Ok(Command::AskClarification { points, working_days: working_days?, until: until? })
     },
-    event: |at| Some(ClockEvent::new(at.context.today, EventKind::ClarificationRequested { until: proposed(at) })),
+    event: |at| Some(ClockEvent::new(at.context.today, EventKind::ClarificationRequested { until: Date::MAX })),
 };
 
 pub(super) const CLARIFIED: Act = Act {
@@ -57,12 +63,9 @@ pub(super) const CLARIFIED: Act = Act {
     actions: &[Action::RegisterRequest, Action::DraftReply],
     concerns: Concerns::Case,
     looked_at: true,
-    possible: |at| {
-        let on = at.state.open_clarification().map_or(at.context.today, |open| open.asked.until.min(at.context.today));
-        clarify::answer(at.state, nothing(), Side::Organisation, on, &at.context).map(drop)
-    },
+    possible: |at| clarify::answer(at.state, nothing(), Side::Organisation, at.context.today, &at.context).map(drop),
     rules,
-    warnings: no_warnings,
+    warnings: |at| late(at, "requests-act-clarified-late", at.state.open_clarification().and_then(|open| open.until)),
     controls: |at| {
         vec![
             Control::day("on", at, "requests-act-came-on"),
@@ -84,9 +87,14 @@ fn rules(at: &At<'_>) -> Vec<RuleRef> {
     at.terms().map(|terms| vec![terms.clarification.rule, terms.clarification.given.rule]).unwrap_or_default()
 }
 
-/// The day that is proposed for the answer.
-fn proposed(at: &At<'_>) -> Date {
-    clarify::days(at.received_on(), &at.context).map_or(at.context.today, |(_, until)| until)
+/// The working days that are proposed for the answer.
+fn proposed(at: &At<'_>) -> u32 {
+    clarify::days(at.received_on(), &at.context).map_or(1, |(_, days)| days)
+}
+
+/// What is to be known where something comes after its term: it is taken all the same.
+pub(super) fn late(at: &At<'_>, id: &str, until: Option<Date>) -> Vec<String> {
+    until.filter(|until| *until < at.context.today).map(|until| at.page.t1(id, "day", until)).into_iter().collect()
 }
 
 fn warnings(at: &At<'_>) -> Vec<String> {

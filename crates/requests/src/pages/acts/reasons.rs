@@ -14,7 +14,7 @@ pub(super) const ASK: Act = Act {
     actions: &[Action::DraftReply],
     concerns: Concerns::Case,
     looked_at: true,
-    possible: |at| excess::ask_reasons(at.state, at.person.to_owned(), &at.context).map(drop),
+    possible: |at| excess::ask_reasons(at.state, None, at.person.to_owned(), &at.context).map(drop),
     rules,
     warnings: no_warnings,
     controls: |at| {

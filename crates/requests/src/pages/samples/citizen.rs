@@ -18,12 +18,13 @@ fn asked_of() -> AskedOf {
     AskedOf {
         confirm: true,
         confirm_article: "a".into(),
-        points: Some(Points { points: vec!["p".into()], until: "2026-03-20".into(), article: "a".into(), over: false }),
+        points: Some(Points { points: vec!["p".into()], term: "2026-03-20".into(), article: "a".into(), over: "o".into() }),
         reasons: true,
         reasons_article: "a".into(),
         fee: Some(FeeShown {
             amount: 300,
-            until: "2026-03-20".into(),
+            term: "2026-03-20".into(),
+            over: String::new(),
             method: "m".into(),
             bands: vec![("11–13".into(), "100".into(), 3, 300)],
             article: "a".into(),

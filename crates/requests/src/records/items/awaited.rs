@@ -13,9 +13,13 @@ impl Work<'_> {
             RequestEvent::Consulted(consulted) => {
                 self.looked().await?;
                 let key = Key::with_part(stream, waiting(consulted.kind), &consulted.id);
-                self.open(key, consulted.until, Urgency::Ordinary).await
+                self.open(key, consulted.until.or(consulted.delivered_by), Urgency::Ordinary).await
             }
             RequestEvent::ConsultationDelivered(delivered) => {
+                if let Some(letter) = &delivered.letter {
+                    let dispatch = self.of_letter("dispatch", letter);
+                    inbox::done(self.connection, &dispatch).await?;
+                }
                 let Some(item) = self.waits(&delivered.id).cloned() else { return Ok(()) };
                 let due_on = delivered.until.or(item.due_on);
                 self.put(Item { due_on, started_on: delivered.on, ..item }).await
@@ -44,7 +48,7 @@ impl Work<'_> {
         }
     }
 
-    fn waits(&self, id: &str) -> Option<&Item> {
+    pub(super) fn waits(&self, id: &str) -> Option<&Item> {
         let kinds = PartyKind::ALL.map(waiting);
         self.open.iter().find(|item| item.key.part() == Some(id) && kinds.contains(&item.key.work()))
     }

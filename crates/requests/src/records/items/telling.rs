@@ -1,7 +1,7 @@
 //! Who is told of what changed without them: no work, only to be known.
 
 use super::Work;
-use crate::model::event::{Cause, RequestEvent, Side};
+use crate::model::event::{Cause, RequestEvent, Side, TermCause};
 use identity::{OrganisationId, PersonId, Role};
 use inbox::{Reader, Told, Words};
 use jiff::civil::Date;
@@ -32,6 +32,10 @@ impl Work<'_> {
                 (Reader::Person(PersonId(assigned.to.clone())), Words::new("requests-told-assigned"))
             }
             RequestEvent::Withdrawn(withdrawn) if withdrawn.by == Side::Requester => (officers, Words::new("requests-told-withdrawn")),
+            RequestEvent::TermSet(set) if set.cause == TermCause::Calendar => {
+                let words = Words::new(format!("requests-told-term-{}", set.term.as_str()));
+                (officers, words.with("was", day(set.was)).with("until", set.until.to_string()))
+            }
             RequestEvent::Lapsed(_) => (officers, Words::new("requests-told-lapsed")),
             RequestEvent::Transferred(transferred) => {
                 self.tell_who_had_it(&transferred.from).await?;

@@ -168,7 +168,9 @@ fn what_the_requester_wrote_is_read_for_a_reason_once_a_day_for_each_person() {
         let registered = portal.register(law::Channel::Counter, None).await;
         let (case, path) = (&registered.case, format!("/office/requests/{}", registered.number));
         let until = portal.app.today().saturating_add(jiff::Span::new().days(21));
-        portal.execute(case, Command::AskClarification { points: vec!["哪一年（演示）".into()], until }).await;
+        portal
+            .execute(case, Command::AskClarification { points: vec!["哪一年（演示）".into()], working_days: 15, until: Some(until) })
+            .await;
         let text = "本人患病，证件号码隐秘一二三（演示）";
         portal.execute(case, Command::Clarified { text: text.into(), on: portal.app.today() }).await;
         let mut officer = portal.sign_in("officer").await;

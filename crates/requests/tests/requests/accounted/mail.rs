@@ -7,7 +7,7 @@ use identity::OrganisationId;
 use requests::acts::{AnswerAsked, AnswerRecord, Command, Confirm, Matter, RecordStep, SplitCase};
 use requests::letter::LetterSettings;
 use requests::model::Status;
-use requests::model::event::{Answer, PartyKind, RecordAnswer, Side};
+use requests::model::event::{Answer, DeliveryProof, PartyKind, RecordAnswer, Side};
 use store::testing::{TestInstance, each_database, on_sqlite};
 
 fn consult(kind: PartyKind, organisation: Option<&str>) -> Command {
@@ -57,8 +57,12 @@ fn what_a_day_brings_is_told_by_the_timer_itself() {
         let portal = Desk::open(&instance).await;
         let lapses = portal.register(law::Channel::Counter, None).await;
         let silent = portal.register(law::Channel::Counter, None).await;
-        let until = "2026-12-02".parse().unwrap();
-        portal.execute(&lapses.case, Command::AskClarification { points: vec!["哪一年的（演示）".into()], until }).await;
+        portal
+            .execute(&lapses.case, Command::AskClarification { points: vec!["哪一年的（演示）".into()], working_days: 7, until: None })
+            .await;
+        let letter_number = portal.state(&lapses.case).await.letters[0].letter_number.clone();
+        let (on, proof) = (portal.app.today(), DeliveryProof::Signed);
+        portal.execute(&lapses.case, Command::Deliver { letter_number, on, proof, note: String::new() }).await;
         portal.execute(&silent.case, consult(PartyKind::ThirdParty, None)).await;
         let id = portal.state(&silent.case).await.consultations[0].consulted.id.clone();
         portal.execute(&silent.case, Command::ConsultationDelivered { id, on: portal.app.today() }).await;
@@ -76,11 +80,14 @@ fn what_a_day_brings_is_told_by_the_timer_itself() {
         }
         let due = portal.state(&silent.case).await.due_on.unwrap();
         let told = [
-            format!("申请 {}：规定的时间已过，申请视为放弃。", lapses.number),
+            format!(
+                "申请 {}：补正期限已于 2026-12-02 届满。机关作出书面决定之前，仍然接受您的补正；有正当理由的，请一并说明。",
+                lapses.number
+            ),
             format!("申请 {}：征求意见结束，最晚 {due} 答复。", silent.number),
         ];
         assert_eq!(heard, told);
-        assert_eq!(portal.state(&lapses.case).await.status(portal.app.today()), Status::Lapsed);
+        assert_eq!(portal.state(&lapses.case).await.status(portal.app.today()), Status::AwaitingClarification);
         portal.close().await;
     }));
 }

@@ -8,7 +8,7 @@ use requests::model::event::{Answer, Cause, RequestEvent, Standing};
 use store::testing::{TestInstance, each_database, on_sqlite};
 
 /// A folder of the city that adds three days off in Hangzhou.
-const LOCAL: &str = r#"
+pub const LOCAL: &str = r#"
 [[notice]]
 id = "hangzhou-demo-2026"
 title = "杭州市2026年调休放假安排（演示）"
@@ -61,7 +61,7 @@ fn a_calendar_that_changes_moves_what_runs_and_nothing_else() {
     }));
 }
 
-async fn consult(portal: &Portal, number: &str, kind: &str) {
+pub async fn consult(portal: &Portal, number: &str, kind: &str) {
     let mut officer = portal.sign_in("officer").await;
     let path = format!("/office/requests/{number}/acts");
     portal.get(&mut officer, &format!("{path}/consult")).await;
@@ -69,7 +69,7 @@ async fn consult(portal: &Portal, number: &str, kind: &str) {
     assert_eq!(portal.post_on(&mut officer, &format!("{path}/consult"), &typed).await.status, 303);
 }
 
-async fn delivered(portal: &Portal, case: &requests::records::Case, on: &str) {
+pub async fn delivered(portal: &Portal, case: &requests::records::Case, on: &str) {
     let id = portal.state(case).await.consultations[0].consulted.id.clone();
     let mut officer = portal.sign_in("officer").await;
     let path = format!("/office/requests/{}/acts/delivered-to", case.number);
@@ -112,35 +112,6 @@ fn silence_sets_in_by_itself_and_once() {
             portal.app.store.close().await;
         }));
     }
-}
-
-#[test]
-fn a_clarification_that_never_comes_ends_the_case_once() {
-    run(each_database(async |instance: TestInstance| {
-        in_2026(&instance);
-        let portal = open(&instance, law()).await;
-        let case = registered(&portal, "a", 3).await;
-        let act = format!("/office/requests/{}/acts/ask-clarification", case.number);
-        let mut officer = portal.sign_in("officer").await;
-        portal.get(&mut officer, &act).await;
-        let typed = [("points-1", "写明年度"), ("until", "2026-12-14"), ("do", "send")];
-        assert_eq!(portal.post_on(&mut officer, &act, &typed).await.status, 303);
-        instance.clock.set("2026-12-14T15:59:00Z".parse().unwrap());
-        // What fires on the way is the warning before the term passes.
-        portal.app.store.fire_due_timers().await.unwrap();
-        assert!(portal.state(&case).await.is_open(), "the last day is still the requester's");
-        portal.app.store.close().await;
-
-        instance.clock.set("2026-12-14T16:02:00Z".parse().unwrap());
-        let portal = open(&instance, law()).await;
-        assert_eq!(portal.app.store.fire_due_timers().await.unwrap(), 1);
-        assert_eq!(portal.app.store.fire_due_timers().await.unwrap(), 0);
-        let state = portal.state(&case).await;
-        assert_eq!((state.standing, state.ended_as.as_deref(), state.is_open()), (Standing::Lapsed, Some("6.1"), false));
-        assert_eq!(kinds(&portal, &case).await.iter().filter(|kind| *kind == "lapsed").count(), 1);
-        assert_eq!(requests::acts::begin(&portal.app).await.unwrap(), 0);
-        portal.app.store.close().await;
-    }));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The officer's workbench: acts on a case, through the whole shell, and days that pass by themselves.
 
 mod days;
+mod terms;
 
 use crate::world::{ADDRESS, Asked, File, NAME, Person, Portal, in_2026, run};
 use axum::http::{StatusCode, header};
@@ -14,9 +15,10 @@ fn law() -> Law {
     Law::load(None).unwrap()
 }
 
-const PEOPLE: [Person; 5] = [
+const PEOPLE: [Person; 6] = [
     ("officer", "case-officer", "hz-housing"),
     ("clerk", "clerk", "hz-housing"),
+    ("reviewer", "reviewer", "hz-housing"),
     ("approver", "approver", "hz-housing"),
     ("other", "case-officer", "hz-environment"),
     ("stranger", "case-officer", "hz-education"),
@@ -66,7 +68,7 @@ fn clarification_is_looked_at_before_it_goes_out() {
         assert!(page.contains(&act) && page.contains("期限明细") && page.contains("2026-12-16"), "{page}");
         let answer = portal.get(&mut officer, &act).await;
         assert_eq!(answer.status, StatusCode::OK);
-        assert!(answer.text().contains("value=\"2026-12-14\""), "the term is proposed");
+        assert!(answer.text().contains("name=\"working_days\" type=\"text\" value=\"15\""), "the term is proposed: {}", answer.text());
         assert!(answer.text().contains("第三十条"), "with its article");
 
         let answer = portal.post_on(&mut officer, &act, &[("points-1", " "), ("until", "2026-12-14"), ("do", "look")]).await;
@@ -74,14 +76,14 @@ fn clarification_is_looked_at_before_it_goes_out() {
         assert!(answer.text().contains("href=\"#f-points-1\""));
 
         let before = kinds(&portal, &case).await;
-        let typed = [("points-1", "写明年度"), ("points-2", "写明小区"), ("until", "2026-12-14"), ("do", "look")];
+        let typed = [("points-1", "写明年度"), ("points-2", "写明小区"), ("working_days", "15"), ("until", "2026-12-14"), ("do", "look")];
         let answer = portal.post_on(&mut officer, &act, &typed).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         assert!(answer.text().contains("补正告知书") && answer.text().contains("写明小区") && answer.text().contains("欧***"));
         assert!(!answer.text().contains(NAME) && answer.text().contains("2026-12-16") && answer.text().contains("等待申请人"));
         assert_eq!(kinds(&portal, &case).await, before, "nothing was written");
 
-        let kept = [("points-1", "写明年度"), ("points-2", "写明小区"), ("until", "2026-12-14")];
+        let kept = [("points-1", "写明年度"), ("points-2", "写明小区"), ("working_days", "15"), ("until", "2026-12-14")];
         let edit = [&kept[..], &[("do", "edit")]].concat();
         let answer = portal.post_on(&mut officer, &act, &edit).await;
         assert!(answer.text().contains("写明小区</textarea>"), "what was typed is kept");
