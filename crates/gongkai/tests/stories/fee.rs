@@ -97,7 +97,7 @@ async fn lapses(stage: &mut Stage) {
     sees_all(stage, &["请缴纳信息处理费 1000 元", "缴费期限已于 2026-12-30 届满", "仍然接受缴费"]).await;
     stage.hand.looked_at().await;
     stage.hand.sign_in(Role::CaseOfficer, HOUSING).await;
-    stage.hand.open("/office").await;
+    stage.hand.open("/office/work").await;
     stage.hand.sees("缴费期满").await;
     stage.hand.open(&act(&number, "fee-paid")).await;
     stage.hand.sees("缴费期限已于 2026-12-30 届满").await;

@@ -44,7 +44,7 @@ async fn passed(stage: &mut Stage, number: &str, code: &str) {
     stage.at_case(CaseOfficer, number).await;
     stage.hand.looked_at().await;
     stage.hand.sees("补正期限已于 2026-03-23 届满，待决定").await;
-    stage.hand.open("/office").await;
+    stage.hand.open("/office/work").await;
     stage.hand.sees("补正期满").await;
     stage.hand.sign_out().await;
 }
