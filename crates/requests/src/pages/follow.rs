@@ -164,14 +164,11 @@ pub(super) async fn again(app: &App, visit: &Visit, held: Held) -> Result<Held, 
 
 fn unknown(app: &App, visit: &Visit, headers: &HeaderMap, posted: &ProtectedForm) -> Result<Response, WebError> {
     let mut errors = FieldErrors::default();
-    for name in ["number", "query_code"] {
-        if posted.get(name).trim().is_empty() {
+    if ["number", "query_code"].iter().all(|name| posted.get(name).trim().is_empty()) {
+        for name in ["number", "query_code"] {
             errors.add(name, "required", web::message(visit.language, "requests-problem-required", &[]));
         }
-    }
-    if !errors.is_empty() {
-        let values = vec![("number".to_owned(), posted.get("number").to_owned())];
-        return ask(app, visit, headers, values, errors, StatusCode::UNPROCESSABLE_ENTITY);
+        return ask(app, visit, headers, Vec::new(), errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
     errors.add("number", "unknown", web::message(visit.language, "requests-problem-unknown-case", &[]));
     let values = vec![("number".to_owned(), posted.get("number").to_owned())];

@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use law::{Channel, Law, Regime};
 use requests::decide::concern::{concerns, nothing_stops};
 use requests::decide::{Context, Refusal, consult, send};
-use requests::model::event::{Answer, PartyKind, ReplyDrafted, RequestEvent};
+use requests::model::event::{Answer, PartyKind, ReplyDrafted, RequestEvent, Term, TermCause, TermSet};
 use requests::model::{Request, Step};
 use store::testing::{TestInstance, each_database};
 
@@ -43,11 +43,12 @@ fn each_outcome_needs_what_its_article_says() {
         ("5.4", given, 1, &[], ""),
         ("6.1", &[], 0, &[("clarification-not-lapsed", true)], "第三十条"),
         ("6.1", asked, 1, &[("clarification-not-lapsed", true)], "第三十条"),
-        ("6.1", asked, 40, &[], ""),
+        // Not delivered: no term runs.
+        ("6.1", asked, 40, &[("clarification-not-lapsed", true)], "第三十条"),
         ("6.1", clarified, 40, &[("clarification-not-lapsed", true)], "第三十条"),
         ("6.2", &[], 0, &[("fee-not-lapsed", true)], "109号"),
         ("6.2", fee, 1, &[("fee-not-lapsed", true)], "109号"),
-        ("6.2", fee, 60, &[], ""),
+        ("6.2", fee, 60, &[("fee-not-lapsed", true)], "109号"),
         ("6.2", paid, 60, &[("fee-not-lapsed", true)], "109号"),
         ("3.4", objected, 1, &[], ""),
         ("4.2", &[], 0, &[], ""),
@@ -60,6 +61,18 @@ fn each_outcome_needs_what_its_article_says() {
         assert_eq!(told(&state, outcome, &ground, today), *expected, "{outcome} {deeds:?} +{later}");
         for concern in concerns(&state, (outcome, &ground), &on(today)) {
             assert!(concern.article.contains(article), "{outcome}: {concern:?}");
+        }
+    }
+    // Delivered, over, and nothing came.
+    for (outcome, deeds, term) in [("6.1", asked, Term::Clarification), ("6.2", fee, Term::Fee)] {
+        let (state, day) = after(NEW, deeds);
+        let until = day.saturating_add(20.days());
+        let set = TermSet { term, delivered_on: day, was: None, until, cause: TermCause::Delivered, article: String::new() };
+        let state = state.evolve_all(&[RequestEvent::TermSet(Box::new(set))]);
+        let code = if outcome == "6.1" { "clarification-not-lapsed" } else { "fee-not-lapsed" };
+        for (today, expected) in [(until, vec![(code, true)]), (until.tomorrow().unwrap(), Vec::new())] {
+            let ground = on(today).law.grounds(outcome, Regime::R2019).unwrap()[0].id.clone();
+            assert_eq!(told(&state, outcome, &ground, today), expected, "{outcome} on {today}, until {until}");
         }
     }
     // By ground: one speaks of a third party that objects, the other of rights that could be harmed.

@@ -54,11 +54,11 @@ fn an_act_that_is_not_possible_any_more_gives_back_what_was_typed() {
         let (portal, _, path) = open(&instance).await;
         let act = format!("{path}/acts/ask-clarification");
         let (first, second) = twice(&portal, &path, &["/acts/ask-clarification"]).await;
-        let fields = |text| [("points-1", text), ("until", "2026-12-14"), ("do", "send")];
+        let fields = |text| [("points-1", text), ("working_days", "15"), ("until", "2026-12-14"), ("do", "send")];
         let done = portal.post(&first, &act, &fields("哪一年的（演示）")).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
         for step in ["look", "send"] {
-            let fields = [("points-1", TYPED), ("until", "2026-12-14"), ("do", step)];
+            let fields = [("points-1", TYPED), ("working_days", "15"), ("until", "2026-12-14"), ("do", step)];
             let late = portal.post(&second, &act, &fields).await;
             told(&late, "要求补正", "colleague（演示）", TYPED);
             assert!(late.text().contains("不能再这样办理") && !late.text().contains("name=\"points-1\""), "{}", late.text());

@@ -120,7 +120,7 @@ fn a_case_lapses_with_the_reply_that_says_so() {
         let portal = open(&instance, law()).await;
         let case = registered(&portal, "a", "post").await;
         ask(&portal, &case, None).await;
-        assert_eq!(by(&portal, &case, "officer", reply(&portal, "6.1")).await, Err("clarification-not-over".into()));
+        assert_eq!(by(&portal, &case, "officer", reply(&portal, "6.1")).await, Err("clarification-not-lapsed".into()));
         served(&portal, &case, date(2026, 11, 23)).await;
         instance.clock.set("2026-12-16T01:00:00Z".parse().unwrap());
         portal.app.store.fire_due_timers().await.unwrap();
@@ -161,7 +161,7 @@ fn an_answer_that_overtakes_the_reply_stops_it() {
         portal.act(&case, Command::FeePaid { on: date(2026, 12, 23), reference: "演示票据".into() }).await;
         let state = portal.state(&case).await;
         assert_eq!((state.step, state.standing), (Step::Drafting, Standing::Running));
-        assert_eq!(by(&portal, &case, "officer", Command::Submit).await, Err("fee-not-over".into()), "what it says is not so any more");
+        assert_eq!(by(&portal, &case, "officer", Command::Submit).await, Err("fee-not-lapsed".into()), "what it says is not so any more");
         portal.app.store.close().await;
     }));
 }
