@@ -68,7 +68,7 @@ fn an_instance_of_ones_own() {
         let answer = browser.post(server.url("/sign-in")).form(&form).send().await.unwrap();
         assert_eq!(answer.headers()["location"], "/account", "the password comes first");
         let people = browser.get(server.url("/office/people")).send().await.unwrap();
-        assert_eq!(people.status(), 403);
+        assert_eq!(people.status(), 303);
     });
     assert_eq!(server.stop().0, 0);
 }
