@@ -16,7 +16,7 @@ pub async fn transfer(stage: &mut Stage) {
     stage.hand.open(&act(&number, "transfer")).await;
     sees_all(stage, &["收到日期不变", "法律没有规定", "待核对"]).await;
     stage.hand.looked_at().await;
-    stage.hand.fill("to", "环境").await;
+    stage.hand.fill("to", "杭州市").await;
     stage.hand.press(LOOK).await;
     told_at(stage, "to", "杭州市环境保护局").await;
     stage.hand.looked_at().await;

@@ -76,8 +76,12 @@ impl Stage {
         for name in hand.names("main form textarea[aria-required]").await {
             hand.fill(&name, "依照上述条款办理，内容见附件和说明（演示）。").await;
         }
+        if outcome == "4.1" {
+            hand.fill("search_made", "检索了本机关档案系统（演示）。").await;
+        }
         hand.choose("legal_review", "yes").await;
         hand.press("button[value=\"submit\"]").await;
+        hand.sees("待审核").await;
         hand.sign_out().await;
     }
 
