@@ -148,7 +148,7 @@ async fn render(app: &App, visit: &Visit, headers: &HeaderMap, seen: &Seen, type
         step: page.t(&format!("requests-step-{}", state.step.as_str())),
         drafter: drafts::name(app, &draft.drafter).await,
         legal_review: draft.legal_review,
-        concerns: drafts::shown(&page, concern::concerns(&state, (&draft.outcome, &draft.ground), &seen.context(&app, &visit))),
+        concerns: drafts::shown(&page, concern::concerns(&state, (&draft.outcome, &draft.ground), &seen.context(app, visit))),
         fields: fields(app, &page, &events, &texts, &typed.field).await?,
         may_comment: commenting && may_comment(app, seen),
         check: allowed.map(Stage::address).unwrap_or_default(),

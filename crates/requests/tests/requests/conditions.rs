@@ -13,6 +13,12 @@ use requests::model::event::{Answer, PartyKind, ReplyDrafted, RequestEvent, Term
 use requests::model::{Request, Step};
 use store::testing::{TestInstance, each_database};
 
+/// Outcome, what happened, how many days later, what is told and whether it stops the letter, and the article.
+type Row<'a> = (&'a str, &'a [(i64, Deed)], i64, &'a [(&'a str, bool)], &'a str);
+
+/// Day of receipt, what happened, how many days later, and what stops a disclosure.
+type Later = (Date, Vec<(i64, Deed)>, i64, Option<&'static str>);
+
 const OLD: Date = date(2016, 8, 17);
 const NEW: Date = date(2026, 3, 2);
 
@@ -34,7 +40,7 @@ fn each_outcome_needs_what_its_article_says() {
     let fee: &[(i64, Deed)] = &[(1, Deed::Fee)];
     let paid: &[(i64, Deed)] = &[(1, Deed::Fee), (2, Deed::Pay)];
     // Outcome, what happened, how many days later, what is told, and the article.
-    let table: &[(&str, &[(i64, Deed)], i64, &[(&str, bool)], &str)] = &[
+    let table: &[Row] = &[
         ("4.3", &[], 0, &[("clarification-missing", true)], "第三十条"),
         ("4.3", asked, 1, &[("clarification-missing", true)], "第三十条"),
         ("4.3", clarified, 1, &[], ""),
@@ -115,7 +121,7 @@ fn nothing_is_disclosed_while_a_third_party_has_time_to_answer_and_in_2007_not_w
     let delivered: &[(i64, Deed)] = &[(1, third), (1, Deed::Deliver(0))];
     let answered = |answer| vec![(1, third), (1, Deed::Deliver(0)), (2, Deed::Answer(0, answer))];
     let overridden: &[(i64, Deed)] = &[(1, third), (1, Deed::Deliver(0)), (30, Deed::Override(0))];
-    let table: Vec<(Date, Vec<(i64, Deed)>, i64, Option<&str>)> = vec![
+    let table: Vec<Later> = vec![
         (NEW, sent.to_vec(), 60, Some("third-party-term")),
         (NEW, delivered.to_vec(), 1, Some("third-party-term")),
         (NEW, delivered.to_vec(), 21, Some("third-party-term")),
