@@ -115,7 +115,6 @@ impl OfficerAct {
                 refused(decide::release::hand_on(state, draft.0, &context))?;
             }
             refused(decide::concern::nothing_stops(state, draft, &context))?;
-            refused(decide::term::may_lapse(state, draft.0, &context))?;
         }
         let events = match &self.command {
             Command::Draft { outcome, ground, texts, legal_review, submit } => {

@@ -18,8 +18,7 @@ pub fn remedies(state: &Request, context: &Context<'_>) -> Result<Vec<Remedy>, R
 /// Writes down that the letter went out.
 ///
 /// # Errors
-/// Where the reply is not approved, something stops it ([`concern::nothing_stops`]), or it says that a term passed which
-/// did not.
+/// Where the reply is not approved, or something stops it ([`concern::nothing_stops`]).
 pub fn send(
     state: &Request,
     letter_number: String,
@@ -30,7 +29,6 @@ pub fn send(
 ) -> Result<Vec<RequestEvent>, Refusal> {
     if let Some(draft) = state.draft.as_ref().filter(|_| state.step == Step::Approved) {
         concern::nothing_stops(state, (&draft.outcome, &draft.ground), context)?;
-        term::may_lapse(state, &draft.outcome, context)?;
     }
     match (state.step, &state.draft, state.received.as_ref().zip(state.clock.as_ref())) {
         (Step::Approved, Some(draft), Some((received, clock))) => Ok(vec![RequestEvent::ReplySent(Box::new(ReplySent {

@@ -1,7 +1,7 @@
 //! Terms that a letter gives run from its delivery. The program never ends a case because one has passed: it says so,
 //! and an officer either answers in writing (outcomes 6.1 and 6.2) or takes what came late.
 
-use super::{Context, Refusal, consult};
+use super::{Context, consult};
 use crate::model::event::{RequestEvent, Term, TermCause, TermPassed, TermSet};
 use crate::model::state::{Clarification, Consultation, Fee};
 use crate::model::{Request, Step};
@@ -33,7 +33,7 @@ fn of_clarification(open: &Clarification, delivered_on: Date, state: &Request, c
 }
 
 fn of_fee(open: &Fee, delivered_on: Date, state: &Request, context: &Context<'_>) -> Option<Date> {
-    let given = || match context.law.fees(state.clock.as_ref()?.received_on) {
+    let given = || match context.law.fees_of(state.clock.as_ref()?.received_on, open.noticed.on) {
         Ok(Fees::ByTariff(tariff)) => Some(tariff.payment.working_days),
         _ => None,
     };
@@ -110,28 +110,6 @@ pub(super) fn passed(state: &Request, context: &Context<'_>) -> Vec<RequestEvent
 /// Whether an outcome says that the requester let a term pass.
 pub(crate) fn is_lapse(outcome: &str, law: &Law) -> bool {
     [OutcomeOf::LapsedClarification, OutcomeOf::UnpaidFee].into_iter().any(|of| law.outcome_of(of).is_ok_and(|row| row.code == outcome))
-}
-
-/// A reply that says that a term passed needs a term that did: told, delivered, over, and nothing came.
-///
-/// # Errors
-/// Where there is none.
-pub fn may_lapse(state: &Request, outcome: &str, context: &Context<'_>) -> Result<(), Refusal> {
-    let Some(clock) = state.clock.as_ref().filter(|_| !state.correcting) else { return Ok(()) };
-    let terms = context.law.regime_on(clock.received_on)?;
-    let is = |of: OutcomeOf| context.law.outcome_of(of).is_ok_and(|row| row.code == outcome);
-    let over = |until: Option<Date>| until.is_some_and(|until| until < context.today);
-    // The regulation of 2007 knows no such question, and its fees are no tariff's.
-    if is(OutcomeOf::LapsedClarification) && terms.clarification.resets && !over(state.open_clarification().and_then(|open| open.until)) {
-        return Err(Refusal::clause("clarification-not-over", &terms.clarification.rule));
-    }
-    if is(OutcomeOf::UnpaidFee)
-        && let Ok(Fees::ByTariff(tariff)) = context.law.fees(clock.received_on)
-        && !over(state.open_fee().and_then(|open| open.until))
-    {
-        return Err(Refusal::clause("fee-not-over", &tariff.rule));
-    }
-    Ok(())
 }
 
 /// What came makes a draft untrue that is being checked and says that nothing came: it goes back.
